@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { describeVersion } from './scripts/version.mjs';
+
+const define = { __HEIMDALL_VERSION__: JSON.stringify(describeVersion()) };
+// The Electron that a registry-only network can get has Node 18 (docs/decisions/): main and preload are built for it.
+const nodeTarget = 'node18';
+
+export default defineConfig({
+  main: {
+    define,
+    build: {
+      target: nodeTarget,
+      outDir: 'out/main',
+      sourcemap: true,
+      rollupOptions: {
+        input: { index: resolve('src/main/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    define,
+    plugins: [react(), tailwindcss()],
+    // Relative: the same build is served by the app's own scheme and under /console/ by the headless host.
+    base: './',
+    build: {
+      outDir: resolve('out/renderer'),
+      emptyOutDir: true,
+      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
+  },
+});

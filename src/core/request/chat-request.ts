@@ -1,0 +1,37 @@
+/**
+ * The normalised request: what every wire dialect is mapped to, and all that routing looks at. The gateway keeps the
+ * original body beside it for dispatch; nothing is sent from this form.
+ */
+
+export type Role = 'system' | 'user' | 'assistant' | 'tool';
+
+export interface ChatMessage {
+  readonly role: Role;
+  /** All text parts, joined by newlines. */
+  readonly text: string;
+  readonly images: number;
+  /** Tool calls in an assistant message. */
+  readonly toolCalls: number;
+}
+
+export interface ChatRequest {
+  /** As the caller wrote it: `heimdall/auto`, `heimdall/hard`, or a model id. */
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  /** Tool definitions offered, and the length of their JSON in characters. */
+  readonly tools: number;
+  readonly toolsChars: number;
+  /** A JSON object or JSON schema answer was asked for. */
+  readonly jsonMode: boolean;
+  readonly stream: boolean;
+  /** The caller's cap on output tokens, or null. */
+  readonly maxOutputTokens: number | null;
+}
+
+/** Per-request overrides, from headers or a test. */
+export interface RoutingOverrides {
+  /** 0..1 */
+  readonly alpha?: number;
+  readonly bucket?: 'cheap' | 'mid' | 'hard';
+  readonly model?: string;
+}

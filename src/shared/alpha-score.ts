@@ -1,0 +1,96 @@
+/**
+ * The alpha-score: the one formula that ranks candidates. The router, the what-if preview and the charts all import
+ * it from here, so a preview cannot disagree with the router.
+ */
+
+/** What the score needs of a candidate: quality and cost in 0..1, penalty in score units. */
+export interface Scorable {
+  readonly quality: number;
+  readonly cost: number;
+  readonly penalty: number;
+}
+
+/** `alpha·quality − (1−alpha)·cost − penalty`. alpha = 1 is pure quality, 0 is pure cost. */
+export function alphaScore(alpha: number, candidate: Scorable): number {
+  return alpha * candidate.quality - (1 - alpha) * candidate.cost - candidate.penalty;
+}
+
+/**
+ * Index of the best candidate at `alpha`; -1 for an empty list. Ties go to the higher quality, then to the earlier
+ * one, so the choice never depends on floating-point luck alone.
+ */
+export function bestCandidate(alpha: number, candidates: readonly Scorable[]): number {
+  let best = -1;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < candidates.length; index++) {
+    const candidate = candidates[index] as Scorable;
+    const score = alphaScore(alpha, candidate);
+    const wins =
+      best < 0 ||
+      score > bestScore ||
+      (score === bestScore && candidate.quality > (candidates[best] as Scorable).quality);
+    if (wins) {
+      best = index;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/**
+ * The alpha at which two candidates score the same: the solution of
+ * `a·Q₁ − (1−a)·C₁ − P₁ = a·Q₂ − (1−a)·C₂ − P₂`, that is `a = (ΔC + ΔP) / (ΔQ + ΔC)`.
+ *
+ * @returns null when the lines are parallel.
+ */
+export function crossingAlpha(one: Scorable, other: Scorable): number | null {
+  const slope = one.quality - other.quality + (one.cost - other.cost);
+  if (slope === 0) return null;
+  return (one.cost - other.cost + (one.penalty - other.penalty)) / slope;
+}
+
+/** A stretch of alpha in which one candidate wins. */
+export interface WinnerSegment {
+  readonly from: number;
+  readonly to: number;
+  /** Index into the candidates. */
+  readonly winner: number;
+}
+
+/**
+ * The upper envelope of the score lines over alpha in [0, 1]: who wins where. Scores are linear in alpha, so the
+ * borders between segments are exact flip points. O(n²) worst case, n is the handful of candidates in a bucket.
+ */
+export function winnerSegments(candidates: readonly Scorable[]): WinnerSegment[] {
+  const segments: WinnerSegment[] = [];
+  if (candidates.length === 0) return segments;
+  let from = 0;
+  let winner = bestCandidate(0, candidates);
+  while (from < 1) {
+    const current = candidates[winner] as Scorable;
+    let to = 1;
+    let next = winner;
+    let nextSlope = current.quality + current.cost;
+    for (let index = 0; index < candidates.length; index++) {
+      const other = candidates[index] as Scorable;
+      const slope = other.quality + other.cost;
+      // Only a steeper line can overtake from the right.
+      if (slope <= current.quality + current.cost) continue;
+      const crossing = crossingAlpha(current, other);
+      if (crossing === null || crossing < from) continue;
+      if (crossing < to || (crossing === to && slope > nextSlope)) {
+        to = crossing;
+        next = index;
+        nextSlope = slope;
+      }
+    }
+    if (next === winner) {
+      segments.push({ from, to: 1, winner });
+      return segments;
+    }
+    if (to > from) segments.push({ from, to, winner });
+    from = to;
+    winner = next;
+  }
+  return segments;
+}

@@ -1,0 +1,234 @@
+/**
+ * The console API: what a console (the Electron window, or a browser) can ask of a Heimdall host.
+ *
+ * One value, `consoleContract`, holds every query, command and event stream with its zod schemas. The IPC adapter and
+ * the HTTP+SSE adapter are both derived from it, and so are the types on both sides; nothing is written twice. To add
+ * a query: add an entry here, and the compiler names the handler that is missing in `src/host/console/`.
+ */
+import { z } from 'zod';
+import { decisionRecordSchema, outcomeSchema } from './decision.ts';
+import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
+
+const unit = z.number().min(0).max(1);
+
+export const decisionsPageSchema = z.object({
+  records: z.array(decisionRecordSchema),
+  /** Records in the log, whatever the page. */
+  total: z.number().int(),
+  /** Largest `seq` in the log; 0 when empty. */
+  last_seq: z.number().int(),
+});
+
+export const cacheStatsSchema = z.object({
+  enabled: z.boolean(),
+  entries: z.number().int(),
+  max_entries: z.number().int(),
+  ttl_seconds: z.number(),
+  hits: z.number().int(),
+  misses: z.number().int(),
+  evictions: z.number().int(),
+});
+
+export const percentilesSchema = z.object({
+  count: z.number().int(),
+  p50: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  max: z.number(),
+});
+
+/** Numbers of the tiles above the live list. All over the last hour of recorded traffic, sample traffic left out. */
+export const metricsSnapshotSchema = z.object({
+  /** Decisions per second over the last 10 s. */
+  decisions_per_second: z.number(),
+  decisions: z.number().int(),
+  errors: z.number().int(),
+  /** Share of decisions from the cache, 0..1; null before the first. */
+  cache_hit_rate: z.number().nullable(),
+  /** Dollars of priced, real answers. */
+  cost_usd: z.number(),
+  unpriced: z.number().int(),
+  simulated: z.number().int(),
+  /** Heimdall's own time per request, in milliseconds. */
+  overhead_ms: percentilesSchema,
+  /** Microseconds by stage. */
+  stages_us: z.record(z.string(), percentilesSchema),
+});
+
+export const endpointStatusSchema = z.object({
+  state: z.enum(['listening', 'stopped', 'failed']),
+  url: z.string().nullable(),
+  /** `base_url` to give to an OpenAI client. */
+  openai_base_url: z.string().nullable(),
+  error: z.string().nullable(),
+});
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'headless']),
+  platform: z.string(),
+  endpoint: endpointStatusSchema,
+  providers: z.array(
+    z.object({
+      name: z.string(),
+      configured: z.boolean(),
+      /** Where the key comes from: `env OPENAI_API_KEY`, `none needed`, or null. Never the key. */
+      key_source: z.string().nullable(),
+    }),
+  ),
+  simulator_active: z.boolean(),
+  artifact: z.object({ version: z.string(), created: z.string(), embedder: z.string(), clusters: z.number().int() }),
+  config: z.object({
+    path: z.string().nullable(),
+    revision: z.string(),
+    /** Why the file on disk is not in force; null when it is. */
+    error: z.string().nullable(),
+  }),
+  data_folder: z.string(),
+  prompts_stored: z.enum(['full', 'hashed', 'off']),
+});
+
+export const tuningSchema = z.object({
+  alpha: unit,
+  thresholds: z.object({ cheap: unit, hard: unit }),
+});
+
+/** What a different alpha would have chosen on recorded decisions. Nothing is called; nothing is changed. */
+export const previewResultSchema = z.object({
+  alpha: unit,
+  /** Decisions that were re-scored, and those that could not be, with the reasons counted. */
+  rescored: z.number().int(),
+  excluded: z.object({ explicit: z.number().int(), single_candidate: z.number().int() }),
+  /** Of the re-scored, how many the recorded alpha reproduces: must equal `rescored`. */
+  replayed: z.number().int(),
+  flips: z.number().int(),
+  /** Estimated dollars of the re-scored, before and after; unpriced candidates are left out of both. */
+  cost_before_usd: z.number(),
+  cost_after_usd: z.number(),
+  /** Mean predicted quality, 0..1. */
+  quality_before: z.number().nullable(),
+  quality_after: z.number().nullable(),
+  /** The first flipped decisions, newest first. */
+  flipped: z.array(
+    z.object({
+      id: z.string(),
+      prompt_preview: z.string().nullable(),
+      from: z.string(),
+      to: z.string(),
+      cost_delta_usd: z.number().nullable(),
+      quality_delta: z.number(),
+      sample: z.boolean(),
+    }),
+  ),
+  /** How much of the re-scored is built-in sample traffic. */
+  sample: z.number().int(),
+});
+
+/** One feature group's push towards a class, in log-odds. */
+export const contributionSchema = z.object({ group: z.string(), value: z.number() });
+
+export const explanationSchema = z.object({
+  /** `base + Σ contributions = raw score`, per class; exact SHAP values of the forest (TreeSHAP). */
+  contributions: z.object({
+    cheap: z.array(contributionSchema),
+    mid: z.array(contributionSchema),
+    hard: z.array(contributionSchema),
+  }),
+  base: z.object({ cheap: z.number(), mid: z.number(), hard: z.number() }),
+  /** One sentence: why this model. */
+  summary: z.string(),
+  /** Winners over alpha, left to right. */
+  segments: z.array(z.object({ from: z.number(), to: z.number(), winner: z.number().int() })),
+});
+
+/** Requests that read. */
+export const queries = {
+  'app.info': { input: z.undefined(), output: appInfoSchema },
+  'decisions.page': {
+    input: z.object({
+      /** Only records with a smaller `seq`; for paging back. */
+      before_seq: z.number().int().optional(),
+      limit: z.number().int().min(1).max(2_000).default(500),
+    }),
+    output: decisionsPageSchema,
+  },
+  'decisions.get': { input: z.object({ id: z.string().max(64) }), output: decisionRecordSchema },
+  'decisions.explain': { input: z.object({ id: z.string().max(64) }), output: explanationSchema },
+  'metrics.snapshot': { input: z.undefined(), output: metricsSnapshotSchema },
+  'cache.stats': { input: z.undefined(), output: cacheStatsSchema },
+  'tuning.get': { input: z.undefined(), output: tuningSchema },
+  'tuning.preview': {
+    input: z.object({ alpha: unit, last: z.number().int().min(1).max(100_000).default(1_000) }),
+    output: previewResultSchema,
+  },
+} as const;
+
+/** Requests that change something. */
+export const commands = {
+  'tuning.apply': { input: z.object({ alpha: unit }), output: tuningSchema },
+  'cache.clear': { input: z.undefined(), output: z.object({ cleared: z.number().int() }) },
+  'sample.play': { input: z.undefined(), output: z.object({ started: z.boolean() }) },
+  'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+  'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+} as const;
+
+/** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */
+export const events = {
+  /** New records, and `updates` to the outcome of earlier ones. `dropped` counts records that a slow reader lost. */
+  decisions: z.object({
+    added: z.array(decisionRecordSchema),
+    updated: z.array(z.object({ id: z.string(), outcome: outcomeSchema })),
+    dropped: z.number().int(),
+  }),
+  metrics: metricsSnapshotSchema,
+  /** Something in `app.info` or `tuning.get` changed: read it again. */
+  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log']) }),
+} as const;
+
+export const consoleContract = { queries, commands, events } as const;
+
+export const consoleRequests = { ...queries, ...commands } as const;
+export type ConsoleRequestName = keyof typeof consoleRequests;
+export type ConsoleEventName = keyof typeof events;
+export type ConsoleInput<N extends ConsoleRequestName> = z.input<(typeof consoleRequests)[N]['input']>;
+/** Input after defaults were filled in: what a handler receives. */
+export type ConsoleParsedInput<N extends ConsoleRequestName> = z.output<(typeof consoleRequests)[N]['input']>;
+export type ConsoleOutput<N extends ConsoleRequestName> = z.output<(typeof consoleRequests)[N]['output']>;
+export type ConsoleEvent<N extends ConsoleEventName> = z.output<(typeof events)[N]>;
+
+export const consoleErrorSchema = z.object({
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+});
+export type ConsoleError = z.infer<typeof consoleErrorSchema>;
+
+/** Every answer crosses the boundary as a value; failures are data that the console can branch on. */
+export type ConsoleResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ConsoleError };
+
+/** What the host offers to a transport. Handlers get validated input and may throw HeimdallError. */
+export interface ConsoleService {
+  request<N extends ConsoleRequestName>(name: N, input: ConsoleParsedInput<N>): Promise<ConsoleOutput<N>>;
+  /** Calls `listener` for each event until the returned function is called. */
+  subscribe<N extends ConsoleEventName>(name: N, listener: (event: ConsoleEvent<N>) => void): () => void;
+}
+
+/** What a console sees, over IPC or HTTP alike. */
+export interface ConsoleClient {
+  request<N extends ConsoleRequestName>(
+    name: N,
+    ...input: undefined extends ConsoleInput<N> ? [ConsoleInput<N>?] : [ConsoleInput<N>]
+  ): Promise<ConsoleResult<ConsoleOutput<N>>>;
+  subscribe<N extends ConsoleEventName>(name: N, listener: (event: ConsoleEvent<N>) => void): () => void;
+}
+
+/** The two IPC channels that exist: everything of the contract travels in them by name. */
+export const IPC_REQUEST_CHANNEL = 'console:request';
+export const IPC_EVENT_CHANNEL = 'console:event';
+
+/** The object that the preload puts on `window.heimdall`. Untyped payloads: the renderer's client adds the types. */
+export interface HeimdallBridge {
+  readonly request: (name: string, input: unknown) => Promise<ConsoleResult<unknown>>;
+  readonly onEvent: (listener: (name: string, event: unknown) => void) => () => void;
+}

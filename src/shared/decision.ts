@@ -1,0 +1,235 @@
+/**
+ * The decision: everything that is needed to explain, replay and re-score one routing choice.
+ *
+ * It is data, in snake_case, because the same JSON is what `POST /v1/route` and `heimdall route` print, what the log
+ * stores, what the console shows and what an export holds. It never holds a credential, and prompt text only as the
+ * bounded `prompt_preview` of the record around it, subject to the storage setting.
+ */
+import { z } from 'zod';
+
+export const BUCKETS = ['cheap', 'mid', 'hard'] as const;
+export const bucketSchema = z.enum(BUCKETS);
+export type Bucket = z.infer<typeof bucketSchema>;
+
+/** Reasoning effort levels, least to most. Providers take subsets; the catalog says which. */
+export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export const effortSchema = z.enum(EFFORTS);
+export type Effort = z.infer<typeof effortSchema>;
+
+/** A thing that can be chosen: a model at an effort level (`null` = the model's default or no levels). */
+export const targetSchema = z.object({ model: z.string(), effort: effortSchema.nullable() });
+export type Target = z.infer<typeof targetSchema>;
+
+const perBucket = z.object({ cheap: z.number(), mid: z.number(), hard: z.number() });
+/** A number per bucket; probabilities sum to 1. */
+export type PerBucket = z.infer<typeof perBucket>;
+
+/** How the request asked to be routed. */
+export const ROUTING_MODES = ['auto', 'bucket', 'explicit'] as const;
+
+export const authInfoSchema = z.object({
+  /** Name of the adapter that detected the credential, or `none`. */
+  adapter: z.string(),
+  /** Provider that the credential is for, or null. */
+  provider: z.string().nullable(),
+  /** `api-key`, `oauth`, `local` (a placeholder key for this endpoint) or `none`. */
+  credential_class: z.enum(['api-key', 'oauth', 'local', 'none']),
+  /** Opaque reference, at most `..` and the last three characters; never the token. */
+  reference: z.string().nullable(),
+});
+export type DecisionAuth = z.infer<typeof authInfoSchema>;
+
+export const nearestClusterSchema = z.object({
+  id: z.number().int(),
+  label: z.string(),
+  /** Cosine between the embedding and the centroid, -1..1. */
+  similarity: z.number(),
+  /** Share of this cluster in Q̂, 0..1; the weights of a decision sum to 1. */
+  weight: z.number(),
+});
+export type NearestCluster = z.infer<typeof nearestClusterSchema>;
+
+export const decisionFeaturesSchema = z.object({
+  /** Estimated tokens of the whole request: every message, tool definitions, images by a flat rate. */
+  request_tokens: z.number().int(),
+  /** How `request_tokens` was made. */
+  token_method: z.string(),
+  /** WordPiece tokens of the prompt text (the last user turn), and how many of them were embedded. */
+  prompt_tokens: z.number().int(),
+  embedded_tokens: z.number().int(),
+  has_code: z.boolean(),
+  has_math: z.boolean(),
+  /** Entropy of the character trigrams of the prompt text, in bits. */
+  ngram_entropy: z.number(),
+  /** `request_tokens` over the largest context window among the candidates, 0..∞. */
+  context_ratio: z.number(),
+  turns: z.number().int(),
+  tools: z.number().int(),
+  images: z.number().int(),
+  json_mode: z.boolean(),
+  embedder: z.string(),
+  /** True when the embedder missed its budget or failed and the hashed embedding was used. */
+  embedding_fallback: z.boolean(),
+  clusters: z.array(nearestClusterSchema),
+  /** Place on the artifact's fixed 2-D projection. */
+  map_xy: z.tuple([z.number(), z.number()]),
+  /** Surface features of the tree row by name (docs/artifact-format.md, `features`). */
+  surface: z.record(z.string(), z.number()),
+  /** Values of custom feature extractors by name. */
+  custom: z.record(z.string(), z.number()),
+});
+export type DecisionFeatures = z.infer<typeof decisionFeaturesSchema>;
+
+/** A rule that moved or confirmed the bucket, or took candidates out. */
+export const guardrailSchema = z.object({
+  /** Stable id: `context_over_cheap_and_mid`, `threshold_hard`, `threshold_cheap`, `default_mid`, `long_context`, `bucket_override`, `model_override`, `bucket_empty`. */
+  id: z.string(),
+  /** One sentence with the numbers that it compared. */
+  detail: z.string(),
+  /** The bucket after the rule. */
+  bucket: bucketSchema,
+});
+export type Guardrail = z.infer<typeof guardrailSchema>;
+
+export const penaltiesSchema = z.object({
+  latency_sd: z.number(),
+  ctx_over_80pct: z.number(),
+  /** Sum of the penalties of extensions. */
+  custom: z.number(),
+});
+export type Penalties = z.infer<typeof penaltiesSchema>;
+
+export const candidateSchema = z.object({
+  model: z.string(),
+  effort: effortSchema.nullable(),
+  provider: z.string().nullable(),
+  /** Q̂: expected share of tasks like this one done well, 0..1. */
+  quality: z.number(),
+  /** Ĉ: expected cost of this request on a log scale over the catalog in force, 0 cheapest .. 1 dearest. */
+  cost: z.number(),
+  /** The same in dollars; null when the model is unpriced. */
+  cost_usd: z.number().nullable(),
+  penalty: z.number(),
+  penalties: penaltiesSchema,
+  /** `alpha·quality − (1−alpha)·cost − penalty`. */
+  score: z.number(),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+export const excludedCandidateSchema = z.object({
+  model: z.string(),
+  effort: effortSchema.nullable(),
+  /** Why it could not be chosen, with the numbers: `context 131,072 < 180,000 tokens`. */
+  reason: z.string(),
+});
+export type ExcludedCandidate = z.infer<typeof excludedCandidateSchema>;
+
+/** An alpha at which another candidate takes over. */
+export const flipPointSchema = z.object({ alpha: z.number(), from: z.number().int(), to: z.number().int() });
+export type FlipPoint = z.infer<typeof flipPointSchema>;
+
+/** Microseconds by stage; `features` includes its parts. */
+export const timingsSchema = z.object({
+  auth: z.number(),
+  cache: z.number(),
+  features: z.number(),
+  tokenize: z.number(),
+  embed: z.number(),
+  signals: z.number(),
+  clusters: z.number(),
+  triage: z.number(),
+  scoring: z.number(),
+  hooks: z.number(),
+  total: z.number(),
+});
+export type StageTimings = z.infer<typeof timingsSchema>;
+
+export const decisionSchema = z.object({
+  id: z.string(),
+  /** Unix time in milliseconds. */
+  created_ms: z.number(),
+  mode: z.enum(ROUTING_MODES),
+  /** The model name in the request, such as `heimdall/auto`. */
+  requested_model: z.string(),
+  bucket: bucketSchema,
+  /** The chosen model's catalog id. */
+  model: z.string(),
+  effort: effortSchema.nullable(),
+  /** Provider that the gateway will call, `simulator` when none is configured. */
+  provider: z.string().nullable(),
+  bucket_probabilities: perBucket,
+  /** Raw tree scores (log-odds scale, before calibration). */
+  raw_scores: perBucket,
+  thresholds: z.object({ cheap: z.number(), hard: z.number() }),
+  guardrails: z.array(guardrailSchema),
+  alpha: z.number(),
+  top_p: z.number().int(),
+  /** Best first: `candidates[0]` is the choice. */
+  candidates: z.array(candidateSchema),
+  excluded: z.array(excludedCandidateSchema),
+  /** Score of the choice minus the runner-up's; null with a single candidate. */
+  margin: z.number().nullable(),
+  features: decisionFeaturesSchema,
+  auth: authInfoSchema,
+  cache: z.object({ state: z.enum(['hit', 'miss', 'off']), key: z.string() }),
+  timings_us: timingsSchema,
+  artifact_version: z.string(),
+  config_revision: z.string(),
+  /** Notes of hooks and of anything that did not go by the book, in words. */
+  notes: z.array(z.string()),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const attemptSchema = z.object({
+  model: z.string(),
+  provider: z.string(),
+  /** HTTP status of the upstream, or null when there was none. */
+  status: z.number().int().nullable(),
+  /** Error code when the attempt failed. */
+  error: z.string().nullable(),
+  /** Milliseconds from the attempt's start to its end or first byte. */
+  ms: z.number(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+export const outcomeSchema = z.object({
+  /** `pending` until the answer ended; `decision-only` for /v1/route. */
+  status: z.enum(['pending', 'ok', 'error', 'aborted', 'decision-only']),
+  /** Status that the client saw. */
+  http_status: z.number().int().nullable(),
+  error_code: z.string().nullable(),
+  /** What answered in the end; differs from the decision after a fallback. */
+  served_model: z.string().nullable(),
+  served_provider: z.string().nullable(),
+  simulated: z.boolean(),
+  streamed: z.boolean(),
+  attempts: z.array(attemptSchema),
+  input_tokens: z.number().int().nullable(),
+  output_tokens: z.number().int().nullable(),
+  /** True when the provider reported usage, false when it was estimated. */
+  usage_reported: z.boolean(),
+  /** Dollars; null when unpriced, simulated or unknown. */
+  cost_usd: z.number().nullable(),
+  /** Milliseconds from the request's arrival. */
+  ttft_ms: z.number().nullable(),
+  total_ms: z.number().nullable(),
+  /** Time spent in Heimdall before the upstream call, in milliseconds. */
+  overhead_ms: z.number().nullable(),
+});
+export type Outcome = z.infer<typeof outcomeSchema>;
+
+/** A decision with what became of it: one row of the log and of the live list. */
+export const decisionRecordSchema = z.object({
+  /** Position in the log, strictly rising. */
+  seq: z.number().int(),
+  decision: decisionSchema,
+  outcome: outcomeSchema,
+  /** Name of the calling app if it sends one. */
+  app: z.string().nullable(),
+  dialect: z.string(),
+  /** First 200 characters of the prompt; null unless `storage.prompts` is `full`. */
+  prompt_preview: z.string().nullable(),
+  /** True for the built-in first-run sample. */
+  sample: z.boolean(),
+});
+export type DecisionRecord = z.infer<typeof decisionRecordSchema>;

@@ -1,0 +1,155 @@
+/**
+ * The configuration (`heimdall.yaml`): one schema that validates, gives the types, the defaults and the JSON Schema.
+ *
+ * `null` in `router` means "what the artifact says", because candidates and thresholds are trained.
+ */
+import { z } from 'zod';
+import { targetSchema } from './decision.ts';
+
+const unit = z.number().min(0).max(1);
+const milliseconds = z.number().int().min(1).max(600_000);
+
+const thresholdsSchema = z.strictObject({
+  cheap: unit.describe('p(cheap) above this goes to the cheap bucket'),
+  hard: unit.describe('p(hard) above this goes to the hard bucket'),
+});
+
+const routerSchema = z.strictObject({
+  alpha: unit.default(0.6).describe('1 = quality alone, 0 = cost alone'),
+  thresholds: thresholdsSchema.nullable().default(null),
+  top_p: z.number().int().min(1).max(16).default(3).describe('nearest clusters that Q̂ is averaged over'),
+  long_context_tokens: z
+    .number()
+    .int()
+    .min(1)
+    .default(200_000)
+    .describe('inputs at least this long are biased to long-context models'),
+  penalties: z
+    .strictObject({
+      latency_sd: z.number().min(0).max(10).default(0.05),
+      ctx_over_80pct: z.number().min(0).max(10).default(0.15),
+    })
+    .prefault({}),
+  cheap_candidates: z.array(targetSchema).min(1).nullable().default(null),
+  mid_candidates: z.array(targetSchema).min(1).nullable().default(null),
+  hard_candidates: z.array(targetSchema).min(1).nullable().default(null),
+});
+
+/** Provider names end up in decisions, headers and logs, so they stay short and plain. */
+const providerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and dashes');
+
+const providerSchema = z.strictObject({
+  base_url: z.url({ protocol: /^https?$/ }).describe('OpenAI-compatible base URL, including /v1'),
+  api_key_env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).nullable().default(null).describe('environment variable that holds the key'),
+  requires_key: z.boolean().default(true).describe('false for local servers that take any key'),
+  models: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        upstream_id: z.string().min(1).optional(),
+        context_tokens: z.number().int().min(1).optional(),
+        input_usd_per_mtok: z.number().min(0).nullable().default(null),
+        output_usd_per_mtok: z.number().min(0).nullable().default(null),
+      }),
+    )
+    .default([])
+    .describe('models that this provider serves beyond the catalog'),
+});
+
+export const settingsSchema = z.strictObject({
+  router: routerSchema.prefault({}),
+  auth_adapters: z
+    .strictObject({
+      enabled: z.array(z.string()).default(['anthropic-oauth', 'google-oauth', 'openai-key']),
+    })
+    .prefault({}),
+  providers: z.record(providerName, providerSchema).default({}),
+  simulator: z
+    .enum(['auto', 'always', 'never'])
+    .default('auto')
+    .describe('auto: the built-in simulator answers while no provider has a key'),
+  gateway: z
+    .strictObject({
+      host: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
+      port: z.number().int().min(0).max(65_535).default(4141).describe('0 = any free port'),
+      max_body_bytes: z
+        .number()
+        .int()
+        .min(1_024)
+        .max(1_073_741_824)
+        .default(32 * 1024 * 1024),
+      allowed_origins: z.array(z.url()).default([]).describe('web origins that may call the endpoint'),
+      token_env: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+        .nullable()
+        .default(null)
+        .describe('environment variable with an access token that every request must bring'),
+    })
+    .prefault({}),
+  storage: z
+    .strictObject({
+      prompts: z.enum(['full', 'hashed', 'off']).default('full'),
+      max_decisions: z.number().int().min(100).max(10_000_000).default(100_000),
+      max_age_days: z.number().int().min(1).max(3_650).default(90),
+    })
+    .prefault({}),
+  embedder: z.enum(['static', 'minilm']).default('static'),
+  tuning: z
+    .strictObject({
+      artifact_dir: z.string().nullable().default(null).describe('an artifact folder instead of the bundled one'),
+    })
+    .prefault({}),
+  timeout: milliseconds.default(120_000).describe('ms until an upstream must have begun to answer'),
+  feature_timeout: milliseconds.default(25).describe('ms budget of feature extraction'),
+  cache_ttl: z.number().int().min(1).max(86_400).default(300).describe('seconds that a cached decision lives'),
+  max_cache_size: z.number().int().min(1).max(1_000_000).default(10_000),
+  enable_caching: z.boolean().default(true),
+  enable_auth: z.boolean().default(true),
+  enable_fallbacks: z.boolean().default(true),
+});
+
+/** Validated configuration with every default filled in. */
+export type Settings = z.infer<typeof settingsSchema>;
+/** What a user may write: everything optional. */
+export type SettingsInput = z.input<typeof settingsSchema>;
+
+/** One thing wrong with a configuration. */
+export interface SettingsIssue {
+  /** Dotted path of the key: `router.thresholds.cheap`. */
+  readonly key: string;
+  /** What is wrong and what is allowed. */
+  readonly message: string;
+  /** The offending value as short JSON; absent where the key is missing or may hold a secret. */
+  readonly value?: string;
+}
+
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly issues: readonly SettingsIssue[] };
+
+/** Validates untrusted configuration and names every key that is wrong, its value and what would be right. */
+export function parseSettings(input: unknown): SettingsResult {
+  const parsed = settingsSchema.safeParse(input ?? {});
+  if (parsed.success) return { ok: true, settings: parsed.data };
+  return {
+    ok: false,
+    issues: parsed.error.issues.map((issue) => {
+      const value = valueAt(input, issue.path);
+      return {
+        key: issue.path.map(String).join('.') || '(root)',
+        message: issue.message,
+        ...(value === undefined ? {} : { value: JSON.stringify(value)?.slice(0, 80) ?? '' }),
+      };
+    }),
+  };
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value: unknown = input;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return typeof value === 'object' ? undefined : value;
+}
