@@ -1,0 +1,246 @@
+import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Document, parseDocument } from 'yaml';
+import { HeimdallError } from '../../core/errors.ts';
+import type { Logger } from '../../core/ports.ts';
+import { parseSettings, type Settings } from '../../shared/settings-schema.ts';
+import { buildHostConfig, type HostConfig } from './host-config.ts';
+import { readKeyFile } from './key-file.ts';
+import { parseConfig } from './parse-config.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
+
+/** A configuration larger than this is a mistake. Bytes. */
+const MAX_CONFIG_BYTES = 1024 * 1024;
+/** Editors write in several steps; a reload waits until it has been quiet for so long. Milliseconds. */
+const RELOAD_DEBOUNCE_MS = 100;
+
+export interface ConfigStoreOptions {
+  readonly path: string;
+  readonly keysPath: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  /** Values that win over the file, such as a port from the command line. */
+  readonly override?: (settings: Settings) => Settings;
+  /** Called after the configuration in force or its error changed. */
+  readonly onChange: (config: HostConfig) => void;
+}
+
+/** The configuration in force and the file behind it. */
+export interface ConfigStore {
+  current(): HostConfig;
+  /** The file in force; null when there is none and the defaults are. */
+  path(): string | null;
+  /** Why the file on disk is not in force, or what in it cannot work; null when all is well. */
+  error(): string | null;
+  /** Reads the files again now. Keeps the configuration in force when they are not in order. */
+  reload(): void;
+  /** Writes `router.alpha` into the file, comments kept, and puts it in force at once. */
+  applyAlpha(alpha: number): Promise<void>;
+  /** Reloads on every save until `close`. */
+  startWatching(): void;
+  close(): void;
+}
+
+/**
+ * Opens the configuration. A file that is not there means the defaults.
+ *
+ * @throws {HeimdallError} `config_unreadable` or `config_invalid` when the file is not in order and `strict` is set;
+ *   otherwise the defaults are in force and `error()` says why.
+ */
+export function openConfigStore(options: ConfigStoreOptions, strict: boolean): ConfigStore {
+  const store = new FileConfigStore(options);
+  store.open(strict);
+  return store;
+}
+
+class FileConfigStore implements ConfigStore {
+  readonly #options: ConfigStoreOptions;
+  #config: HostConfig;
+  #text: string | null = null;
+  #fileError: string | null = null;
+  #keysError: string | null = null;
+  #watcher: FSWatcher | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  /** Writes queue up here, so that two quick changes cannot overwrite each other. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: ConfigStoreOptions) {
+    this.#options = options;
+    this.#config = this.#build(defaults());
+  }
+
+  open(strict: boolean): void {
+    try {
+      this.#read();
+    } catch (error) {
+      if (strict) throw error;
+      this.#reject(error);
+    }
+  }
+
+  current(): HostConfig {
+    return this.#config;
+  }
+
+  path(): string | null {
+    return this.#text === null && this.#fileError === null ? null : this.#options.path;
+  }
+
+  error(): string | null {
+    const problems = [this.#fileError, this.#keysError, ...this.#config.warnings].filter((text) => text !== null);
+    return problems.length === 0 ? null : problems.join(' ');
+  }
+
+  reload(): void {
+    const before = { revision: this.#config.router.revision, error: this.error(), settings: this.#config.settings };
+    try {
+      this.#read();
+    } catch (error) {
+      this.#reject(error);
+    }
+    const same = before.revision === this.#config.router.revision && before.error === this.error();
+    if (same) return;
+    this.#options.logger.info('configuration reloaded', { revision: this.#config.router.revision });
+    this.#options.onChange(this.#config);
+  }
+
+  applyAlpha(alpha: number): Promise<void> {
+    const write = this.#writing.then(() => this.#writeAlpha(alpha));
+    this.#writing = write.catch(() => undefined);
+    return write;
+  }
+
+  startWatching(): void {
+    const { path, keysPath, logger } = this.#options;
+    const names = new Set([basename(path)]);
+    if (dirname(path) === dirname(keysPath)) names.add(basename(keysPath));
+    try {
+      // The folder, not the file: editors replace files by renaming, and a watch would stay on the old inode.
+      this.#watcher = watch(dirname(path), (_event, name) => {
+        if (name === null || names.has(name)) this.#scheduleReload();
+      });
+      this.#watcher.on('error', (error) =>
+        logger.warn('configuration is no longer watched', { reason: String(error) }),
+      );
+    } catch (error) {
+      logger.warn('configuration cannot be watched; changes need a restart', { reason: String(error) });
+    }
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#watcher?.close();
+    this.#watcher = null;
+  }
+
+  #scheduleReload(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.reload(), RELOAD_DEBOUNCE_MS);
+    this.#timer.unref();
+  }
+
+  #read(): void {
+    const text = readConfigText(this.#options.path);
+    const settings = text === null ? defaults() : parseConfig(text, this.#options.path).settings;
+    this.#text = text;
+    this.#fileError = null;
+    this.#config = this.#build(settings);
+  }
+
+  #reject(error: unknown): void {
+    const failure = HeimdallError.from(error);
+    if (failure.message !== this.#fileError) {
+      this.#options.logger.error('configuration not accepted; the one before stays in force', {
+        code: failure.code,
+        reason: failure.message,
+      });
+    }
+    this.#fileError = failure.message;
+  }
+
+  #build(settings: Settings): HostConfig {
+    const { env, override, logger } = this.#options;
+    const keys = this.#readKeys();
+    const config = buildHostConfig(override?.(settings) ?? settings, { env, fileKeys: keys });
+    for (const warning of config.warnings) logger.warn(warning);
+    return config;
+  }
+
+  #readKeys(): ReadonlyMap<string, string> {
+    try {
+      const keys = readKeyFile(this.#options.keysPath);
+      this.#keysError = null;
+      return keys;
+    } catch (error) {
+      const { message } = HeimdallError.from(error);
+      if (message !== this.#keysError) this.#options.logger.error('key file not used', { reason: message });
+      this.#keysError = message;
+      return new Map();
+    }
+  }
+
+  async #writeAlpha(alpha: number): Promise<void> {
+    const { path, onChange } = this.#options;
+    const text = readConfigText(path);
+    const document = editable(text, path);
+    document.setIn(['router', 'alpha'], alpha);
+    const changed = document.toString({ lineWidth: 0 });
+    // Checked before it is written: a file that is broken elsewhere must not be made worse, nor half of it applied.
+    const { settings } = parseConfig(changed, path);
+    try {
+      await writeFileAtomically(path, changed);
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+      throw new HeimdallError('config_unreadable', `${path} cannot be written (${reason}). Nothing was changed.`, {
+        cause: error,
+        context: { path },
+      });
+    }
+    this.#text = changed;
+    this.#fileError = null;
+    this.#config = this.#build(settings);
+    onChange(this.#config);
+  }
+}
+
+function editable(text: string | null, path: string): Document {
+  if (text === null) return new Document({});
+  const document = parseDocument(text);
+  if (document.errors.length > 0) parseConfig(text, path);
+  // A file that holds only comments has no map to set a key in.
+  if (document.contents === null) {
+    const fresh = new Document({});
+    fresh.commentBefore = document.commentBefore ?? document.comment ?? null;
+    return fresh;
+  }
+  return document;
+}
+
+function defaults(): Settings {
+  const result = parseSettings({});
+  if (!result.ok) throw new HeimdallError('internal', 'The defaults of the settings schema are not valid.');
+  return result.settings;
+}
+
+/** Null when there is no such file. */
+function readConfigText(path: string): string | null {
+  try {
+    if (statSync(path).size > MAX_CONFIG_BYTES) {
+      throw new HeimdallError('config_unreadable', `${path} is larger than 1 MiB, which no configuration is.`);
+    }
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (HeimdallError.isInstance(error)) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return null;
+    throw new HeimdallError('config_unreadable', `${path} cannot be read: ${code ?? 'unknown reason'}`, {
+      cause: error,
+      context: { path },
+    });
+  }
+}
+
+/** Where the configuration and keys are when nothing says otherwise. */
+export function defaultConfigPath(dataFolder: string): string {
+  return join(dataFolder, 'heimdall.yaml');
+}

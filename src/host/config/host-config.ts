@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import type { ExtraModel, RouterConfig } from '../../core/router.ts';
+import type { ProviderConnection } from '../../gateway/gateway.ts';
+import type { Settings } from '../../shared/settings-schema.ts';
+import { configRevision } from './config-revision.ts';
+import { configuredProviders, connectProviders, type KeySources } from './provider-connections.ts';
+
+/** Everything that follows from the settings and the keys, as one immutable value that is swapped whole. */
+export interface HostConfig {
+  readonly settings: Settings;
+  readonly router: RouterConfig;
+  readonly providers: ReadonlyMap<string, ProviderConnection>;
+  /** The access token of the endpoint; null when none is configured. */
+  readonly accessToken: string | null;
+  /** What is configured but cannot work, in words; empty when all is well. */
+  readonly warnings: readonly string[];
+}
+
+/** Derives the effective configuration. Pure: the same settings and keys give the same value. */
+export function buildHostConfig(settings: Settings, keys: KeySources): HostConfig {
+  const providers = connectProviders(settings, keys);
+  const configured = configuredProviders(providers);
+  const simulatorActive = settings.simulator === 'always' || (settings.simulator === 'auto' && configured.size === 0);
+  const { token, warnings } = readAccessToken(settings, keys.env);
+  return {
+    settings,
+    providers,
+    accessToken: token,
+    warnings,
+    router: {
+      settings,
+      revision: configRevision(settings, configured, simulatorActive),
+      configuredProviders: configured,
+      simulatorActive,
+      extraModels: extraModels(settings),
+    },
+  };
+}
+
+function extraModels(settings: Settings): ReadonlyMap<string, ExtraModel> {
+  const models = new Map<string, ExtraModel>();
+  for (const [provider, { models: own }] of Object.entries(settings.providers)) {
+    for (const model of own) {
+      // The first provider that lists a model serves it: the order of the file is the order of preference.
+      if (models.has(model.id)) continue;
+      models.set(model.id, {
+        id: model.id,
+        provider,
+        upstreamId: model.upstream_id ?? model.id,
+        contextTokens: model.context_tokens ?? null,
+        inputUsdPerMtok: model.input_usd_per_mtok,
+        outputUsdPerMtok: model.output_usd_per_mtok,
+      });
+    }
+  }
+  return models;
+}
+
+function readAccessToken(
+  settings: Settings,
+  env: KeySources['env'],
+): { token: string | null; warnings: readonly string[] } {
+  const name = settings.gateway.token_env;
+  if (name === null) return { token: null, warnings: [] };
+  const token = env[name]?.trim();
+  if (token) return { token, warnings: [] };
+  // Closed rather than open: a token that nobody can guess, until the variable is set.
+  return {
+    token: randomBytes(32).toString('base64url'),
+    warnings: [`gateway.token_env names ${name}, which is not set: the endpoint refuses every request until it is.`],
+  };
+}
