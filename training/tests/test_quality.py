@@ -1,0 +1,243 @@
+"""The quality table: aliases, orders that must hold, ranges, routing defaults."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from heimdall_training import quality as quality_module
+from heimdall_training.aliases import ALIASES, TABLE
+from heimdall_training.catalog import EFFORTS, SPECS, build_catalog, default_effort, levels
+from heimdall_training.quality import SYNTHETIC_CLUSTERS, build_quality, category_of, main, routing_defaults
+
+DATA = Path(os.environ.get("HEIMDALL_DATA", Path(__file__).parents[1] / "data"))
+needs_data = pytest.mark.skipif(not (DATA / "model-quality").is_dir(), reason="set HEIMDALL_DATA to the folder with model-quality/")
+OLYMPIAD, PYTHON, GRADE_SCHOOL = 1, 2, 0
+
+
+@pytest.fixture(scope="module")
+def catalog() -> dict:
+    return build_catalog(DATA)
+
+
+@pytest.fixture(scope="module")
+def quality(catalog) -> dict:
+    return build_quality(DATA, catalog, SYNTHETIC_CLUSTERS)
+
+
+@pytest.fixture(scope="module")
+def rows(quality) -> dict:
+    return {(t["model"], t["effort"]): t for t in quality["targets"]}
+
+
+# -------------------------------------------------------------------------------------------------- alias table
+
+
+def test_no_name_maps_twice():
+    assert len(ALIASES) == len(TABLE)
+
+
+def test_every_alias_resolves_to_a_catalog_model_and_a_level_it_has():
+    known = {spec.id for spec in SPECS}
+    for alias in TABLE:
+        assert alias.model in known, alias
+        assert alias.effort is None or alias.effort in levels(alias.model) or alias.effort == default_effort(alias.model), alias
+
+
+@needs_data
+def test_every_alias_is_a_name_that_a_source_uses():
+    used = set()
+    for name in ("scores", "costs", "output_length"):
+        with open(DATA / "model-quality" / f"{name}.csv", newline="", encoding="utf-8") as handle:
+            used |= {row["model"] for row in csv.DictReader(handle)}
+    assert set(ALIASES) <= used
+
+
+# ------------------------------------------------------------------------------------------------ parts of the fit
+
+
+def test_pool_adjacent_violators():
+    assert quality_module._pool([1, 2, 3], [1, 1, 1]) == [1, 2, 3]
+    assert quality_module._pool([3, 1], [1, 3]) == [1.5, 1.5]
+    assert quality_module._pool([1, 4, 2, 3], [1, 1, 1, 1]) == [1, 3, 3, 3]
+
+
+@pytest.mark.parametrize("key, category", [
+    ("gsm8k-train", "math"), ("math-ladder/olympiadbench", "math"), ("math-l5", "math"), ("mmlu-pro/math", "math"),
+    ("routellm-mmlu/abstract_algebra", "math"), ("mbpp", "code"), ("crux", "code"), ("exercism-python", "code"),
+    ("mmlu-pro/computer science", "code"), ("mmlu-pro/physics", "reasoning"), ("mmlu-pro/law", "knowledge"),
+    ("routellm-mmlu/us_foreign_policy", "knowledge"), ("arena-hard", "chat"), ("vicuna-bench", "chat"), ("awesome-prompts", "chat"),
+    ("self-instruct", "instruction"), ("ifeval", "instruction"), ("never-heard-of", None),
+])
+def test_composition_keys_have_a_category(key, category):
+    assert category_of(key) == category
+
+
+def test_bracketed_effort_wins_over_the_alias(tmp_path):
+    folder = tmp_path / "model-quality"
+    folder.mkdir()
+    (folder / "scores.csv").write_text("model,benchmark,category,score,unit,source\n"
+                                       "openai/gpt-5.4,modelsdev/Terminal-Bench [medium],agentic,60,pass@1,x\n"
+                                       "openai/gpt-5.4,modelsdev/SWE-Bench Pro [public],agentic,60,pass@1,x\n")
+    first, second = quality_module.read_observations(tmp_path)
+    assert (first.level, first.benchmark) == ("medium", "modelsdev/Terminal-Bench (pass@1)")
+    assert (second.level, second.benchmark) == ("high", "modelsdev/SWE-Bench Pro [public] (pass@1)")
+
+
+# --------------------------------------------------------------------------------------------------- quality.json
+
+
+@needs_data
+def test_shape_and_ranges(quality, catalog):
+    k = SYNTHETIC_CLUSTERS["k"]
+    known = {model["id"]: model for model in catalog["models"]}
+    seen = set()
+    for target in quality["targets"]:
+        assert set(target) == {"model", "effort", "prior", "output_tokens", "q", "n", "sources"}
+        assert (target["model"], target["effort"]) not in seen
+        seen.add((target["model"], target["effort"]))
+        efforts = known[target["model"]]["capabilities"]["efforts"] or []
+        assert target["effort"] is None or target["effort"] in efforts
+        assert len(target["q"]) == len(target["n"]) == k
+        assert all(0 < q < 1 for q in target["q"]) and 0 < target["prior"] < 1
+        assert all(0 <= n <= quality_module.MAX_N for n in target["n"])
+        assert isinstance(target["output_tokens"], int) and target["output_tokens"] > 0
+        assert 1 <= len(target["sources"]) <= 8
+        for source in target["sources"]:
+            assert set(source) == {"benchmark", "score", "unit", "source"}
+
+
+@needs_data
+def test_table_stays_small_at_the_size_of_a_real_artifact(catalog):
+    many = {"k": 96, "clusters": [dict(SYNTHETIC_CLUSTERS["clusters"][i % 8], id=i) for i in range(96)]}
+    assert len(json.dumps(build_quality(DATA, catalog, many))) < 600_000
+
+
+@needs_data
+@pytest.mark.parametrize("effort", ["low", "medium", "high"])
+def test_sizes_of_gpt_5_4_are_in_order_on_hard_math(rows, effort):
+    q = [rows[f"openai/gpt-5.4{size}", effort]["q"][OLYMPIAD] for size in ("-nano", "-mini", "")]
+    assert q == sorted(q)
+    assert q[2] > q[0]
+
+
+@needs_data
+@pytest.mark.parametrize("effort", [None, "medium", "high"])
+def test_opus_is_not_below_haiku_on_code(rows, effort):
+    assert rows["anthropic/claude-opus-4.5", effort]["q"][PYTHON] > rows["anthropic/claude-haiku-4.5", effort]["q"][PYTHON]
+
+
+@needs_data
+def test_more_effort_is_never_worse(rows, catalog):
+    for model in catalog["models"]:
+        chain = [rows[model["id"], level] for level in EFFORTS if (model["id"], level) in rows]
+        for less, more in zip(chain, chain[1:]):
+            assert all(a <= b + 1e-9 for a, b in zip(less["q"], more["q"])), (model["id"], more["effort"])
+            assert less["output_tokens"] <= more["output_tokens"]
+
+
+@needs_data
+def test_null_effort_is_the_default_level(rows):
+    assert rows["openai/gpt-5.4", None]["q"] == rows["openai/gpt-5.4", "none"]["q"]
+    assert rows["deepseek/deepseek-v4-flash", None]["q"] == rows["deepseek/deepseek-v4-flash", "high"]["q"]
+
+
+@needs_data
+def test_easy_clusters_are_near_the_ceiling_and_hard_ones_spread(quality):
+    def spread(cluster: int) -> float:
+        values = sorted(t["q"][cluster] for t in quality["targets"])
+        return values[-len(values) // 10] - values[len(values) // 10]
+
+    assert min(t["q"][GRADE_SCHOOL] for t in quality["targets"]) > 0.8
+    assert spread(OLYMPIAD) > 3 * spread(GRADE_SCHOOL)
+
+
+@needs_data
+def test_harder_cluster_lowers_every_model(catalog):
+    base = SYNTHETIC_CLUSTERS["clusters"][3]
+    pair = {"k": 2, "clusters": [dict(base, solve_rate=0.7), dict(base, solve_rate=0.2)]}
+    for target in build_quality(DATA, catalog, pair)["targets"]:
+        assert target["q"][0] > target["q"][1]
+
+
+@needs_data
+def test_unknown_and_empty_compositions_fall_back(catalog):
+    odd = {"k": 2, "clusters": [{"id": 0, "label": "x", "size": 1, "composition": {}, "solve_rate": None, "outcomes": 0},
+                                {"id": 1, "label": "y", "size": 0, "composition": {"zzz": 1.0}, "solve_rate": 0.5, "outcomes": 3}]}
+    for target in build_quality(DATA, catalog, odd)["targets"]:
+        assert all(0 < q < 1 for q in target["q"])
+
+
+@needs_data
+def test_derived_levels_have_less_evidence_than_measured_ones(rows):
+    assert rows["openai/gpt-5.4", "medium"]["n"][OLYMPIAD] < rows["openai/gpt-5.4", "high"]["n"][OLYMPIAD]
+    assert "derived" in rows["anthropic/claude-haiku-4.5", "low"]["sources"][0]["benchmark"]
+
+
+@needs_data
+def test_reference_models_solve_what_the_cluster_says(catalog):
+    fit = quality_module._fitted(str(DATA))
+    cluster = dict(SYNTHETIC_CLUSTERS["clusters"][3], composition={"mmlu-pro/physics": 1.0}, solve_rate=0.4)
+    need = quality_module.cluster_needs(fit, {"k": 1, "clusters": [cluster]})[0]
+    people = quality_module._populations(fit)[("mmlu-pro/",)]
+    share = sum(quality_module._sigmoid(need.discrimination * (fit.ability(m, lv, "reasoning") - need.difficulty)) for m, lv in people) / len(people)
+    assert share == pytest.approx(0.4, abs=1e-6)
+
+
+@needs_data
+def test_measured_output_lengths(catalog):
+    lengths = quality_module.measured_lengths(DATA, catalog)
+    assert 1_500 < lengths["openai/gpt-5", "medium"] < 6_000
+    assert lengths["google/gemini-2.5-pro", "medium"] > lengths["openai/gpt-5", "medium"]
+
+
+@needs_data
+def test_is_deterministic(catalog, quality):
+    quality_module._fitted.cache_clear()
+    assert json.dumps(build_quality(DATA, catalog, SYNTHETIC_CLUSTERS)) == json.dumps(quality)
+
+
+# ------------------------------------------------------------------------------------------------ routing defaults
+
+
+@needs_data
+def test_routing_candidates(catalog, quality, rows):
+    defaults = routing_defaults(catalog, quality)
+    entries = {model["id"]: model for model in catalog["models"]}
+    assert (defaults["alpha"], defaults["top_p"]) == (0.6, 3)
+    assert list(defaults["candidates"]) == ["cheap", "mid", "hard"]
+    for bucket, chosen in defaults["candidates"].items():
+        assert 4 <= len(chosen) <= 7
+        assert len({(c["model"], c["effort"]) for c in chosen}) == len(chosen)
+        for candidate in chosen:
+            entry = entries[candidate["model"]]
+            assert entry["price"] is not None
+            assert (candidate["model"], candidate["effort"]) in rows
+            assert candidate["effort"] is None or candidate["effort"] in entry["capabilities"]["efforts"]
+            assert bucket == "cheap" or candidate["effort"] == {"mid": "medium", "hard": "high"}[bucket]
+        authors = {c["model"].split("/")[0] for c in chosen}
+        assert ("anthropic" in authors) == (bucket != "cheap")
+        assert {"openai", "google"} <= authors
+        if bucket != "cheap":
+            assert any(entries[c["model"]]["context_tokens"] >= 1_000_000 for c in chosen)
+    assert {"deepseek", "qwen"} <= {c["model"].split("/")[0] for c in defaults["candidates"]["cheap"]}
+
+
+@needs_data
+def test_buckets_rise_in_quality_and_cost(catalog, quality, rows):
+    def mean(bucket: str, field: str) -> float:
+        chosen = routing_defaults(catalog, quality)["candidates"][bucket]
+        return sum(rows[c["model"], c["effort"]][field] for c in chosen) / len(chosen)
+
+    assert mean("cheap", "prior") < mean("mid", "prior") < mean("hard", "prior")
+
+
+@needs_data
+def test_explain_prints_the_scores(capsys):
+    assert main(["--explain", "openai/gpt-5.4", "--effort", "high", "--data", str(DATA)]) == 0
+    text = capsys.readouterr().out
+    assert "livebench" in text and "olympiad math" in text and "solve rate" in text
