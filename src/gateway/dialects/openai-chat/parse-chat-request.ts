@@ -1,0 +1,188 @@
+/**
+ * Reads a chat-completions body by hand: it is on the path of every request, and the messages must name the field.
+ * Only what routing looks at is checked; the rest is the upstream's business and is forwarded as it came.
+ */
+import { HeimdallError } from '../../../core/errors.ts';
+import type { ChatMessage, ChatRequest, Role } from '../../../core/request/chat-request.ts';
+
+/** The body as JSON gave it. Unknown fields stay in it. */
+export type ChatBody = Readonly<Record<string, unknown>>;
+
+export interface ParsedChat {
+  readonly request: ChatRequest;
+  readonly body: ChatBody;
+  /** The client asked for the chunk with the usage at the end of the stream. */
+  readonly includeUsage: boolean;
+}
+
+const ROLES: Readonly<Record<string, Role>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool',
+  function: 'tool',
+};
+
+/**
+ * Parses the bytes of a chat-completions request.
+ *
+ * @throws {HeimdallError} `request_invalid`; `context.param` names the field.
+ */
+export function parseChatRequest(bytes: Buffer): ParsedChat {
+  const body = parseJsonObject(bytes);
+  const model = body.model;
+  if (model === undefined || model === null || model === '') {
+    throw invalid(
+      'model',
+      'model is missing. Use heimdall/auto to let Heimdall choose, or a model id of GET /v1/models.',
+    );
+  }
+  if (typeof model !== 'string') throw invalid('model', 'model must be a string.');
+  const stream = optionalBoolean(body, 'stream');
+  const streamOptions = optionalObject(body, 'stream_options');
+  const tools = optionalArray(body, 'tools') ?? optionalArray(body, 'functions');
+  return {
+    body,
+    includeUsage: stream && streamOptions?.include_usage === true,
+    request: {
+      model: model === 'auto' ? 'heimdall/auto' : model,
+      messages: parseMessages(body.messages),
+      tools: tools?.length ?? 0,
+      toolsChars: tools === null || tools.length === 0 ? 0 : JSON.stringify(tools).length,
+      jsonMode: isJsonMode(body),
+      stream,
+      maxOutputTokens: optionalCount(body, 'max_completion_tokens') ?? optionalCount(body, 'max_tokens'),
+    },
+  };
+}
+
+/** Text of the last user turn: what the decision log shows as the prompt. */
+export function lastUserText(request: ChatRequest): string {
+  for (let index = request.messages.length - 1; index >= 0; index--) {
+    const message = request.messages[index] as ChatMessage;
+    if (message.role === 'user') return message.text;
+  }
+  return '';
+}
+
+function parseJsonObject(bytes: Buffer): ChatBody {
+  if (bytes.length === 0) throw invalid(null, 'The body is empty. Send a JSON object with model and messages.');
+  let value: unknown;
+  try {
+    const text = bytes.toString('utf8');
+    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    // The engine's message quotes the body, which may hold a prompt; only the position is passed on.
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    throw invalid(null, `The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
+  }
+  if (!isObject(value)) throw invalid(null, 'The body must be a JSON object.');
+  return value;
+}
+
+function parseMessages(value: unknown): ChatMessage[] {
+  if (!Array.isArray(value)) throw invalid('messages', 'messages must be an array.');
+  if (value.length === 0) throw invalid('messages', 'messages must not be empty.');
+  const messages = new Array<ChatMessage>(value.length);
+  for (let index = 0; index < value.length; index++) messages[index] = parseMessage(value[index], index);
+  return messages;
+}
+
+function parseMessage(value: unknown, index: number): ChatMessage {
+  if (!isObject(value)) throw invalid(`messages[${index}]`, `messages[${index}] must be an object.`);
+  const role = typeof value.role === 'string' && Object.hasOwn(ROLES, value.role) ? ROLES[value.role] : undefined;
+  if (role === undefined) {
+    const param = `messages[${index}].role`;
+    throw invalid(param, `${param} must be one of ${Object.keys(ROLES).join(', ')}.`);
+  }
+  const content = value.content;
+  const toolCalls = countToolCalls(value, index);
+  if (typeof content === 'string') return { role, text: content, images: 0, toolCalls };
+  if (Array.isArray(content)) return parseParts(role, content, index, toolCalls);
+  // An assistant turn may consist of tool calls, a refusal or audio alone.
+  if ((content === null || content === undefined) && role === 'assistant') {
+    return { role, text: '', images: 0, toolCalls };
+  }
+  const param = `messages[${index}].content`;
+  throw invalid(param, `${param} must be a string or an array of parts.`);
+}
+
+function parseParts(role: Role, parts: readonly unknown[], index: number, toolCalls: number): ChatMessage {
+  let text = '';
+  let images = 0;
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at];
+    const param = `messages[${index}].content[${at}]`;
+    if (!isObject(part)) throw invalid(param, `${param} must be an object with a type.`);
+    if (typeof part.type !== 'string') throw invalid(`${param}.type`, `${param}.type must be a string.`);
+    if (part.type === 'text') {
+      if (typeof part.text !== 'string') throw invalid(`${param}.text`, `${param}.text must be a string.`);
+      text = text === '' ? part.text : `${text}\n${part.text}`;
+    } else if (part.type === 'image_url') {
+      if (!isObject(part.image_url) || typeof part.image_url.url !== 'string') {
+        throw invalid(`${param}.image_url`, `${param}.image_url must be an object with a url.`);
+      }
+      images++;
+    }
+    // input_audio, file, refusal and what comes next say nothing to routing.
+  }
+  return { role, text, images, toolCalls };
+}
+
+function countToolCalls(message: ChatBody, index: number): number {
+  const calls = message.tool_calls;
+  if (calls === undefined || calls === null) return isObject(message.function_call) ? 1 : 0;
+  if (Array.isArray(calls)) return calls.length;
+  throw invalid(`messages[${index}].tool_calls`, `messages[${index}].tool_calls must be an array.`);
+}
+
+function isJsonMode(body: ChatBody): boolean {
+  const format = optionalObject(body, 'response_format');
+  if (format === null) return false;
+  if (typeof format.type !== 'string') {
+    throw invalid('response_format.type', 'response_format.type must be text, json_object or json_schema.');
+  }
+  return format.type === 'json_object' || format.type === 'json_schema';
+}
+
+function optionalBoolean(body: ChatBody, name: string): boolean {
+  const value = body[name];
+  if (value === undefined || value === null) return false;
+  if (typeof value !== 'boolean') throw invalid(name, `${name} must be true or false.`);
+  return value;
+}
+
+function optionalObject(body: ChatBody, name: string): ChatBody | null {
+  const value = body[name];
+  if (value === undefined || value === null) return null;
+  if (!isObject(value)) throw invalid(name, `${name} must be an object.`);
+  return value;
+}
+
+function optionalArray(body: ChatBody, name: string): readonly unknown[] | null {
+  const value = body[name];
+  if (value === undefined || value === null) return null;
+  if (!Array.isArray(value)) throw invalid(name, `${name} must be an array.`);
+  for (let index = 0; index < value.length; index++) {
+    if (!isObject(value[index])) throw invalid(`${name}[${index}]`, `${name}[${index}] must be an object.`);
+  }
+  return value;
+}
+
+function optionalCount(body: ChatBody, name: string): number | null {
+  const value = body[name];
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
+    throw invalid(name, `${name} must be a whole number of at least 1.`);
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(param: string | null, message: string): HeimdallError {
+  return new HeimdallError('request_invalid', message, { context: { param } });
+}

@@ -1,0 +1,100 @@
+/**
+ * Passes the frames of a chat-completions stream on as they come and reads the usage on the way. Frames are passed on
+ * as bytes; only those that can hold usage or an error are decoded.
+ */
+import { parseUsage, type TokenUsage } from './usage.ts';
+
+/** A frame that never ends is passed on in pieces from this size. */
+const MAX_FRAME_BYTES = 4 * 1024 * 1024;
+const LF = 0x0a;
+const CR = 0x0d;
+const EMPTY = Buffer.alloc(0);
+
+export class SseFrames {
+  /** The last usage that the stream reported. */
+  usage: TokenUsage | null = null;
+  /** `data:` frames so far; about one token each, for streams that report no usage. */
+  frames = 0;
+  /** The stream carried an error frame. */
+  failed = false;
+  readonly #keepUsageFrame: boolean;
+  #pending: Buffer = EMPTY;
+
+  /** @param keepUsageFrame False strips the chunk that holds nothing but usage: the client did not ask for it. */
+  constructor(keepUsageFrame: boolean) {
+    this.#keepUsageFrame = keepUsageFrame;
+  }
+
+  /** Takes bytes in and returns those that are ready for the client; may be empty. */
+  push(chunk: Buffer): Buffer {
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    let start = 0;
+    let stripped: Buffer[] | null = null;
+    let kept = 0;
+    for (;;) {
+      const end = frameEnd(bytes, start);
+      if (end < 0) break;
+      if (!this.#accept(bytes, start, end)) {
+        stripped ??= [];
+        if (start > kept) stripped.push(bytes.subarray(kept, start));
+        kept = end;
+      }
+      start = end;
+    }
+    this.#pending = start === bytes.length ? EMPTY : bytes.subarray(start);
+    if (this.#pending.length > MAX_FRAME_BYTES) {
+      this.#pending = EMPTY;
+      start = bytes.length;
+    }
+    if (stripped === null) return start === bytes.length ? bytes : bytes.subarray(0, start);
+    if (start > kept) stripped.push(bytes.subarray(kept, start));
+    return Buffer.concat(stripped);
+  }
+
+  /** What is left when the stream ended in good order: some servers omit the last blank line. */
+  flush(): Buffer {
+    const rest = this.#pending;
+    this.#pending = EMPTY;
+    return rest.length > 0 && this.#accept(rest, 0, rest.length) ? rest : EMPTY;
+  }
+
+  #accept(bytes: Buffer, start: number, end: number): boolean {
+    this.frames++;
+    const usageAt = bytes.indexOf('"usage"', start);
+    const hasUsage = usageAt >= 0 && usageAt < end;
+    const errorAt = hasUsage ? -1 : bytes.indexOf('"error"', start);
+    if (!hasUsage && (errorAt < 0 || errorAt >= end)) return true;
+    const value = parseFrame(bytes.toString('utf8', start, end));
+    if (value === null) return true;
+    if (typeof value.error === 'object' && value.error !== null) this.failed = true;
+    const usage = parseUsage(value.usage);
+    if (usage === null) return true;
+    this.usage = usage;
+    const isUsageOnly = Array.isArray(value.choices) && value.choices.length === 0;
+    return this.#keepUsageFrame || !isUsageOnly;
+  }
+}
+
+/** Index after the blank line that ends the frame, or -1. Lines end with LF or CRLF. */
+function frameEnd(bytes: Buffer, start: number): number {
+  let at = bytes.indexOf(LF, start);
+  while (at >= 0) {
+    if (bytes[at + 1] === LF) return at + 2;
+    if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
+    at = bytes.indexOf(LF, at + 1);
+  }
+  return -1;
+}
+
+function parseFrame(text: string): Record<string, unknown> | null {
+  let data = '';
+  for (const line of text.split('\n')) {
+    if (line.startsWith('data:')) data += line.slice(5);
+  }
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Who may talk to the endpoint. It binds to this machine, but any web page that the user opens can also send requests
+ * to this machine: the Host check stops DNS rebinding (a foreign name that resolves to 127.0.0.1), the Origin check
+ * stops pages of other sites, and the access token, when there is one, stops other programs and users.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { HeimdallError } from '../../core/errors.ts';
+
+/** Names that a browser or client may call this endpoint by, with its port. */
+export class HostGuard {
+  readonly #hosts = new Set<string>();
+  readonly #origins = new Set<string>();
+
+  constructor(port: number) {
+    for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+      this.#hosts.add(`${name}:${port}`);
+      this.#origins.add(`http://${name}:${port}`);
+      if (port === 80) {
+        this.#hosts.add(name);
+        this.#origins.add(`http://${name}`);
+      }
+    }
+  }
+
+  /** @throws {HeimdallError} `host_forbidden` when the Host header is absent or not an address of this endpoint. */
+  checkHost(host: string | undefined): void {
+    if (host !== undefined && (this.#hosts.has(host) || this.#hosts.has(host.toLowerCase()))) return;
+    throw new HeimdallError(
+      'host_forbidden',
+      'The Host header is not an address of this endpoint. Use localhost, 127.0.0.1 or [::1] with its port.',
+    );
+  }
+
+  /**
+   * True when the request comes from a page that may read the answer; false when it has no Origin at all.
+   *
+   * @throws {HeimdallError} `origin_forbidden` for any other page, `null` included.
+   */
+  checkOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
+    if (origin === undefined) return false;
+    if (this.#origins.has(origin)) return true;
+    // People write origins with a trailing slash; browsers never send one.
+    if (allowed.some((entry) => entry === origin || entry === `${origin}/`)) return true;
+    throw new HeimdallError(
+      'origin_forbidden',
+      'The Origin of this request is not allowed. Add it to gateway.allowed_origins to let that site call the endpoint.',
+    );
+  }
+}
+
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'x-heimdall-decision-id',
+  'x-heimdall-model',
+  'x-heimdall-provider',
+  'x-heimdall-bucket',
+  'x-heimdall-alpha',
+  'x-heimdall-overhead-ms',
+  'x-heimdall-cache',
+  'x-heimdall-simulated',
+  'x-heimdall-attempts',
+  'x-heimdall-error',
+  'retry-after',
+].join(', ');
+
+/** Headers that SDKs send; those with a `-` at the end are prefixes. The wildcard `*` does not cover authorization. */
+const ALLOWED_HEADERS = [
+  'accept',
+  'authorization',
+  'content-type',
+  'user-agent',
+  'idempotency-key',
+  'x-api-key',
+  'x-app',
+  'x-title',
+  'x-request-id',
+  'http-referer',
+  'x-stainless-',
+  'x-heimdall-',
+  'openai-',
+  'anthropic-',
+];
+
+/** Lets the page at `origin` read the answer. */
+export function allowOrigin(response: ServerResponse, origin: string): void {
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', EXPOSED_HEADERS);
+  response.setHeader('vary', 'Origin');
+}
+
+/** True for the question that a browser asks before it sends a cross-origin request. */
+export function isPreflight(request: IncomingMessage): boolean {
+  return request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
+}
+
+/** The answer to a preflight: those of the headers asked for that the endpoint takes. */
+export function preflightHeaders(request: IncomingMessage): OutgoingHttpHeaders {
+  const asked = String(request.headers['access-control-request-headers'] ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase());
+  const allowed = asked.filter((name) =>
+    ALLOWED_HEADERS.some((entry) => (entry.endsWith('-') ? name.startsWith(entry) : name === entry)),
+  );
+  return {
+    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-allow-headers': allowed.join(', '),
+    'access-control-max-age': '600',
+    ...(request.headers['access-control-request-private-network'] === 'true'
+      ? { 'access-control-allow-private-network': 'true' }
+      : {}),
+  };
+}
+
+/**
+ * Checks the access token of the endpoint, in constant time.
+ *
+ * @returns True when it came as the bearer credential, which then is no provider credential.
+ * @throws {HeimdallError} `token_invalid`.
+ */
+export function checkAccessToken(request: IncomingMessage, token: string): boolean {
+  const own = request.headers['x-heimdall-token'];
+  if (typeof own === 'string' && sameText(own, token)) return false;
+  const authorization = request.headers.authorization ?? '';
+  const bearer = /^bearer\s+(.+)$/i.exec(authorization)?.[1]?.trim();
+  if (bearer !== undefined && sameText(bearer, token)) return true;
+  throw new HeimdallError(
+    'token_invalid',
+    'This endpoint needs its access token. Send it as the API key (Authorization: Bearer) or in x-heimdall-token.',
+  );
+}
+
+function sameText(one: string, other: string): boolean {
+  const left = Buffer.from(one);
+  const right = Buffer.from(other);
+  // Comparing with itself keeps the time independent of the content; only the length shows.
+  return left.length === right.length ? timingSafeEqual(left, right) : !timingSafeEqual(left, left);
+}

@@ -1,0 +1,39 @@
+/** Small answers: JSON and errors. */
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { HeimdallError } from '../../core/errors.ts';
+import { openAiErrorBody } from '../dialects/openai-chat/openai-error.ts';
+import { ERROR_STATUS } from './error-status.ts';
+
+/** Sends a value as JSON. Does nothing when an answer has already begun. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  if (response.headersSent || response.destroyed) return;
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    ...headers,
+  });
+  response.end(body);
+}
+
+/**
+ * Sends one of our errors. `x-should-retry: false` keeps the OpenAI SDK from repeating what would fail again; only
+ * `shutting_down` is worth another try.
+ */
+export function sendError(response: ServerResponse, error: HeimdallError, headers: OutgoingHttpHeaders = {}): void {
+  sendJson(response, ERROR_STATUS[error.code], openAiErrorBody(error), {
+    'x-heimdall-error': error.code,
+    'x-should-retry': error.code === 'shutting_down' ? 'true' : 'false',
+    ...headers,
+  });
+}
+
+/** A header value with nothing but visible ASCII: model ids come from files that people edit. */
+export function headerValue(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+}
