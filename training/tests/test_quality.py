@@ -71,7 +71,8 @@ def test_pool_adjacent_violators():
     ("routellm-mmlu/abstract_algebra", "math"), ("mbpp", "code"), ("crux", "code"), ("exercism-python", "code"),
     ("mmlu-pro/computer science", "code"), ("mmlu-pro/physics", "reasoning"), ("mmlu-pro/law", "knowledge"),
     ("routellm-mmlu/us_foreign_policy", "knowledge"), ("arena-hard", "chat"), ("vicuna-bench", "chat"), ("awesome-prompts", "chat"),
-    ("self-instruct", "instruction"), ("ifeval", "instruction"), ("never-heard-of", None),
+    ("own-prompts", "chat"), ("llmrouter/human_eval", "code"), ("llmrouter/agentverse-logicgrid", "reasoning"),
+    ("routellm-mmlu/security_studies", "knowledge"), ("zeroeval-crux/code-execution", "code"), ("self-instruct", "instruction"), ("ifeval", "instruction"), ("never-heard-of", None),
 ])
 def test_composition_keys_have_a_category(key, category):
     assert category_of(key) == category
