@@ -1,0 +1,173 @@
+/** Schemas of the artifact's JSON files; the format is described in docs/artifact-format.md. */
+import { z } from 'zod';
+import { effortSchema, targetSchema } from '../../shared/decision.ts';
+
+const unit = z.number().min(0).max(1);
+const count = z.number().int().min(0);
+/** Only relative paths inside the folder: an artifact may come from elsewhere. */
+const relativePath = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/)
+  .refine((path) => !path.split('/').includes('..'), 'must stay inside the artifact');
+
+export const manifestSchema = z.object({
+  schema_version: z.literal(1),
+  artifact_version: z.string().min(1).max(64),
+  created: z.string(),
+  training: z.object({
+    seed: z.number().int(),
+    data: z.array(z.object({ name: z.string(), sha256: z.string(), rows: count, licence: z.string() })),
+  }),
+  files: z.array(
+    z.object({
+      path: relativePath,
+      role: z.enum([
+        'model-card',
+        'notice',
+        'static-vocab',
+        'static-table',
+        'static-scales',
+        'minilm',
+        'triage-meta',
+        'triage-forest',
+        'clusters-meta',
+        'clusters-centroids',
+        'clusters-projection',
+        'quality',
+        'catalog',
+        'golden',
+      ]),
+      bytes: count,
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+  features: z.array(z.object({ name: z.string(), unit: z.string(), group: z.string() })),
+  thresholds: z.object({ cheap: unit, hard: unit }),
+  routing: z.object({
+    alpha: unit,
+    top_p: z.number().int().min(1),
+    candidates: z.object({
+      cheap: z.array(targetSchema).min(1),
+      mid: z.array(targetSchema).min(1),
+      hard: z.array(targetSchema).min(1),
+    }),
+  }),
+  metrics: z.record(z.string(), z.unknown()),
+  licences: z.array(z.object({ part: z.string(), spdx: z.string(), notice: z.string() })),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+export type FileRole = Manifest['files'][number]['role'];
+
+export const clustersSchema = z.object({
+  k: z.number().int().min(1),
+  dim: z.literal(384),
+  projection: z.object({ method: z.string(), explained_variance: z.array(z.number()) }),
+  clusters: z.array(
+    z.object({
+      id: count,
+      label: z.string(),
+      terms: z.array(z.string()),
+      size: count,
+      xy: z.tuple([z.number(), z.number()]),
+      composition: z.record(z.string(), z.number()),
+      solve_rate: z.number().nullable(),
+      outcomes: count,
+    }),
+  ),
+});
+
+const sectionSchema = z.object({ dtype: z.enum(['int32', 'float32', 'float64']), offset: count, length: count });
+const three = z.tuple([z.number(), z.number(), z.number()]);
+
+export const triageSchema = z.object({
+  format: z.literal('heimdall-forest/1'),
+  classes: z.tuple([z.literal('cheap'), z.literal('mid'), z.literal('hard')]),
+  feature_count: z.number().int().min(1),
+  tree_count: z.number().int().min(1),
+  node_count: count,
+  leaf_count: z.number().int().min(1),
+  sections: z.object({
+    tree_root: sectionSchema,
+    split_feature: sectionSchema,
+    threshold: sectionSchema,
+    left: sectionSchema,
+    right: sectionSchema,
+    node_cover: sectionSchema,
+    leaf_value: sectionSchema,
+    leaf_cover: sectionSchema,
+  }),
+  calibration: z.object({ method: z.literal('vector-scaling'), scale: three, bias: three }),
+});
+export type TriageMeta = z.infer<typeof triageSchema>;
+
+export const qualitySchema = z.object({
+  updated: z.string(),
+  unit: z.string(),
+  method: z.string(),
+  targets: z
+    .array(
+      z.object({
+        model: z.string(),
+        effort: effortSchema.nullable(),
+        prior: unit,
+        output_tokens: z.number().positive(),
+        q: z.array(unit),
+        n: z.array(z.number().min(0)),
+        sources: z.array(
+          z.object({ benchmark: z.string(), score: z.number().nullable(), unit: z.string(), source: z.string() }),
+        ),
+      }),
+    )
+    .min(1),
+});
+export type QualityData = z.infer<typeof qualitySchema>;
+
+const usd = z.number().min(0);
+
+export const catalogSchema = z.object({
+  snapshot_date: z.string(),
+  sources: z.array(z.unknown()),
+  models: z
+    .array(
+      z.object({
+        id: z.string().min(1),
+        name: z.string(),
+        author: z.string(),
+        released: z.string().nullable(),
+        context_tokens: z.number().int().positive(),
+        max_output_tokens: z.number().int().positive().nullable(),
+        capabilities: z.object({
+          tools: z.boolean(),
+          vision: z.boolean(),
+          json_schema: z.boolean(),
+          efforts: z.array(effortSchema).nullable(),
+          thinking_budget: z.object({ min: z.number(), max: z.number() }).nullable(),
+        }),
+        price: z
+          .object({
+            input_usd_per_mtok: usd,
+            output_usd_per_mtok: usd,
+            cache_read_usd_per_mtok: usd.nullable(),
+            cache_write_usd_per_mtok: usd.nullable(),
+            source: z.string(),
+          })
+          .nullable(),
+        offers: z.array(z.object({ provider: z.string(), upstream_id: z.string() })).min(1),
+      }),
+    )
+    .min(1),
+});
+export type CatalogData = z.infer<typeof catalogSchema>;
+
+export const goldenSchema = z.object({
+  prompts: z
+    .array(
+      z.object({
+        prompt: z.string(),
+        embedding: z.array(z.number()).length(384),
+        raw_scores: three,
+        probabilities: three,
+      }),
+    )
+    .min(1),
+});

@@ -1,0 +1,104 @@
+import type { NearestCluster } from '../../shared/decision.ts';
+import { HeimdallError } from '../errors.ts';
+import { EMBEDDING_DIM } from '../features/embedding/embedder.ts';
+
+/** What is known of one cluster of prompts (docs/artifact-format.md). */
+export interface ClusterInfo {
+  readonly id: number;
+  readonly label: string;
+  readonly terms: readonly string[];
+  /** Training prompts in it. */
+  readonly size: number;
+  readonly xy: readonly [number, number];
+}
+
+/** The clusters of an artifact. */
+export interface Clusters {
+  readonly count: number;
+  readonly info: readonly ClusterInfo[];
+  /** Writes the cosine of a unit vector with every centroid to `out` from `offset`. O(k·384). */
+  similarities(vector: Float32Array, out: Float32Array, offset: number): void;
+  /** Place of a vector on the artifact's fixed map. */
+  project(vector: Float32Array): [number, number];
+}
+
+/**
+ * @param centroids float32[k × 384], unit rows.
+ * @param projection float32[3 × 384]: mean, first axis, second axis.
+ * @throws {HeimdallError} `artifact_invalid` if the sizes disagree.
+ */
+export function createClusters(
+  info: readonly ClusterInfo[],
+  centroids: Float32Array,
+  projection: Float32Array,
+): Clusters {
+  const count = info.length;
+  if (centroids.length !== count * EMBEDDING_DIM || projection.length !== 3 * EMBEDDING_DIM) {
+    throw new HeimdallError(
+      'artifact_invalid',
+      `clusters: ${count} clusters need ${count * EMBEDDING_DIM} centroid and ${3 * EMBEDDING_DIM} projection values, ` +
+        `found ${centroids.length} and ${projection.length}`,
+    );
+  }
+  return {
+    count,
+    info,
+    similarities(vector, out, offset) {
+      for (let cluster = 0; cluster < count; cluster++) {
+        const row = cluster * EMBEDDING_DIM;
+        let sum = 0;
+        for (let index = 0; index < EMBEDDING_DIM; index++) {
+          sum += (vector[index] as number) * (centroids[row + index] as number);
+        }
+        out[offset + cluster] = sum;
+      }
+    },
+    project(vector) {
+      let x = 0;
+      let y = 0;
+      for (let index = 0; index < EMBEDDING_DIM; index++) {
+        const centred = (vector[index] as number) - (projection[index] as number);
+        x += centred * (projection[EMBEDDING_DIM + index] as number);
+        y += centred * (projection[2 * EMBEDDING_DIM + index] as number);
+      }
+      return [x, y];
+    },
+  };
+}
+
+/**
+ * The `topP` clusters nearest to a prompt with their weights in Q̂: similarities clipped at zero and normalised.
+ * A prompt that is like no cluster at all weighs its nearest ones equally.
+ *
+ * @param similarities Cosines to all clusters, from `offset`.
+ */
+export function nearestClusters(
+  clusters: Clusters,
+  similarities: Float32Array,
+  offset: number,
+  topP: number,
+): NearestCluster[] {
+  const wanted = Math.min(topP, clusters.count);
+  const chosen: number[] = [];
+  for (let rank = 0; rank < wanted; rank++) {
+    let best = -1;
+    for (let cluster = 0; cluster < clusters.count; cluster++) {
+      if (chosen.includes(cluster)) continue;
+      if (best < 0 || (similarities[offset + cluster] as number) > (similarities[offset + best] as number)) {
+        best = cluster;
+      }
+    }
+    chosen.push(best);
+  }
+  let sum = 0;
+  for (const cluster of chosen) sum += Math.max(0, similarities[offset + cluster] as number);
+  return chosen.map((cluster) => {
+    const similarity = similarities[offset + cluster] as number;
+    return {
+      id: cluster,
+      label: (clusters.info[cluster] as ClusterInfo).label,
+      similarity,
+      weight: sum > 0 ? Math.max(0, similarity) / sum : 1 / wanted,
+    };
+  });
+}

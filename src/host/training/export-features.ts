@@ -1,0 +1,85 @@
+/**
+ * Feature rows for training. Training reads what the runtime computes instead of computing it again, so the two cannot
+ * drift apart.
+ */
+import { createReadStream } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import {
+  assembleEmbedding,
+  createFeatureExtractor,
+  EMBEDDING_PATHS,
+  type EmbeddingFiles,
+  type FeatureDescription,
+  HeimdallError,
+} from '../../core/index.ts';
+
+export interface ExportedFeatures {
+  readonly rows: number;
+  readonly columns: number;
+  readonly features: readonly FeatureDescription[];
+}
+
+/**
+ * Writes a float32 little-endian matrix (rows × columns): one row per line of `inputPath` (.jsonl or .jsonl.gz), from
+ * its `prompt`.
+ *
+ * @param artifactFolder Needs only `embedders/static-384/` and `clusters/`.
+ * @throws {HeimdallError} `artifact_missing` or `request_invalid`, which names the line.
+ */
+export async function exportFeatures(
+  artifactFolder: string,
+  inputPath: string,
+  outputPath: string,
+): Promise<ExportedFeatures> {
+  const { embedder, clusters } = assembleEmbedding(await readEmbeddingFiles(artifactFolder));
+  const extractor = createFeatureExtractor(embedder, clusters, () => 0);
+  const timings = { tokenize: 0, embed: 0, signals: 0, clusters: 0 };
+  const features = extractor.describe();
+  const output = await open(outputPath, 'w');
+  let rows = 0;
+  try {
+    const bytes = createReadStream(inputPath);
+    const lines = createInterface({
+      input: inputPath.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes,
+      crlfDelay: Number.POSITIVE_INFINITY,
+    });
+    for await (const line of lines) {
+      if (line.trim() === '') continue;
+      const { row } = await extractor.extract(promptOf(line, rows + 1), embedder, timings);
+      await output.write(new Uint8Array(row.buffer));
+      rows++;
+    }
+  } finally {
+    await output.close();
+  }
+  return { rows, columns: features.length, features };
+}
+
+async function readEmbeddingFiles(folder: string): Promise<EmbeddingFiles> {
+  const entries = await Promise.all(
+    Object.entries(EMBEDDING_PATHS).map(async ([name, path]) => {
+      try {
+        return [name, await readFile(join(folder, path))] as const;
+      } catch (cause) {
+        throw new HeimdallError('artifact_missing', `The artifact has no readable file ${path}.`, { cause });
+      }
+    }),
+  );
+  return Object.fromEntries(entries) as unknown as EmbeddingFiles;
+}
+
+function promptOf(line: string, number: number): string {
+  let prompt: unknown;
+  try {
+    prompt = (JSON.parse(line) as { prompt?: unknown }).prompt;
+  } catch (cause) {
+    throw new HeimdallError('request_invalid', `line ${number} is not valid JSON`, { cause });
+  }
+  if (typeof prompt !== 'string') {
+    throw new HeimdallError('request_invalid', `line ${number} has no string "prompt"`);
+  }
+  return prompt;
+}
