@@ -18,7 +18,7 @@ const TIME_DIGITS = 10;
  */
 export function createIdSource(clock: Clock, random: (size: number) => Uint8Array = randomBytes): IdSource {
   // One call for many ids: the system call costs more than everything else here.
-  let pool = new Uint8Array(0);
+  let pool: Uint8Array = new Uint8Array(0);
   let used = 0;
   return () => {
     if (used + 16 > pool.length) {

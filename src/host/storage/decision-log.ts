@@ -1,0 +1,328 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { HeimdallError } from '../../core/errors.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
+import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
+import type { Settings } from '../../shared/settings-schema.ts';
+import type { DecisionStore, LogEntry, ScoringEntry } from './decision-store.ts';
+import { lockFolder } from './folder-lock.ts';
+import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
+import { openDatabase } from './open-database.ts';
+import { applyPromptPolicy } from './prompt-policy.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+/** Records wait at most so long for the disk. Milliseconds. */
+export const FLUSH_INTERVAL_MS = 50;
+/** Records that may wait; with one more, a slice is written at once. So memory is bounded and nothing is lost. */
+export const MAX_QUEUED = 500;
+/** Records written in one go: about 5 ms, so that a flush never holds up a request for long. */
+const SLICE = 100;
+/** Records deleted in one go when the log is over its caps. */
+const PRUNE_CHUNK = 500;
+const PRUNE_INTERVAL_MS = 60_000;
+/** How often a broken disk is tried again. Milliseconds. */
+const RETRY_INTERVAL_MS = 30_000;
+const LOCK_FILE = 'heimdall.lock';
+
+export interface DecisionLogOptions {
+  readonly path: string;
+  readonly storage: () => Settings['storage'];
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Called when records were deleted by a cap, or the health changed. */
+  readonly onChange?: () => void;
+  readonly retryIntervalMs?: number;
+  /** Cap on the size of the file in pages of 4 KiB; stands for a full disk in tests. */
+  readonly maxPages?: () => number;
+}
+
+/** What the gateway or the sample player hands in. */
+export interface NewRecord {
+  readonly decision: DecisionRecord['decision'];
+  readonly outcome: Outcome;
+  readonly app: string | null;
+  readonly dialect: string;
+  readonly promptText: string;
+  readonly sample: boolean;
+}
+
+/**
+ * The decision log: a queue in front of a store. `append` and `update` never throw and never wait for the disk; when
+ * the disk fails, a bounded store in memory takes over, and what it holds is written once the disk is back.
+ */
+export class DecisionLog {
+  readonly #options: DecisionLogOptions;
+  #store: DecisionStore;
+  #seq: number;
+  /** By id, oldest first. */
+  readonly #queue = new Map<string, LogEntry>();
+  readonly #updates = new Map<string, Outcome>();
+  #flushTimer: NodeJS.Timeout | null = null;
+  readonly #pruneTimer: NodeJS.Timeout;
+  #retryAt = 0;
+  #notice: string | null = null;
+  #closed = false;
+
+  constructor(options: DecisionLogOptions) {
+    this.#options = options;
+    this.#store = this.#openOrMemory();
+    this.#seq = this.#store.highestSeq();
+    this.#pruneTimer = setInterval(() => this.#prune(), PRUNE_INTERVAL_MS);
+    this.#pruneTimer.unref();
+    setImmediate(() => this.#prune());
+  }
+
+  /** Why the log is not as it should be: recovered, or in memory only. Null when all is well. */
+  notice(): string | null {
+    return this.#notice;
+  }
+
+  /** True while records go to memory only. */
+  get inMemory(): boolean {
+    return this.#store instanceof MemoryStore;
+  }
+
+  /** Gives the record its place in the log. Under the storage setting of this moment. */
+  append(entry: NewRecord): DecisionRecord {
+    const prompt = applyPromptPolicy(entry.promptText, this.#options.storage().prompts);
+    const record: DecisionRecord = {
+      seq: ++this.#seq,
+      decision: entry.decision,
+      outcome: entry.outcome,
+      app: entry.app,
+      dialect: entry.dialect,
+      prompt_preview: prompt.preview,
+      sample: entry.sample,
+    };
+    this.#queue.set(entry.decision.id, { record, promptText: prompt.text, promptSha256: prompt.sha256 });
+    if (this.#queue.size > MAX_QUEUED) this.#writeSlice();
+    this.#scheduleFlush();
+    return record;
+  }
+
+  /** Replaces the outcome of an earlier record; unknown ids are ignored. */
+  update(id: string, outcome: Outcome): void {
+    const queued = this.#queue.get(id);
+    if (queued === undefined) {
+      this.#updates.set(id, outcome);
+      if (this.#updates.size > MAX_QUEUED) this.#writeUpdates();
+    } else {
+      this.#queue.set(id, { ...queued, record: { ...queued.record, outcome } });
+    }
+    this.#scheduleFlush();
+  }
+
+  /** Writes everything that waits. Called before every read, so that reads see all records. */
+  flush(): void {
+    while (this.#queue.size > 0) this.#writeSlice();
+    this.#writeUpdates();
+  }
+
+  page(beforeSeq: number | null, limit: number): { records: DecisionRecord[]; total: number; lastSeq: number } {
+    return this.#read((store) => ({
+      records: store.page(beforeSeq, limit),
+      total: store.count(),
+      lastSeq: store.count() === 0 ? 0 : this.#seq,
+    }));
+  }
+
+  get(id: string): DecisionRecord | null {
+    return this.#read((store) => store.get(id));
+  }
+
+  /** The newest `last` decisions as a what-if needs them, newest first. */
+  scoring(last: number): ScoringEntry[] {
+    return this.#read((store) => store.scoring(last));
+  }
+
+  /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */
+  since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {
+    return this.#read((store) => store.since(sinceMs, beforeSeq, limit));
+  }
+
+  /** Largest sequence number given out; 0 before the first. */
+  get lastSeq(): number {
+    return this.#seq;
+  }
+
+  /** Deletes all records, or the sample ones. */
+  clear(only: 'all' | 'sample'): number {
+    return this.#read((store) => store.clear(only));
+  }
+
+  /** Writes what waits and closes the file. Later appends are dropped. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#pruneTimer);
+    if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
+    if (this.#store instanceof MemoryStore) this.#retryAt = 0;
+    this.#retryDisk();
+    this.flush();
+    this.#store.close();
+  }
+
+  #scheduleFlush(): void {
+    if (this.#flushTimer !== null || this.#closed) return;
+    this.#flushTimer = setTimeout(() => this.#flushInSlices(), FLUSH_INTERVAL_MS);
+    this.#flushTimer.unref();
+  }
+
+  /** One slice a turn, so that requests get in between. */
+  #flushInSlices(): void {
+    this.#flushTimer = null;
+    if (this.#closed) return;
+    this.#retryDisk();
+    this.#writeSlice();
+    this.#writeUpdates();
+    if (this.#queue.size > 0) setImmediate(() => this.#flushInSlices());
+  }
+
+  #writeSlice(): void {
+    const slice: LogEntry[] = [];
+    for (const entry of this.#queue.values()) {
+      if (slice.length === SLICE) break;
+      slice.push(entry);
+    }
+    this.#write((store) => store.insert(slice));
+    for (const { record } of slice) this.#queue.delete(record.decision.id);
+  }
+
+  #writeUpdates(): void {
+    if (this.#updates.size === 0) return;
+    this.#write((store) => store.updateOutcomes(this.#updates));
+    this.#updates.clear();
+  }
+
+  #write(operation: (store: DecisionStore) => void): void {
+    try {
+      operation(this.#store);
+    } catch (error) {
+      this.#moveToMemory(error);
+      operation(this.#store);
+    }
+  }
+
+  #read<T>(operation: (store: DecisionStore) => T): T {
+    this.flush();
+    try {
+      return operation(this.#store);
+    } catch (error) {
+      throw new HeimdallError('storage_failed', `The decision log could not be read: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #prune(): void {
+    if (this.#closed) return;
+    const { max_decisions: keep, max_age_days: days } = this.#options.storage();
+    try {
+      const removed = this.#store.prune(this.#options.clock.now() - days * 86_400_000, keep, PRUNE_CHUNK);
+      if (removed > 0) this.#options.onChange?.();
+      if (removed >= PRUNE_CHUNK) setImmediate(() => this.#prune());
+    } catch (error) {
+      this.#options.logger.warn('decision log not pruned', { reason: reasonOf(error) });
+    }
+  }
+
+  #openOrMemory(): DecisionStore {
+    try {
+      return this.#openSqlite();
+    } catch (error) {
+      this.#enterMemory(error);
+      return new MemoryStore();
+    }
+  }
+
+  #openSqlite(): SqliteStore {
+    const { path, clock, logger } = this.#options;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const unlock = lockFolder(join(dirname(path), LOCK_FILE));
+    try {
+      const { database, damagedPath } = openDatabase(path, clock.now());
+      this.#notice = null;
+      if (damagedPath !== null) {
+        this.#notice = `The decision log was damaged. It was moved to ${damagedPath} and a new one was started.`;
+        logger.error('decision log was damaged; a new one was started', { moved_to: damagedPath });
+      }
+      if (this.#options.maxPages !== undefined) database.pragma(`max_page_count = ${this.#options.maxPages()}`);
+      return new SqliteStore(database, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /** Takes along the newest records that can still be read, so that the console does not go blank. */
+  #moveToMemory(error: unknown): void {
+    const memory = new MemoryStore(this.#seq);
+    try {
+      memory.insert(
+        this.#store.page(null, MEMORY_CAPACITY / 2).map((record) => ({ record, promptText: null, promptSha256: null })),
+      );
+    } catch {
+      // The disk does not even read: the ring starts empty.
+    }
+    this.#enterMemory(error);
+    this.#closeQuietly();
+    this.#store = memory;
+    this.#options.onChange?.();
+  }
+
+  #enterMemory(error: unknown): void {
+    const reason = reasonOf(error);
+    this.#notice = `Decisions are kept in memory only, the newest ${MEMORY_CAPACITY.toLocaleString('en')}: ${reason}`;
+    this.#options.logger.error('decision log not writable; keeping the newest records in memory', { reason });
+    this.#retryAt = this.#options.clock.now() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
+  }
+
+  #retryDisk(): void {
+    const memory = this.#store;
+    if (!(memory instanceof MemoryStore) || this.#options.clock.now() < this.#retryAt) return;
+    this.#retryAt = this.#options.clock.now() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
+    const notice = this.#notice;
+    try {
+      const sqlite = this.#openSqlite();
+      try {
+        this.#catchUp(sqlite, memory);
+      } catch (error) {
+        sqlite.close();
+        throw error;
+      }
+      this.#store = sqlite;
+      this.#options.logger.info('decision log is written to disk again');
+      this.#options.onChange?.();
+    } catch {
+      this.#notice = notice;
+    }
+  }
+
+  /** Writes what the disk has not, renumbered if the file turns out to be ahead. */
+  #catchUp(sqlite: SqliteStore, memory: MemoryStore): void {
+    const missing = memory.entries().filter(({ record }) => sqlite.get(record.decision.id) === null);
+    const outcomes = new Map(memory.entries().map(({ record }) => [record.decision.id, record.outcome]));
+    const first = missing[0]?.record.seq ?? 0;
+    const shift = first > 0 && first <= sqlite.highestSeq() ? sqlite.highestSeq() - first + 1 : 0;
+    sqlite.insert(missing.map((entry) => ({ ...entry, record: { ...entry.record, seq: entry.record.seq + shift } })));
+    sqlite.updateOutcomes(outcomes);
+    this.#seq = Math.max(this.#seq + shift, sqlite.highestSeq());
+  }
+
+  #closeQuietly(): void {
+    try {
+      this.#store.close();
+    } catch {
+      // Nothing more can be done for it.
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (HeimdallError.isInstance(error)) return error.message;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (/FULL|ENOSPC|is full/i.test(`${String(code)} ${String(message)}`)) return 'the disk is full';
+  if (/READONLY|EROFS|EACCES|EPERM|readonly/i.test(`${String(code)} ${String(message)}`))
+    return 'the data folder is not writable';
+  return typeof message === 'string' ? message : String(error);
+}

@@ -1,0 +1,59 @@
+import type { Candidate, Decision, DecisionRecord, Outcome } from '../../shared/decision.ts';
+
+/** A record with what the log keeps of the prompt beside the preview. */
+export interface LogEntry {
+  readonly record: DecisionRecord;
+  readonly promptText: string | null;
+  readonly promptSha256: string | null;
+}
+
+/** What a what-if needs of a decision. */
+export interface ScoringEntry {
+  readonly id: string;
+  readonly mode: Decision['mode'];
+  readonly alpha: number;
+  readonly candidates: readonly Pick<Candidate, 'model' | 'effort' | 'quality' | 'cost' | 'cost_usd' | 'penalty'>[];
+  readonly promptPreview: string | null;
+  readonly sample: boolean;
+}
+
+/** Where records rest: SQLite, or memory when SQLite cannot. All calls are synchronous; writes may throw. */
+export interface DecisionStore {
+  insert(entries: readonly LogEntry[]): void;
+  updateOutcomes(updates: ReadonlyMap<string, Outcome>): void;
+  /** Up to `limit` records before `beforeSeq` (or the newest), oldest first. */
+  page(beforeSeq: number | null, limit: number): DecisionRecord[];
+  get(id: string): DecisionRecord | null;
+  /** The newest `last` decisions, newest first. */
+  scoring(last: number): ScoringEntry[];
+  /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */
+  since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[];
+  count(): number;
+  /** Largest sequence number ever given out; 0 before the first. */
+  highestSeq(): number;
+  /** Deletes at most `limit` records, oldest first, that are too old or too many; returns how many. */
+  prune(olderThanMs: number, keep: number, limit: number): number;
+  /** Deletes all records, or the sample ones; returns how many. */
+  clear(only: 'all' | 'sample'): number;
+  close(): void;
+}
+
+/** The part of a decision that re-scoring needs. */
+export function scoringOf(record: DecisionRecord): ScoringEntry {
+  const { decision } = record;
+  return {
+    id: decision.id,
+    mode: decision.mode,
+    alpha: decision.alpha,
+    candidates: decision.candidates.map(({ model, effort, quality, cost, cost_usd, penalty }) => ({
+      model,
+      effort,
+      quality,
+      cost,
+      cost_usd,
+      penalty,
+    })),
+    promptPreview: record.prompt_preview,
+    sample: record.sample,
+  };
+}

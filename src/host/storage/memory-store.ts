@@ -1,0 +1,98 @@
+import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
+import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+
+/** Records that are kept when there is no disk: about 20 MB. */
+export const MEMORY_CAPACITY = 2_000;
+
+/** Keeps the newest records in memory. Stands in when the disk is full, read-only or in use. */
+export class MemoryStore implements DecisionStore {
+  /** Insertion order is sequence order. */
+  readonly #entries = new Map<string, LogEntry>();
+  #highestSeq: number;
+
+  /** @param highestSeq Largest sequence number that was already given out. */
+  constructor(highestSeq = 0) {
+    this.#highestSeq = highestSeq;
+  }
+
+  insert(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      this.#entries.set(entry.record.decision.id, entry);
+      this.#highestSeq = Math.max(this.#highestSeq, entry.record.seq);
+    }
+    for (const id of this.#entries.keys()) {
+      if (this.#entries.size <= MEMORY_CAPACITY) break;
+      this.#entries.delete(id);
+    }
+  }
+
+  updateOutcomes(updates: ReadonlyMap<string, Outcome>): void {
+    for (const [id, outcome] of updates) {
+      const entry = this.#entries.get(id);
+      if (entry !== undefined) this.#entries.set(id, { ...entry, record: { ...entry.record, outcome } });
+    }
+  }
+
+  page(beforeSeq: number | null, limit: number): DecisionRecord[] {
+    return this.#records()
+      .filter((record) => beforeSeq === null || record.seq < beforeSeq)
+      .slice(-limit);
+  }
+
+  get(id: string): DecisionRecord | null {
+    return this.#entries.get(id)?.record ?? null;
+  }
+
+  scoring(last: number): ScoringEntry[] {
+    return this.#records().slice(-last).reverse().map(scoringOf);
+  }
+
+  since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {
+    return this.#records()
+      .filter((record) => record.seq < beforeSeq && record.decision.created_ms >= sinceMs)
+      .slice(-limit)
+      .reverse();
+  }
+
+  count(): number {
+    return this.#entries.size;
+  }
+
+  highestSeq(): number {
+    return this.#highestSeq;
+  }
+
+  prune(olderThanMs: number, keep: number, limit: number): number {
+    let removed = 0;
+    for (const [id, { record }] of this.#entries) {
+      const expired = record.decision.created_ms < olderThanMs || this.#entries.size > keep;
+      if (!expired || removed >= limit) break;
+      this.#entries.delete(id);
+      removed++;
+    }
+    return removed;
+  }
+
+  clear(only: 'all' | 'sample'): number {
+    let removed = 0;
+    for (const [id, { record }] of this.#entries) {
+      if (only === 'sample' && !record.sample) continue;
+      this.#entries.delete(id);
+      removed++;
+    }
+    return removed;
+  }
+
+  /** Everything that is held, to be written once the disk is back. */
+  entries(): LogEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  close(): void {
+    this.#entries.clear();
+  }
+
+  #records(): DecisionRecord[] {
+    return [...this.#entries.values()].map(({ record }) => record);
+  }
+}

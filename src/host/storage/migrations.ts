@@ -1,0 +1,59 @@
+import type { Database } from 'libsql';
+import { HeimdallError } from '../../core/errors.ts';
+
+/** One step of the schema. A step that was released is never edited: add another. */
+interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    // AUTOINCREMENT: a seq is never given twice, even after the newest records were deleted.
+    // `scoring` repeats what a what-if needs of a decision, so that a preview reads a tenth of the bytes.
+    sql: `
+      CREATE TABLE decisions (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        created_ms INTEGER NOT NULL,
+        sample INTEGER NOT NULL,
+        app TEXT,
+        dialect TEXT NOT NULL,
+        prompt_preview TEXT,
+        prompt_text TEXT,
+        prompt_sha256 TEXT,
+        scoring TEXT NOT NULL,
+        decision TEXT NOT NULL,
+        outcome TEXT NOT NULL
+      );
+      CREATE INDEX decisions_by_time ON decisions (created_ms);
+      CREATE INDEX decisions_sample ON decisions (seq) WHERE sample = 1;
+    `,
+  },
+];
+
+/**
+ * Brings the schema up to date, each step in its own transaction.
+ *
+ * @throws {HeimdallError} `storage_failed` when a newer Heimdall wrote the file: it is left alone.
+ */
+export function migrate(database: Database, nowMs: number): void {
+  database.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_ms INTEGER NOT NULL)');
+  const row = database.prepare('SELECT max(version) AS version FROM migrations').get() as { version: number | null };
+  const current = row.version ?? 0;
+  const newest = MIGRATIONS.at(-1)?.version ?? 0;
+  if (current > newest) {
+    throw new HeimdallError(
+      'storage_failed',
+      `The decision log has schema ${current}, written by a newer Heimdall; this one knows up to ${newest}.`,
+      { context: { found: current, known: newest } },
+    );
+  }
+  for (const migration of MIGRATIONS.filter(({ version }) => version > current)) {
+    database.transaction(() => {
+      database.exec(migration.sql);
+      database.prepare('INSERT INTO migrations VALUES (?, ?)').run(migration.version, nowMs);
+    })();
+  }
+}

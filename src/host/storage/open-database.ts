@@ -1,0 +1,72 @@
+import { chmodSync, existsSync, renameSync } from 'node:fs';
+import Libsql, { type Database } from 'libsql';
+import { HeimdallError } from '../../core/errors.ts';
+import { migrate } from './migrations.ts';
+
+/** How long a statement waits for another process to let go of the file. Milliseconds; it blocks, so it is short. */
+const BUSY_TIMEOUT_MS = 250;
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where a damaged file was moved to; null when there was none. */
+  readonly damagedPath: string | null;
+}
+
+/**
+ * Opens the decision log's database, checked and with the current schema. A damaged file is moved aside as
+ * `decisions.damaged-<time>.db` (with its WAL, so that nothing that can be rescued is lost) and a fresh one opened.
+ *
+ * @throws when the file cannot be opened or made for another reason than damage: no rights, no space, in use.
+ */
+export function openDatabase(path: string, nowMs: number): OpenedDatabase {
+  try {
+    return { database: open(path, nowMs), damagedPath: null };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  const damagedPath = moveAside(path, nowMs);
+  return { database: open(path, nowMs), damagedPath };
+}
+
+/** Thrown by our own check, beside what SQLite throws by itself. */
+class DamagedError extends Error {}
+
+function open(path: string, nowMs: number): Database {
+  const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.pragma('auto_vacuum = INCREMENTAL');
+    database.pragma('journal_mode = WAL');
+    // With WAL, NORMAL can lose the last moments on a power cut but never damages the file.
+    database.pragma('synchronous = NORMAL');
+    // "Delete" means gone: freed pages are zeroed, because they held prompts.
+    database.pragma('secure_delete = ON');
+    const check = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+    if (check[0]?.quick_check !== 'ok') throw new DamagedError(check[0]?.quick_check ?? 'no answer');
+    migrate(database, nowMs);
+    // Prompts are in there: for its owner alone. Fails harmlessly where modes do not exist.
+    chmodSync(path, 0o600);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedError) return true;
+  if (HeimdallError.isInstance(error)) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return /CORRUPT|NOTADB|malformed|not a database/i.test(`${String(code)} ${String(message)}`);
+}
+
+function moveAside(path: string, nowMs: number): string {
+  const stamp = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const stem = `${path.replace(/\.db$/, '')}.damaged-${stamp}`;
+  let target = `${stem}.db`;
+  for (let copy = 2; existsSync(target); copy++) target = `${stem}-${copy}.db`;
+  renameSync(path, target);
+  for (const suffix of ['-wal', '-shm']) {
+    if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${target}${suffix}`);
+  }
+  return target;
+}

@@ -1,0 +1,161 @@
+import type { Database, Statement } from 'libsql';
+import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
+import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+
+interface Row {
+  readonly seq: number;
+  readonly sample: number;
+  readonly app: string | null;
+  readonly dialect: string;
+  readonly prompt_preview: string | null;
+  readonly decision: string;
+  readonly outcome: string;
+}
+
+const COLUMNS = 'seq, sample, app, dialect, prompt_preview, decision, outcome';
+
+/** The log in SQLite. The database is its own, and so is the lock on its folder: `close` ends both. */
+export class SqliteStore implements DecisionStore {
+  readonly #database: Database;
+  readonly #insert: Statement;
+  readonly #updateOutcome: Statement;
+  #count: number;
+  #highestSeq: number;
+
+  readonly #unlock: () => void;
+
+  constructor(database: Database, unlock: () => void) {
+    this.#database = database;
+    this.#unlock = unlock;
+    // Replace: a batch that failed half-way on a full disk is written again later.
+    this.#insert = database.prepare(
+      `INSERT OR REPLACE INTO decisions
+         (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, scoring, decision, outcome)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#updateOutcome = database.prepare('UPDATE decisions SET outcome = ? WHERE id = ?');
+    this.#count = this.#number('SELECT count(*) AS value FROM decisions');
+    this.#highestSeq = this.#number("SELECT seq AS value FROM sqlite_sequence WHERE name = 'decisions'");
+  }
+
+  insert(entries: readonly LogEntry[]): void {
+    if (entries.length === 0) return;
+    this.#database.transaction(() => {
+      for (const entry of entries) this.#insert.run(toRow(entry));
+    })();
+    this.#count += entries.length;
+    this.#highestSeq = Math.max(this.#highestSeq, entries.at(-1)?.record.seq ?? 0);
+  }
+
+  updateOutcomes(updates: ReadonlyMap<string, Outcome>): void {
+    if (updates.size === 0) return;
+    this.#database.transaction(() => {
+      for (const [id, outcome] of updates) this.#updateOutcome.run([JSON.stringify(outcome), id]);
+    })();
+  }
+
+  page(beforeSeq: number | null, limit: number): DecisionRecord[] {
+    const before = beforeSeq ?? Number.MAX_SAFE_INTEGER;
+    const rows = this.#all(`SELECT ${COLUMNS} FROM decisions WHERE seq < ? ORDER BY seq DESC LIMIT ?`, [before, limit]);
+    return rows.map(toRecord).reverse();
+  }
+
+  get(id: string): DecisionRecord | null {
+    const [row] = this.#all(`SELECT ${COLUMNS} FROM decisions WHERE id = ?`, [id]);
+    return row === undefined ? null : toRecord(row);
+  }
+
+  scoring(last: number): ScoringEntry[] {
+    const rows = this.#database.prepare('SELECT scoring FROM decisions ORDER BY seq DESC LIMIT ?').pluck().all([last]);
+    return rows.map((json) => JSON.parse(String(json)) as ScoringEntry);
+  }
+
+  since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {
+    return this.#all(`SELECT ${COLUMNS} FROM decisions WHERE created_ms >= ? AND seq < ? ORDER BY seq DESC LIMIT ?`, [
+      sinceMs,
+      beforeSeq,
+      limit,
+    ]).map(toRecord);
+  }
+
+  count(): number {
+    return this.#count;
+  }
+
+  highestSeq(): number {
+    return this.#highestSeq;
+  }
+
+  prune(olderThanMs: number, keep: number, limit: number): number {
+    const excess = Math.max(0, Math.min(limit, this.#count - keep));
+    const oldest = this.#delete('seq IN (SELECT seq FROM decisions ORDER BY seq LIMIT ?)', [excess]);
+    const expired = this.#delete('seq IN (SELECT seq FROM decisions WHERE created_ms < ? LIMIT ?)', [
+      olderThanMs,
+      limit - oldest,
+    ]);
+    return oldest + expired;
+  }
+
+  clear(only: 'all' | 'sample'): number {
+    const removed = only === 'all' ? this.#delete('1 = 1', []) : this.#delete('sample = 1', []);
+    // Deleted prompts must not live on in the write-ahead log or in free pages.
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    this.#database.exec('PRAGMA incremental_vacuum');
+    return removed;
+  }
+
+  /** The file is whole afterwards; the handle may live on until its statements are collected. */
+  close(): void {
+    try {
+      this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.#database.close();
+      this.#unlock();
+    }
+  }
+
+  #delete(condition: string, values: readonly number[]): number {
+    const { changes } = this.#database.prepare(`DELETE FROM decisions WHERE ${condition}`).run([...values]);
+    this.#count -= changes;
+    return changes;
+  }
+
+  #all(sql: string, values: readonly (string | number)[]): Row[] {
+    return this.#database.prepare(sql).all([...values]) as Row[];
+  }
+
+  #number(sql: string): number {
+    const row = this.#database.prepare(sql).get() as { value: number } | undefined;
+    return row?.value ?? 0;
+  }
+}
+
+function toRow({ record, promptText, promptSha256 }: LogEntry): (string | number | null)[] {
+  const { decision } = record;
+  return [
+    record.seq,
+    decision.id,
+    Math.floor(decision.created_ms),
+    record.sample ? 1 : 0,
+    record.app,
+    record.dialect,
+    record.prompt_preview,
+    promptText,
+    promptSha256,
+    JSON.stringify(scoringOf(record)),
+    JSON.stringify(decision),
+    JSON.stringify(record.outcome),
+  ];
+}
+
+function toRecord(row: Row): DecisionRecord {
+  return {
+    seq: row.seq,
+    decision: JSON.parse(row.decision),
+    outcome: JSON.parse(row.outcome),
+    app: row.app,
+    dialect: row.dialect,
+    prompt_preview: row.prompt_preview,
+    sample: row.sample === 1,
+  };
+}
