@@ -15,7 +15,13 @@ export default defineConfig({
     sourcemap: true,
     rollupOptions: {
       input: { 'cli/index': resolve('src/cli/index.ts'), 'bench/core': resolve('bench/core.ts') },
-      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
+      output: {
+        format: 'cjs',
+        entryFileNames: '[name].cjs',
+        chunkFileNames: 'chunks/[name]-[hash].cjs',
+        // `import()` becomes `require()`: the ES module builds of some packages are too new for Electron 25's Node.
+        dynamicImportInCjs: false,
+      },
     },
   },
 });
