@@ -1,0 +1,173 @@
+/** A host made of arrays, behind the same client as the real one. For tests and for working on the views. */
+import { bestCandidate, winnerSegments } from '../../shared/alpha-score.ts';
+import type { ConsoleError, ConsoleEvent, ConsoleEventName } from '../../shared/console-contract.ts';
+import { consoleRequests, type ConsoleRequestName } from '../../shared/console-contract.ts';
+import type { DecisionRecord } from '../../shared/decision.ts';
+import { createConsoleClient } from '../lib/console-client.ts';
+import type { RendererClient } from '../lib/transport.ts';
+import { generateRecord } from './generate-records.ts';
+
+export interface FakeClient {
+  readonly client: RendererClient;
+  readonly records: DecisionRecord[];
+  emit<N extends ConsoleEventName>(name: N, event: ConsoleEvent<N>): void;
+  failNext(name: ConsoleRequestName, message: string): void;
+}
+
+export interface FakeOptions {
+  readonly records: DecisionRecord[];
+  readonly simulated?: boolean;
+}
+
+export function createFakeClient(options: FakeOptions): FakeClient {
+  const { records } = options;
+  let alpha = 0.6;
+  const listeners = new Set<(name: string, event: unknown) => void>();
+  const failures = new Map<string, ConsoleError>();
+  const emit = (name: string, event: unknown): void => {
+    for (const listener of listeners) listener(name, event);
+  };
+  const find = (id: string): DecisionRecord | undefined => records.find(({ decision }) => decision.id === id);
+  const tuning = () => ({ alpha, thresholds: { cheap: 0.62, hard: 0.58 } });
+
+  const handlers: Record<ConsoleRequestName, (input: never) => unknown> = {
+    'app.info': () => appInfo(options.simulated ?? true),
+    'decisions.page': ({ before_seq, limit }: { before_seq?: number; limit: number }) => {
+      const before = before_seq === undefined ? records : records.filter(({ seq }) => seq < before_seq);
+      return { records: before.slice(-limit), total: records.length, last_seq: records.at(-1)?.seq ?? 0 };
+    },
+    'decisions.get': ({ id }: { id: string }) => find(id),
+    'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),
+    'metrics.snapshot': () => metricsOf(records),
+    'cache.stats': () => ({ enabled: true, entries: 120, max_entries: 10_000, ttl_seconds: 300, hits: 90, misses: 700, evictions: 0 }),
+    'tuning.get': tuning,
+    'tuning.preview': ({ alpha: at, last }: { alpha: number; last: number }) => previewOf(records.slice(-last), at),
+    'tuning.apply': ({ alpha: next }: { alpha: number }) => {
+      alpha = next;
+      queueMicrotask(() => emit('changed', { what: 'tuning' }));
+      return tuning();
+    },
+    'cache.clear': () => ({ cleared: 120 }),
+    'sample.play': () => {
+      let left = 300;
+      const timer = setInterval(() => {
+        const record = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, sample: true, alpha });
+        records.push(record);
+        emit('decisions', { added: [record], updated: [], dropped: 0 });
+        if (--left === 0) clearInterval(timer);
+      }, 50);
+      return { started: true };
+    },
+    'sample.clear': () => {
+      const kept = records.filter(({ sample }) => !sample);
+      const removed = records.length - kept.length;
+      records.splice(0, records.length, ...kept);
+      emit('changed', { what: 'log' });
+      return { removed };
+    },
+    'decisions.clear': () => {
+      const removed = records.length;
+      records.length = 0;
+      emit('changed', { what: 'log' });
+      return { removed };
+    },
+  };
+
+  const client = createConsoleClient({
+    async request(name, input) {
+      const failure = failures.get(name);
+      failures.delete(name);
+      if (failure) return { ok: false, error: failure };
+      const known = name as ConsoleRequestName;
+      const value = handlers[known](consoleRequests[known].input.parse(input) as never);
+      return value === undefined ? { ok: false, error: { code: 'not_found', message: 'No such decision.' } } : { ok: true, value };
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onConnection(listener) {
+      listener('open');
+      return () => undefined;
+    },
+  });
+  return {
+    client,
+    records,
+    emit,
+    failNext: (name, message) => void failures.set(name, { code: 'internal', message }),
+  };
+}
+
+function appInfo(simulated: boolean) {
+  return {
+    version: '0.1.0-dev',
+    host: 'headless',
+    platform: 'linux',
+    endpoint: { state: 'listening', url: 'http://127.0.0.1:4141', openai_base_url: 'http://127.0.0.1:4141/v1', error: null },
+    providers: [
+      { name: 'openai', configured: !simulated, key_source: simulated ? null : 'env OPENAI_API_KEY' },
+      { name: 'anthropic', configured: false, key_source: null },
+      { name: 'google', configured: false, key_source: null },
+      { name: 'openrouter', configured: false, key_source: null },
+      { name: 'ollama', configured: true, key_source: 'none needed' },
+    ],
+    simulator_active: simulated,
+    artifact: { version: '2026.11.1', created: '2026-11-23T00:00:00Z', embedder: 'static-384', clusters: 20 },
+    config: { path: '~/.config/heimdall/heimdall.yaml', revision: 'r1', error: null },
+    data_folder: '~/.local/share/heimdall',
+    prompts_stored: 'full',
+  };
+}
+
+function explain(record: DecisionRecord) {
+  const { decision } = record;
+  const push = (sign: number) => [
+    { group: 'embedding', value: 0.61 * sign },
+    { group: 'code', value: 0.22 * sign },
+    { group: 'length', value: -0.09 * sign },
+    { group: 'math', value: 0.04 * sign },
+  ];
+  return {
+    contributions: { cheap: push(-0.7), mid: push(1), hard: push(-0.4) },
+    base: { cheap: 0.11, mid: -0.42, hard: -0.9 },
+    summary: `Routed to ${decision.model}: bucket ${decision.bucket} (${decision.bucket_probabilities[decision.bucket].toFixed(2)}), best score of ${decision.candidates.length} candidates at alpha ${decision.alpha.toFixed(2)}.`,
+    segments: winnerSegments(decision.candidates),
+  };
+}
+
+function metricsOf(records: readonly DecisionRecord[]) {
+  const real = records.filter(({ sample }) => !sample);
+  const values = real.map(({ outcome }) => outcome.overhead_ms ?? 0).sort((one, other) => one - other);
+  const at = (share: number): number => values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+  const spread = { count: values.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+  return {
+    decisions_per_second: real.length === 0 ? 0 : 4.2,
+    decisions: real.length,
+    errors: real.filter(({ outcome }) => outcome.status === 'error').length,
+    cache_hit_rate: real.length === 0 ? null : real.filter(({ decision }) => decision.cache.state === 'hit').length / real.length,
+    cost_usd: real.reduce((sum, { outcome }) => sum + (outcome.cost_usd ?? 0), 0),
+    unpriced: 0,
+    simulated: real.filter(({ outcome }) => outcome.simulated).length,
+    overhead_ms: spread,
+    stages_us: {},
+  };
+}
+
+function previewOf(records: readonly DecisionRecord[], alpha: number) {
+  const rescored = records.filter(({ decision }) => decision.mode !== 'explicit' && decision.candidates.length > 1);
+  const flipped = rescored.filter(({ decision }) => bestCandidate(alpha, decision.candidates) !== 0);
+  return {
+    alpha,
+    rescored: rescored.length,
+    excluded: { explicit: records.length - rescored.length, single_candidate: 0 },
+    replayed: rescored.length,
+    flips: flipped.length,
+    cost_before_usd: 0,
+    cost_after_usd: 0,
+    quality_before: null,
+    quality_after: null,
+    flipped: [],
+    sample: 0,
+  };
+}

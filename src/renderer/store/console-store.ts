@@ -1,0 +1,53 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ConsoleOutput } from '../../shared/console-contract.ts';
+import { HOME, type Route } from '../lib/route.ts';
+import type { ConnectionState } from '../lib/transport.ts';
+
+export type AppInfo = ConsoleOutput<'app.info'>;
+export type Tuning = ConsoleOutput<'tuning.get'>;
+export type MetricsSnapshot = ConsoleOutput<'metrics.snapshot'>;
+export type CacheStats = ConsoleOutput<'cache.stats'>;
+
+/** A snapshot of the host and the state of the views. The records themselves are in the ring; `version` stands for it. */
+export interface ConsoleState {
+  readonly phase: 'loading' | 'ready' | 'error';
+  readonly problem: string | null;
+  readonly connection: ConnectionState;
+  readonly info: AppInfo | null;
+  readonly tuning: Tuning | null;
+  readonly metrics: MetricsSnapshot | null;
+  readonly cacheStats: CacheStats | null;
+  /** Rises with each batch that was applied to the ring. */
+  readonly version: number;
+  /** Rises when outcomes of held rows changed. */
+  readonly updates: number;
+  /** Records in the host's log. */
+  readonly logTotal: number;
+  /** Records that this console lost because it read too slowly. */
+  readonly dropped: number;
+  readonly historyLoading: boolean;
+  readonly route: Route;
+  /** Position after the last row shown while the view is frozen. */
+  readonly frozenAt: number | null;
+}
+
+export type ConsoleStore = StoreApi<ConsoleState>;
+
+export function createConsoleStore(route: Route = HOME): ConsoleStore {
+  return createStore<ConsoleState>(() => ({
+    phase: 'loading',
+    problem: null,
+    connection: 'connecting',
+    info: null,
+    tuning: null,
+    metrics: null,
+    cacheStats: null,
+    version: 0,
+    updates: 0,
+    logTotal: 0,
+    dropped: 0,
+    historyLoading: false,
+    route,
+    frozenAt: null,
+  }));
+}

@@ -1,0 +1,470 @@
+/**
+ * The console's working set: up to 100,000 decisions as columns of numbers, outside React.
+ *
+ * A row has a *position* that never changes while it is held; positions grow at the end with new traffic and shrink
+ * at the start when older pages are loaded. Candidates of all rows share one circular pool, because rows are evicted
+ * in order. Whole records are kept for the most recent rows alone: everything else that a view needs of an older one
+ * is fetched when it is opened.
+ */
+import { BUCKETS, type Bucket, type DecisionRecord, type Outcome } from '../../shared/decision.ts';
+import { Interner } from './interner.ts';
+
+export const STATUSES = ['pending', 'ok', 'error', 'aborted', 'decision-only'] as const;
+export type Status = (typeof STATUSES)[number];
+
+const FLAG_SAMPLE = 1;
+const FLAG_SIMULATED = 2;
+const FLAG_CACHE_HIT = 4;
+const FLAG_EXPLICIT = 8;
+const FLAG_STREAMED = 16;
+
+/** What the list shows of one decision. */
+export interface Row {
+  readonly position: number;
+  readonly id: string;
+  readonly createdMs: number;
+  readonly status: Status;
+  readonly httpStatus: number | null;
+  readonly app: string;
+  readonly requested: string;
+  readonly model: string;
+  readonly effort: string;
+  readonly provider: string;
+  readonly bucket: Bucket;
+  readonly probability: number;
+  readonly costUsd: number | null;
+  readonly overheadMs: number | null;
+  readonly totalMs: number | null;
+  readonly tokens: number;
+  readonly preview: string | null;
+  readonly cacheHit: boolean;
+  readonly simulated: boolean;
+  readonly sample: boolean;
+  readonly fallbacks: number;
+}
+
+interface Columns {
+  readonly seq: Float64Array;
+  readonly created: Float64Array;
+  readonly cost: Float64Array;
+  readonly overhead: Float32Array;
+  readonly total: Float32Array;
+  readonly probability: Float32Array;
+  readonly alpha: Float64Array;
+  readonly tokens: Float64Array;
+  readonly http: Uint16Array;
+  readonly status: Uint8Array;
+  readonly bucket: Uint8Array;
+  readonly flags: Uint8Array;
+  readonly fallbacks: Uint8Array;
+  readonly app: Uint32Array;
+  readonly requested: Uint32Array;
+  readonly model: Uint32Array;
+  readonly effort: Uint32Array;
+  readonly provider: Uint32Array;
+  readonly revision: Uint32Array;
+  readonly poolStart: Float64Array;
+  readonly poolCount: Uint16Array;
+}
+
+function createColumns(size: number): Columns {
+  return {
+    seq: new Float64Array(size),
+    created: new Float64Array(size),
+    cost: new Float64Array(size),
+    overhead: new Float32Array(size),
+    total: new Float32Array(size),
+    probability: new Float32Array(size),
+    alpha: new Float64Array(size),
+    tokens: new Float64Array(size),
+    http: new Uint16Array(size),
+    status: new Uint8Array(size),
+    bucket: new Uint8Array(size),
+    flags: new Uint8Array(size),
+    fallbacks: new Uint8Array(size),
+    app: new Uint32Array(size),
+    requested: new Uint32Array(size),
+    model: new Uint32Array(size),
+    effort: new Uint32Array(size),
+    provider: new Uint32Array(size),
+    revision: new Uint32Array(size),
+    poolStart: new Float64Array(size),
+    poolCount: new Uint16Array(size),
+  };
+}
+
+/** Candidates of all rows, addressed by a pool position that is taken modulo the size. */
+interface Pool {
+  readonly quality: Float64Array;
+  readonly cost: Float64Array;
+  readonly penalty: Float64Array;
+  readonly usd: Float64Array;
+  readonly target: Uint32Array;
+}
+
+function createPool(size: number): Pool {
+  return {
+    quality: new Float64Array(size),
+    cost: new Float64Array(size),
+    penalty: new Float64Array(size),
+    usd: new Float64Array(size),
+    target: new Uint32Array(size),
+  };
+}
+
+const modulo = (value: number, size: number): number => ((value % size) + size) % size;
+const orNaN = (value: number | null): number => value ?? Number.NaN;
+const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+export interface RecordRingOptions {
+  readonly capacity?: number;
+  /** How many whole records are kept beside the columns. */
+  readonly keepWhole?: number;
+}
+
+export class RecordRing {
+  readonly capacity: number;
+  readonly #keepWhole: number;
+  #columns: Columns;
+  #ids: (string | null)[];
+  #previews: (string | null)[];
+  #size: number;
+  /** Held rows are the positions in [start, end). */
+  #start = 0;
+  #end = 0;
+  #pool: Pool;
+  #poolSize: number;
+  #poolStart = 0;
+  #poolEnd = 0;
+  readonly #positions = new Map<string, number>();
+  readonly #whole = new Map<string, DecisionRecord>();
+  readonly texts = new Interner();
+  #sampleCount = 0;
+  #simulatedCount = 0;
+
+  constructor(options: RecordRingOptions = {}) {
+    this.capacity = options.capacity ?? 100_000;
+    this.#keepWhole = options.keepWhole ?? 1_000;
+    this.#size = Math.min(1_024, this.capacity);
+    this.#columns = createColumns(this.#size);
+    this.#ids = new Array(this.#size).fill(null);
+    this.#previews = new Array(this.#size).fill(null);
+    this.#poolSize = 8_192;
+    this.#pool = createPool(this.#poolSize);
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+  get end(): number {
+    return this.#end;
+  }
+  get length(): number {
+    return this.#end - this.#start;
+  }
+  get sampleCount(): number {
+    return this.#sampleCount;
+  }
+  get simulatedCount(): number {
+    return this.#simulatedCount;
+  }
+  /** Largest and smallest sequence number held; null when empty. */
+  get lastSeq(): number | null {
+    return this.length === 0 ? null : (this.#columns.seq[this.#slot(this.#end - 1)] as number);
+  }
+  get firstSeq(): number | null {
+    return this.length === 0 ? null : (this.#columns.seq[this.#slot(this.#start)] as number);
+  }
+
+  positionOf(id: string): number | null {
+    return this.#positions.get(id) ?? null;
+  }
+
+  has(position: number): boolean {
+    return position >= this.#start && position < this.#end;
+  }
+
+  /** The whole record, if it is one of the recent ones. */
+  whole(id: string): DecisionRecord | null {
+    return this.#whole.get(id) ?? null;
+  }
+
+  clear(): void {
+    this.#start = this.#end;
+    this.#poolStart = this.#poolEnd;
+    this.#positions.clear();
+    this.#whole.clear();
+    this.#ids.fill(null);
+    this.#previews.fill(null);
+    this.#sampleCount = 0;
+    this.#simulatedCount = 0;
+  }
+
+  /** Adds the newest record; one that is held already only brings its outcome up to date. */
+  append(record: DecisionRecord): boolean {
+    if (this.#positions.has(record.decision.id)) {
+      this.update(record.decision.id, record.outcome);
+      return false;
+    }
+    if (this.length === this.capacity) this.#evict();
+    this.#reserveRow();
+    const count = record.decision.candidates.length;
+    this.#reservePool(count);
+    const poolStart = this.#poolEnd;
+    this.#poolEnd += count;
+    this.#write(this.#end, record, poolStart);
+    this.#end++;
+    this.#remember(record);
+    return true;
+  }
+
+  /** Adds an older record before all others; refused when the ring is full. */
+  prepend(record: DecisionRecord): boolean {
+    if (this.length >= this.capacity || this.#positions.has(record.decision.id)) return false;
+    this.#reserveRow();
+    const count = record.decision.candidates.length;
+    this.#reservePool(count);
+    this.#poolStart -= count;
+    this.#start--;
+    this.#write(this.#start, record, this.#poolStart);
+    if (this.#whole.size < this.#keepWhole) this.#whole.set(record.decision.id, record);
+    return true;
+  }
+
+  /** Brings the outcome of a held row up to date. */
+  update(id: string, outcome: Outcome): boolean {
+    const position = this.#positions.get(id);
+    if (position === undefined) return false;
+    const slot = this.#slot(position);
+    const wasSimulated = ((this.#columns.flags[slot] as number) & FLAG_SIMULATED) !== 0;
+    if (outcome.simulated !== wasSimulated) this.#simulatedCount += outcome.simulated ? 1 : -1;
+    this.#writeOutcome(slot, outcome);
+    this.#columns.revision[slot] = (this.#columns.revision[slot] as number) + 1;
+    const whole = this.#whole.get(id);
+    if (whole) this.#whole.set(id, { ...whole, outcome });
+    return true;
+  }
+
+  idAt(position: number): string {
+    return this.#ids[this.#slot(position)] ?? '';
+  }
+  revisionAt(position: number): number {
+    return this.#columns.revision[this.#slot(position)] as number;
+  }
+  createdAt(position: number): number {
+    return this.#columns.created[this.#slot(position)] as number;
+  }
+  previewAt(position: number): string | null {
+    return this.#previews[this.#slot(position)] ?? null;
+  }
+  bucketAt(position: number): Bucket {
+    return BUCKETS[this.#columns.bucket[this.#slot(position)] as number] as Bucket;
+  }
+  statusAt(position: number): Status {
+    return STATUSES[this.#columns.status[this.#slot(position)] as number] as Status;
+  }
+  modelAt(position: number): string {
+    return this.texts.textOf(this.#columns.model[this.#slot(position)] as number);
+  }
+  appAt(position: number): string {
+    return this.texts.textOf(this.#columns.app[this.#slot(position)] as number);
+  }
+  costAt(position: number): number | null {
+    return orNull(this.#columns.cost[this.#slot(position)] as number);
+  }
+  overheadAt(position: number): number | null {
+    return orNull(this.#columns.overhead[this.#slot(position)] as number);
+  }
+  isSample(position: number): boolean {
+    return this.#flag(position, FLAG_SAMPLE);
+  }
+  isSimulated(position: number): boolean {
+    return this.#flag(position, FLAG_SIMULATED);
+  }
+  isCacheHit(position: number): boolean {
+    return this.#flag(position, FLAG_CACHE_HIT);
+  }
+  isExplicit(position: number): boolean {
+    return this.#flag(position, FLAG_EXPLICIT);
+  }
+  isStreamed(position: number): boolean {
+    return this.#flag(position, FLAG_STREAMED);
+  }
+
+  row(position: number): Row {
+    const slot = this.#slot(position);
+    const columns = this.#columns;
+    const http = columns.http[slot] as number;
+    return {
+      position,
+      id: this.#ids[slot] ?? '',
+      createdMs: columns.created[slot] as number,
+      status: STATUSES[columns.status[slot] as number] as Status,
+      httpStatus: http === 0 ? null : http,
+      app: this.texts.textOf(columns.app[slot] as number),
+      requested: this.texts.textOf(columns.requested[slot] as number),
+      model: this.texts.textOf(columns.model[slot] as number),
+      effort: this.texts.textOf(columns.effort[slot] as number),
+      provider: this.texts.textOf(columns.provider[slot] as number),
+      bucket: BUCKETS[columns.bucket[slot] as number] as Bucket,
+      probability: columns.probability[slot] as number,
+      costUsd: orNull(columns.cost[slot] as number),
+      overheadMs: orNull(columns.overhead[slot] as number),
+      totalMs: orNull(columns.total[slot] as number),
+      tokens: columns.tokens[slot] as number,
+      preview: this.#previews[slot] ?? null,
+      cacheHit: this.isCacheHit(position),
+      simulated: this.isSimulated(position),
+      sample: this.isSample(position),
+      fallbacks: columns.fallbacks[slot] as number,
+    };
+  }
+
+  recordedAlpha(position: number): number {
+    return this.#columns.alpha[this.#slot(position)] as number;
+  }
+  candidateCount(position: number): number {
+    return this.#columns.poolCount[this.#slot(position)] as number;
+  }
+  /** Copies a candidate's score inputs into `target`, so that a sweep over the ring allocates nothing. */
+  readCandidate(position: number, index: number, target: CandidateCell): void {
+    const at = modulo((this.#columns.poolStart[this.#slot(position)] as number) + index, this.#poolSize);
+    target.quality = this.#pool.quality[at] as number;
+    target.cost = this.#pool.cost[at] as number;
+    target.penalty = this.#pool.penalty[at] as number;
+    target.costUsd = this.#pool.usd[at] as number;
+    target.target = this.#pool.target[at] as number;
+  }
+
+  #slot(position: number): number {
+    return modulo(position, this.#size);
+  }
+
+  #flag(position: number, flag: number): boolean {
+    return ((this.#columns.flags[this.#slot(position)] as number) & flag) !== 0;
+  }
+
+  #write(position: number, record: DecisionRecord, poolStart: number): void {
+    const { decision, outcome } = record;
+    const slot = this.#slot(position);
+    const columns = this.#columns;
+    columns.seq[slot] = record.seq;
+    columns.created[slot] = decision.created_ms;
+    columns.probability[slot] = decision.bucket_probabilities[decision.bucket];
+    columns.alpha[slot] = decision.alpha;
+    columns.tokens[slot] = decision.features.request_tokens;
+    columns.bucket[slot] = BUCKETS.indexOf(decision.bucket);
+    columns.app[slot] = this.texts.idOf(record.app ?? '');
+    columns.requested[slot] = this.texts.idOf(decision.requested_model);
+    columns.model[slot] = this.texts.idOf(decision.model);
+    columns.effort[slot] = this.texts.idOf(decision.effort ?? '');
+    columns.provider[slot] = this.texts.idOf(decision.provider ?? '');
+    columns.revision[slot] = 0;
+    columns.flags[slot] =
+      (record.sample ? FLAG_SAMPLE : 0) |
+      (decision.cache.state === 'hit' ? FLAG_CACHE_HIT : 0) |
+      (decision.mode === 'explicit' ? FLAG_EXPLICIT : 0);
+    this.#writeOutcome(slot, outcome);
+    this.#writeCandidates(slot, record, poolStart);
+    this.#ids[slot] = decision.id;
+    this.#previews[slot] = record.prompt_preview;
+    this.#positions.set(decision.id, position);
+    if (record.sample) this.#sampleCount++;
+    if (outcome.simulated) this.#simulatedCount++;
+  }
+
+  #writeOutcome(slot: number, outcome: Outcome): void {
+    const columns = this.#columns;
+    columns.status[slot] = STATUSES.indexOf(outcome.status);
+    columns.http[slot] = outcome.http_status ?? 0;
+    columns.cost[slot] = orNaN(outcome.cost_usd);
+    columns.overhead[slot] = orNaN(outcome.overhead_ms);
+    columns.total[slot] = orNaN(outcome.total_ms);
+    columns.fallbacks[slot] = Math.max(0, outcome.attempts.length - 1);
+    const kept = (columns.flags[slot] as number) & ~(FLAG_SIMULATED | FLAG_STREAMED);
+    columns.flags[slot] = kept | (outcome.simulated ? FLAG_SIMULATED : 0) | (outcome.streamed ? FLAG_STREAMED : 0);
+  }
+
+  #writeCandidates(slot: number, record: DecisionRecord, poolStart: number): void {
+    const { candidates } = record.decision;
+    this.#columns.poolStart[slot] = poolStart;
+    this.#columns.poolCount[slot] = candidates.length;
+    candidates.forEach((candidate, index) => {
+      const at = modulo(poolStart + index, this.#poolSize);
+      this.#pool.quality[at] = candidate.quality;
+      this.#pool.cost[at] = candidate.cost;
+      this.#pool.penalty[at] = candidate.penalty;
+      this.#pool.usd[at] = orNaN(candidate.cost_usd);
+      this.#pool.target[at] = this.texts.idOf(targetName(candidate.model, candidate.effort));
+    });
+  }
+
+  #remember(record: DecisionRecord): void {
+    this.#whole.set(record.decision.id, record);
+    if (this.#whole.size <= this.#keepWhole) return;
+    const oldest = this.#whole.keys().next();
+    if (!oldest.done) this.#whole.delete(oldest.value);
+  }
+
+  #evict(): void {
+    const slot = this.#slot(this.#start);
+    const id = this.#ids[slot];
+    if (id) {
+      this.#positions.delete(id);
+      this.#whole.delete(id);
+    }
+    if (this.isSample(this.#start)) this.#sampleCount--;
+    if (this.isSimulated(this.#start)) this.#simulatedCount--;
+    this.#poolStart = (this.#columns.poolStart[slot] as number) + (this.#columns.poolCount[slot] as number);
+    this.#ids[slot] = null;
+    this.#previews[slot] = null;
+    this.#start++;
+  }
+
+  #reserveRow(): void {
+    if (this.length < this.#size) return;
+    const nextSize = Math.min(this.capacity, this.#size * 2);
+    const next = createColumns(nextSize);
+    const ids: (string | null)[] = new Array(nextSize).fill(null);
+    const previews: (string | null)[] = new Array(nextSize).fill(null);
+    for (let position = this.#start; position < this.#end; position++) {
+      const from = modulo(position, this.#size);
+      const to = modulo(position, nextSize);
+      for (const name of Object.keys(next) as (keyof Columns)[]) next[name][to] = this.#columns[name][from] as number;
+      ids[to] = this.#ids[from] ?? null;
+      previews[to] = this.#previews[from] ?? null;
+    }
+    this.#columns = next;
+    this.#ids = ids;
+    this.#previews = previews;
+    this.#size = nextSize;
+  }
+
+  #reservePool(count: number): void {
+    const held = this.#poolEnd - this.#poolStart;
+    if (held + count <= this.#poolSize) return;
+    const nextSize = Math.max(this.#poolSize * 2, held + count);
+    const next = createPool(nextSize);
+    for (let at = this.#poolStart; at < this.#poolEnd; at++) {
+      const from = modulo(at, this.#poolSize);
+      const to = modulo(at, nextSize);
+      for (const name of Object.keys(next) as (keyof Pool)[]) next[name][to] = this.#pool[name][from] as number;
+    }
+    this.#pool = next;
+    this.#poolSize = nextSize;
+  }
+}
+
+/** Score inputs of one candidate, reused while sweeping. `costUsd` is NaN when unpriced. */
+export interface CandidateCell {
+  quality: number;
+  cost: number;
+  penalty: number;
+  costUsd: number;
+  target: number;
+}
+
+/** `openai/gpt-5.4 · high`: a model at an effort level is one target. */
+export function targetName(model: string, effort: string | null): string {
+  return effort ? `${model} · ${effort}` : model;
+}

@@ -1,0 +1,258 @@
+/**
+ * Keeps the store and the ring in step with the host: subscribes first, then reads the snapshot, so that nothing is
+ * lost in between. Batches are applied once per animation frame, and by a timer while the window is hidden, when
+ * frames stop.
+ */
+import type { ConsoleEvent, ConsoleResult } from '../../shared/console-contract.ts';
+import type { DecisionRecord } from '../../shared/decision.ts';
+import type { RendererClient } from '../lib/transport.ts';
+import type { ConsoleStore } from './console-store.ts';
+import { RecordRing } from './record-ring.ts';
+
+const PAGE = 500;
+/** Read at start; older records come when the list is scrolled to its top. */
+const FIRST_PAGES = 4;
+
+type DecisionsEvent = ConsoleEvent<'decisions'>;
+
+export interface SessionOptions {
+  readonly client: RendererClient;
+  readonly store: ConsoleStore;
+  readonly ring?: RecordRing;
+  /** Calls back once, soon; returns a cancel. Replaced in tests. */
+  readonly schedule?: (run: () => void) => () => void;
+  /** The first record of real traffic after an empty or sample-only log. */
+  readonly onFirstReal?: (record: DecisionRecord) => void;
+}
+
+export class Session {
+  readonly client: RendererClient;
+  readonly store: ConsoleStore;
+  readonly ring: RecordRing;
+  readonly #schedule: (run: () => void) => () => void;
+  readonly #onFirstReal: (record: DecisionRecord) => void;
+  #queue: DecisionsEvent[] = [];
+  #cancelFlush: (() => void) | null = null;
+  #unsubscribe: (() => void)[] = [];
+  /** Events wait while a snapshot is being read, so that rows enter in the order of the log. */
+  #loading = true;
+  #seenReal = false;
+  #wasOpen = false;
+  #generation = 0;
+
+  constructor(options: SessionOptions) {
+    this.client = options.client;
+    this.store = options.store;
+    this.ring = options.ring ?? new RecordRing();
+    this.#schedule = options.schedule ?? scheduleFrame;
+    this.#onFirstReal = options.onFirstReal ?? (() => undefined);
+  }
+
+  async start(): Promise<void> {
+    this.#unsubscribe = [
+      this.client.subscribe('decisions', (event) => this.#enqueue(event)),
+      this.client.subscribe('metrics', (metrics) => this.store.setState({ metrics })),
+      this.client.subscribe('changed', ({ what }) => void this.#reload(what)),
+      this.client.onConnection((connection) => {
+        this.store.setState({ connection });
+        if (connection === 'open' && this.#wasOpen) void this.#resume();
+        if (connection === 'open') this.#wasOpen = true;
+      }),
+    ];
+    await this.load();
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe = [];
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
+  }
+
+  /** Reads the whole snapshot; also what "Try again" does after a failure. */
+  async load(): Promise<void> {
+    this.store.setState({ phase: 'loading', problem: null });
+    const [info, tuning, metrics, cacheStats] = await Promise.all([
+      this.client.request('app.info'),
+      this.client.request('tuning.get'),
+      this.client.request('metrics.snapshot'),
+      this.client.request('cache.stats'),
+    ]);
+    const failed = [info, tuning].find((result) => !result.ok);
+    if (failed && !failed.ok) {
+      this.store.setState({ phase: 'error', problem: failed.error.message });
+      return;
+    }
+    this.store.setState({
+      info: valueOf(info),
+      tuning: valueOf(tuning),
+      metrics: valueOf(metrics),
+      cacheStats: valueOf(cacheStats),
+    });
+    const problem = await this.#loadRecords();
+    this.store.setState(problem === null ? { phase: 'ready' } : { phase: 'error', problem });
+  }
+
+  /** One more page before the oldest row held. */
+  async loadOlder(): Promise<void> {
+    const before = this.ring.firstSeq;
+    const { historyLoading, logTotal } = this.store.getState();
+    if (before === null || historyLoading || this.ring.length >= Math.min(logTotal, this.ring.capacity)) return;
+    this.store.setState({ historyLoading: true });
+    const page = await this.client.request('decisions.page', { before_seq: before, limit: PAGE });
+    if (page.ok) for (const record of newestFirst(page.value.records)) this.ring.prepend(record);
+    this.store.setState({ historyLoading: false });
+    this.#bump(false);
+  }
+
+  /** A whole record: at hand for recent rows, else from the log. */
+  async record(id: string): Promise<ConsoleResult<DecisionRecord>> {
+    const whole = this.ring.whole(id);
+    return whole ? { ok: true, value: whole } : this.client.request('decisions.get', { id });
+  }
+
+  async #loadRecords(): Promise<string | null> {
+    const generation = ++this.#generation;
+    this.#loading = true;
+    const pages: DecisionRecord[][] = [];
+    let total = 0;
+    let before: number | undefined;
+    for (let index = 0; index < FIRST_PAGES; index++) {
+      const page = await this.client.request('decisions.page', {
+        limit: PAGE,
+        ...(before === undefined ? {} : { before_seq: before }),
+      });
+      // A newer load took over while this one waited.
+      if (generation !== this.#generation) return null;
+      if (!page.ok) return page.error.message;
+      if (index === 0) total = page.value.total;
+      const records = oldestFirst(page.value.records);
+      pages.unshift(records);
+      before = records[0]?.seq;
+      if (records.length < PAGE || before === undefined) break;
+    }
+    this.ring.clear();
+    for (const record of pages.flat()) {
+      this.ring.append(record);
+      if (!record.sample) this.#seenReal = true;
+    }
+    this.#loading = false;
+    this.store.setState({ logTotal: total, frozenAt: null });
+    this.#bump(true);
+    this.flush();
+    return null;
+  }
+
+  /** After a reconnect: reads what was missed, back to the newest row held. */
+  async #resume(): Promise<void> {
+    if (this.store.getState().phase !== 'ready') {
+      await this.load();
+      return;
+    }
+    await Promise.all([this.#reload('app'), this.#reload('tuning'), this.#reload('log')]);
+  }
+
+  async #reload(what: ConsoleEvent<'changed'>['what']): Promise<void> {
+    if (what === 'app') {
+      const info = await this.client.request('app.info');
+      if (info.ok) this.store.setState({ info: info.value });
+    } else if (what === 'tuning') {
+      const tuning = await this.client.request('tuning.get');
+      if (tuning.ok) this.store.setState({ tuning: tuning.value });
+    } else if (what === 'cache') {
+      const cacheStats = await this.client.request('cache.stats');
+      if (cacheStats.ok) this.store.setState({ cacheStats: cacheStats.value });
+    } else {
+      const problem = await this.#loadRecords();
+      if (problem !== null) this.store.setState({ problem });
+      const metrics = await this.client.request('metrics.snapshot');
+      if (metrics.ok) this.store.setState({ metrics: metrics.value });
+    }
+  }
+
+  #enqueue(event: DecisionsEvent): void {
+    this.#queue.push(event);
+    if (this.#cancelFlush === null) {
+      this.#cancelFlush = this.#schedule(() => {
+        this.#cancelFlush = null;
+        this.flush();
+      });
+    }
+  }
+
+  /** Applies what waits. One store update, whatever the number of events. */
+  flush(): void {
+    if (this.#loading || this.#queue.length === 0) return;
+    const batch = this.#queue;
+    this.#queue = [];
+    let added = 0;
+    let dropped = 0;
+    let updated = false;
+    let firstReal: DecisionRecord | null = null;
+    for (const event of batch) {
+      dropped += event.dropped;
+      for (const record of event.added) {
+        const lastSeq = this.ring.lastSeq;
+        const known = this.ring.positionOf(record.decision.id) !== null;
+        // Already evicted, or replayed by the host after a reconnect.
+        if (!known && lastSeq !== null && record.seq <= lastSeq) continue;
+        if (this.ring.append(record)) added++;
+        else updated = true;
+        if (!record.sample && !this.#seenReal) {
+          this.#seenReal = true;
+          firstReal = record;
+        }
+      }
+      for (const { id, outcome } of event.updated) updated = this.ring.update(id, outcome) || updated;
+    }
+    const state = this.store.getState();
+    this.store.setState({ logTotal: state.logTotal + added + dropped, dropped: state.dropped + dropped });
+    this.#bump(updated);
+    if (firstReal) this.#onFirstReal(firstReal);
+  }
+
+  #bump(updated: boolean): void {
+    this.store.setState((state) => ({
+      version: state.version + 1,
+      updates: updated ? state.updates + 1 : state.updates,
+    }));
+  }
+}
+
+function valueOf<T>(result: ConsoleResult<T>): T | null {
+  return result.ok ? result.value : null;
+}
+
+// The contract fixes what a page holds, not its order.
+function oldestFirst(records: readonly DecisionRecord[]): DecisionRecord[] {
+  return [...records].sort((one, other) => one.seq - other.seq);
+}
+
+function newestFirst(records: readonly DecisionRecord[]): DecisionRecord[] {
+  return [...records].sort((one, other) => other.seq - one.seq);
+}
+
+const HIDDEN_FLUSH_MS = 500;
+
+function scheduleFrame(run: () => void): () => void {
+  if (document.hidden) {
+    const timer = setTimeout(run, HIDDEN_FLUSH_MS);
+    return () => clearTimeout(timer);
+  }
+  // The timer is for a window that is hidden between now and the frame: frames stop, recording does not.
+  let done = false;
+  const once = (): void => {
+    if (done) return;
+    done = true;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    run();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, HIDDEN_FLUSH_MS);
+  return () => {
+    done = true;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
