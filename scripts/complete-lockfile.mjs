@@ -41,16 +41,22 @@ export function completeLockfile(lock) {
   return added;
 }
 
+const file = join(root, 'package-lock.json');
+
+/** True when the lock file is complete; says what is missing when it is not. */
+export function completeLockfileCheck() {
+  const added = completeLockfile(JSON.parse(readFileSync(file, 'utf8')));
+  if (added.length === 0) return true;
+  console.error(`package-lock.json lacks ${added.join(', ')}. Run: node scripts/complete-lockfile.mjs`);
+  return false;
+}
+
 if (isMain(import.meta.url)) {
-  const file = join(root, 'package-lock.json');
-  const lock = JSON.parse(readFileSync(file, 'utf8'));
-  const added = completeLockfile(lock);
   if (process.argv.includes('--check')) {
-    if (added.length > 0) {
-      console.error(`package-lock.json lacks ${added.join(', ')}. Run: node scripts/complete-lockfile.mjs`);
-      process.exitCode = 1;
-    }
+    process.exitCode = completeLockfileCheck() ? 0 : 1;
   } else {
+    const lock = JSON.parse(readFileSync(file, 'utf8'));
+    const added = completeLockfile(lock);
     writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
     console.log(added.length > 0 ? `Added ${added.join(', ')}.` : 'Nothing is missing.');
   }

@@ -1,0 +1,47 @@
+/** Is there a build, is it newer than what it was made from, and making it. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+import { localProgram, run } from './processes.mjs';
+
+const results = ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/cli/index.cjs'];
+const sources = ['src', 'bench', 'package.json', 'electron.vite.config.ts', 'vite.node.config.ts'];
+
+/** True when everything that the app runs from is there. */
+export function isBuilt() {
+  return results.every((path) => existsSync(join(root, path)));
+}
+
+/** True when nothing has changed since. */
+export function isBuildFresh() {
+  if (!isBuilt()) return false;
+  const oldest = Math.min(...results.map((path) => statSync(join(root, path)).mtimeMs));
+  return Math.max(...sources.map((path) => newest(join(root, path)))) <= oldest;
+}
+
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+/**
+ * Builds all that runs. Quiet unless it fails.
+ *
+ * @returns {Promise<boolean>}
+ */
+export async function build() {
+  const steps = [
+    [localProgram('electron-vite'), ['build']],
+    [localProgram('vite'), ['build', '--config', 'vite.node.config.ts']],
+  ];
+  for (const [command, args] of steps) {
+    const { code, output } = await run(command, args, { quiet: true });
+    if (code !== 0) {
+      console.error(output);
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+/** Checks the types of each layer with its own tsconfig, so that no layer sees what it may not use, then of the tests. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMain, root } from './paths.mjs';
+import { localProgram, run } from './processes.mjs';
+
+const layers = ['shared', 'core', 'gateway', 'host', 'main', 'preload', 'renderer', 'cli'];
+const AT_ONCE = 2;
+
+/** @returns {Promise<boolean>} */
+export async function typecheck() {
+  const waiting = [...layers.map((layer) => `src/${layer}/tsconfig.json`), 'tsconfig.json'].filter((path) =>
+    existsSync(join(root, path)),
+  );
+  let ok = true;
+  const work = async () => {
+    for (let project = waiting.shift(); project; project = waiting.shift()) {
+      const { code, output } = await run(localProgram('tsc'), ['--noEmit', '--project', project], { quiet: true });
+      // A layer without a file yet is no error.
+      if (code !== 0 && !output.includes('TS18003')) {
+        ok = false;
+        console.error(`${project}\n${output}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return ok;
+}
+
+if (isMain(import.meta.url)) process.exitCode = (await typecheck()) ? 0 : 1;

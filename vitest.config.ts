@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const define = { __HEIMDALL_VERSION__: JSON.stringify('0.0.0-test') };
+const setupFiles = ['test/setup-core.ts'];
+
+export default defineConfig({
+  define,
+  test: {
+    projects: [
+      {
+        define,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: ['src/renderer/**'], setupFiles },
+      },
+      {
+        plugins: [react()],
+        define,
+        test: { name: 'unit-renderer', include: ['src/renderer/**/*.test.{ts,tsx}'], environment: 'happy-dom', setupFiles },
+      },
+      {
+        define,
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], setupFiles, testTimeout: 20_000 },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/core/**/*.ts', 'src/gateway/**/*.ts', 'src/host/**/*.ts'],
+      exclude: ['**/*.test.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      thresholds: {
+        'src/core/**': { lines: 94 },
+        'src/gateway/**': { lines: 94 },
+        'src/host/**': { lines: 94 },
+      },
+    },
+  },
+});
