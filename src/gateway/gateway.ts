@@ -1,6 +1,13 @@
 /** The door of the gateway layer: the host imports from here only. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError } from '../core/errors.ts';
-import type { Gateway, GatewayOptions } from './gateway-options.ts';
+import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
+import { allowOrigin, checkAccessToken, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
+import { Listener } from './http/listener.ts';
+import { type MatchedPath, matchPath, pathOf, ROUTE_METHOD } from './http/request-path.ts';
+import { sendError } from './http/respond.ts';
+import { OpenAiCompatibleClient } from './providers/openai-compatible.ts';
+import { Routes } from './routes.ts';
 
 export type {
   DecisionRecorder,
@@ -13,10 +20,126 @@ export type {
   ModelPrice,
   ProviderConnection,
 } from './gateway-options.ts';
-
 export { PROVIDER_PRESETS, type ProviderPreset, SIMULATOR_PROVIDER } from './providers/presets.ts';
 
 /** Makes a gateway; it does nothing until `listen`. */
-export function createGateway(_options: GatewayOptions): Gateway {
-  throw new HeimdallError('internal', 'The gateway is not built yet.');
+export function createGateway(options: GatewayOptions): Gateway {
+  return new HttpGateway(options);
+}
+
+class HttpGateway implements Gateway {
+  readonly #options: GatewayOptions;
+  readonly #client: OpenAiCompatibleClient;
+  readonly #routes: Routes;
+  readonly #listener: Listener;
+  #guard: HostGuard | null = null;
+  #startedMs = 0;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#client = new OpenAiCompatibleClient(options.version);
+    this.#routes = new Routes(options, this.#client);
+    this.#listener = new Listener((request, response) => this.#handle(request, response));
+  }
+
+  get inFlight(): number {
+    return this.#listener.inFlight;
+  }
+
+  async listen(): Promise<ListeningAddress> {
+    const { host, port } = this.#options.settings().gateway;
+    const address = await this.#listener.listen(host, port);
+    this.#guard = new HostGuard(address.port);
+    this.#startedMs = this.#options.clock.monotonicMs();
+    return address;
+  }
+
+  async close(graceMs: number): Promise<void> {
+    await this.#listener.close(graceMs);
+    this.#client.destroy();
+  }
+
+  /** Synchronous up to the route, so that small answers cost no promise. */
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    const arrived = this.#options.clock.monotonicMs();
+    try {
+      const pending = this.#admit(request, response, arrived);
+      if (pending !== null) pending.catch((error: unknown) => this.#refuse(request, response, error));
+    } catch (error) {
+      this.#refuse(request, response, error);
+    }
+  }
+
+  #admit(request: IncomingMessage, response: ServerResponse, arrived: number): Promise<void> | null {
+    const guard = this.#guard as HostGuard;
+    const { headers } = request;
+    guard.checkHost(headers.host);
+    if (guard.checkOrigin(headers.origin, this.#options.settings().gateway.allowed_origins)) {
+      allowOrigin(response, headers.origin as string);
+    }
+    if (isPreflight(request)) {
+      response.writeHead(204, preflightHeaders(request)).end();
+      return null;
+    }
+    if (this.#listener.closing) {
+      throw new HeimdallError('shutting_down', 'Heimdall is stopping and takes no new requests.');
+    }
+    const target = request.url ?? '/';
+    const path = pathOf(target);
+    if (this.#isConsole(path) && this.#consoleAnswers(request, response, target)) return null;
+    const token = this.#options.accessToken();
+    const ownBearer = token !== null && checkAccessToken(request, token);
+    const match = matchPath(path);
+    if (match === null) throw notServed(path);
+    checkMethod(request, response, match);
+    switch (match.route) {
+      case 'chat-completions':
+        return this.#routes.chatCompletions(request, response, arrived, ownBearer);
+      case 'route':
+        return this.#routes.route(request, response, arrived, ownBearer);
+      case 'models':
+        this.#routes.models(response);
+        return null;
+      case 'model':
+        this.#routes.model(response, match.rest);
+        return null;
+      case 'healthz':
+        this.#routes.healthz(response, Math.round((arrived - this.#startedMs) / 1_000), this.inFlight);
+        return null;
+    }
+  }
+
+  #isConsole(path: string): boolean {
+    return path === '/console' || path.startsWith('/console/');
+  }
+
+  #consoleAnswers(request: IncomingMessage, response: ServerResponse, target: string): boolean {
+    const { consoleHandler } = this.#options;
+    // The Host header was checked, so it is safe to build on.
+    return consoleHandler?.(request, response, new URL(target, `http://${request.headers.host}`)) ?? false;
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const failure = HeimdallError.from(error);
+    const fields = { code: failure.code, method: request.method, path: pathOf(request.url ?? '/').slice(0, 200) };
+    if (failure.code === 'internal') this.#options.logger.error('request failed', { ...fields, error });
+    else this.#options.logger.info('request refused', fields);
+    sendError(response, failure);
+  }
+}
+
+function checkMethod(request: IncomingMessage, response: ServerResponse, { route }: MatchedPath): void {
+  const allowed = ROUTE_METHOD[route];
+  if (request.method === allowed || (request.method === 'HEAD' && allowed === 'GET')) return;
+  response.setHeader('allow', allowed);
+  throw new HeimdallError('method_not_allowed', `This path takes ${allowed} requests only.`);
+}
+
+function notServed(path: string): HeimdallError {
+  const known = /\/(responses|completions|embeddings|messages|images|audio|moderations|files)\b/.exec(path)?.[1];
+  const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
+  return new HeimdallError(
+    'route_not_found',
+    `${what} Heimdall serves POST /v1/chat/completions, POST /v1/route, GET /v1/models and GET /healthz.`,
+  );
 }

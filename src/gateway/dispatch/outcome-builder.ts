@@ -30,12 +30,12 @@ export function costUsd(usage: TokenUsage, price: ModelPrice | null): number | n
   return (usage.inputTokens * price.inputUsdPerMtok + usage.outputTokens * price.outputUsdPerMtok) / 1_000_000;
 }
 
-/** A failed attempt before the first byte. */
-export function failedAttempt(
+/** One attempt as the log holds it. */
+export function attemptRecord(
   model: string,
   provider: string | null,
   status: number | null,
-  error: string,
+  error: string | null,
   ms: number,
 ): Attempt {
   return { model, provider: provider ?? 'none', status, error, ms: roundMs(ms) };

@@ -8,6 +8,11 @@ import { parseUsage, type TokenUsage } from './usage.ts';
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const BRACE = 0x7b;
+const USAGE_KEY = Buffer.from('"usage"');
+const ERROR_KEY = Buffer.from('"error"');
 const EMPTY = Buffer.alloc(0);
 
 export class SseFrames {
@@ -34,7 +39,7 @@ export class SseFrames {
     for (;;) {
       const end = frameEnd(bytes, start);
       if (end < 0) break;
-      if (!this.#accept(bytes, start, end)) {
+      if (!this.#accept(bytes.subarray(start, end))) {
         stripped ??= [];
         if (start > kept) stripped.push(bytes.subarray(kept, start));
         kept = end;
@@ -55,16 +60,14 @@ export class SseFrames {
   flush(): Buffer {
     const rest = this.#pending;
     this.#pending = EMPTY;
-    return rest.length > 0 && this.#accept(rest, 0, rest.length) ? rest : EMPTY;
+    return rest.length > 0 && this.#accept(rest) ? rest : EMPTY;
   }
 
-  #accept(bytes: Buffer, start: number, end: number): boolean {
+  /** Reads what a frame says about usage and errors; false when the client should not get it. */
+  #accept(frame: Buffer): boolean {
     this.frames++;
-    const usageAt = bytes.indexOf('"usage"', start);
-    const hasUsage = usageAt >= 0 && usageAt < end;
-    const errorAt = hasUsage ? -1 : bytes.indexOf('"error"', start);
-    if (!hasUsage && (errorAt < 0 || errorAt >= end)) return true;
-    const value = parseFrame(bytes.toString('utf8', start, end));
+    if (!hasUsage(frame) && !frame.includes(ERROR_KEY)) return true;
+    const value = parseFrame(frame.toString('utf8'));
     if (value === null) return true;
     if (typeof value.error === 'object' && value.error !== null) this.failed = true;
     const usage = parseUsage(value.usage);
@@ -73,6 +76,15 @@ export class SseFrames {
     const isUsageOnly = Array.isArray(value.choices) && value.choices.length === 0;
     return this.#keepUsageFrame || !isUsageOnly;
   }
+}
+
+/** True when the frame has a usage that is not null: with `include_usage` every chunk but the last has a null one. */
+function hasUsage(frame: Buffer): boolean {
+  let at = frame.indexOf(USAGE_KEY);
+  if (at < 0) return false;
+  at += USAGE_KEY.length;
+  while (frame[at] === SPACE || frame[at] === COLON) at++;
+  return frame[at] === BRACE;
 }
 
 /** Index after the blank line that ends the frame, or -1. Lines end with LF or CRLF. */

@@ -1,0 +1,32 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { Decision } from '../../shared/decision.ts';
+import { headerValue } from '../http/respond.ts';
+import { SIMULATOR_PROVIDER } from '../providers/presets.ts';
+import type { AttemptTarget } from './plan-attempts.ts';
+
+/** What the headers say beside the decision itself. */
+export interface ServedBy {
+  /** What answers; null when nobody did (or nobody was asked), and the headers then name the choice. */
+  readonly served: AttemptTarget | null;
+  /** Milliseconds of Heimdall's own before the upstream call. */
+  readonly overheadMs: number;
+  readonly attempts: number;
+}
+
+/** The `x-heimdall-*` headers of an answer, and `x-request-id`. */
+export function decisionHeaders(decision: Decision, { served, overheadMs, attempts }: ServedBy): OutgoingHttpHeaders {
+  const model = served === null ? decision.model : served.model;
+  const provider = served === null ? decision.provider : served.provider;
+  return {
+    'x-request-id': decision.id,
+    'x-heimdall-decision-id': decision.id,
+    'x-heimdall-model': headerValue(model),
+    'x-heimdall-provider': headerValue(provider ?? 'none'),
+    'x-heimdall-bucket': decision.bucket,
+    'x-heimdall-alpha': String(decision.alpha),
+    'x-heimdall-cache': decision.cache.state,
+    'x-heimdall-overhead-ms': overheadMs.toFixed(3),
+    'x-heimdall-simulated': String(provider === SIMULATOR_PROVIDER),
+    'x-heimdall-attempts': String(attempts),
+  };
+}

@@ -1,0 +1,122 @@
+/** The socket side: binds, times out, counts and closes. Knows nothing of routes. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { HeimdallError } from '../../core/errors.ts';
+import type { ListeningAddress } from '../gateway-options.ts';
+
+/** Longer than the idle time of common client pools, so that the client closes first and never races a close. */
+const KEEP_ALIVE_MS = 75_000;
+const HEADERS_TIMEOUT_MS = 30_000;
+/** For the whole request to arrive; the answer may take longer. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export class Listener {
+  readonly #server: Server;
+  #inFlight = 0;
+  #closing: Promise<void> | null = null;
+
+  constructor(handler: RequestHandler) {
+    const settled = () => {
+      this.#inFlight--;
+      // A connection that has just become idle would otherwise hold up the end until its time-out.
+      if (this.#closing !== null) this.#server.closeIdleConnections();
+    };
+    this.#server = createServer((request, response) => {
+      this.#inFlight++;
+      response.on('close', settled);
+      if (this.#closing !== null) response.setHeader('connection', 'close');
+      handler(request, response);
+    });
+    this.#server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.#server.headersTimeout = HEADERS_TIMEOUT_MS;
+    this.#server.requestTimeout = REQUEST_TIMEOUT_MS;
+    this.#server.on('clientError', answerBadRequest);
+  }
+
+  /** Requests whose answer has not ended. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** True from the call of `close` on. */
+  get closing(): boolean {
+    return this.#closing !== null;
+  }
+
+  /**
+   * Binds to an address of this machine.
+   *
+   * @param port 0 takes any free port.
+   * @throws {HeimdallError} `config_invalid`.
+   */
+  listen(host: string, port: number): Promise<ListeningAddress> {
+    return new Promise((resolve, reject) => {
+      const failed = (error: NodeJS.ErrnoException) => reject(bindError(error, host, port));
+      this.#server.once('error', failed);
+      this.#server.listen({ host, port }, () => {
+        this.#server.removeListener('error', failed);
+        const actual = (this.#server.address() as AddressInfo).port;
+        const url = `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+        resolve({ host, port: actual, url, openaiBaseUrl: `${url}/v1` });
+      });
+    });
+  }
+
+  /** Takes no new connections, waits up to `graceMs` milliseconds for running answers, then cuts them. */
+  close(graceMs: number): Promise<void> {
+    this.#closing ??= this.#close(graceMs);
+    return this.#closing;
+  }
+
+  #close(graceMs: number): Promise<void> {
+    if (!this.#server.listening) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+      this.#server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      this.#server.closeIdleConnections();
+    });
+  }
+}
+
+function bindError(error: NodeJS.ErrnoException, host: string, port: number): HeimdallError {
+  const context = { host, port, error: error.code ?? null };
+  if (error.code === 'EADDRINUSE') {
+    return new HeimdallError(
+      'config_invalid',
+      `gateway.port ${port} is taken by another program. Stop that one, or set gateway.port to a free port (0 takes any).`,
+      { cause: error, context },
+    );
+  }
+  const hint = error.code === 'EACCES' ? ' Ports below 1024 need special rights: use a higher gateway.port.' : '';
+  return new HeimdallError('config_invalid', `Cannot listen on ${host}:${port} (${error.code ?? 'unknown'}).${hint}`, {
+    cause: error,
+    context,
+  });
+}
+
+/** What is not HTTP gets a JSON answer all the same; there is no request object to answer through. */
+function answerBadRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const status = tooLarge ? '431 Request Header Fields Too Large' : late ? '408 Request Timeout' : '400 Bad Request';
+  const message = tooLarge
+    ? 'The request headers are too large.'
+    : late
+      ? 'The request did not arrive in time.'
+      : 'This is not a valid HTTP request.';
+  const body = JSON.stringify({
+    error: { message, type: 'invalid_request_error', param: null, code: 'request_invalid' },
+  });
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
