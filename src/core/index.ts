@@ -1,12 +1,31 @@
 /** The only door to the core: what gateway and host may use of it. */
-export type { Artifact, EmbeddingFiles } from './artifacts/load-artifact.ts';
-export { assembleEmbedding, EMBEDDING_PATHS, loadArtifact } from './artifacts/load-artifact.ts';
+export {
+  type Artifact,
+  assembleEmbedding,
+  EMBEDDING_PATHS,
+  type EmbeddingFiles,
+  loadArtifact,
+} from './artifacts/load-artifact.ts';
 export type { Manifest } from './artifacts/manifest.ts';
+export { type AuthAdapter, type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
+export { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
+export { LruCache, type LruCacheStats } from './cache/lru-cache.ts';
 export type { CatalogModel, ModelCatalog } from './catalog/model-catalog.ts';
 export { costUsd, type TokenPrice } from './catalog/price.ts';
+export { createRouter, type RouterOptions } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
 export { EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
 export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
 export { createFeatureExtractor, type FeatureExtractor } from './features/extract-features.ts';
 export type { FeatureDescription } from './features/feature-schema.ts';
+export { promptText } from './features/prompt-text.ts';
+export { createIdSource } from './id-source.ts';
+export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';
+export type { ChatMessage, ChatRequest, Role, RoutingOverrides } from './request/chat-request.ts';
+export { type ModelIntent, parseModelIntent, VIRTUAL_MODELS } from './request/model-intent.ts';
+export type { ExtraModel, Router, RouterConfig, Routing } from './router.ts';
+export { SIMULATOR } from './scoring/eligibility.ts';
+export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
+export { unknownCandidates } from './scoring/routing-targets.ts';
+export type { MaybePromise } from './types.ts';

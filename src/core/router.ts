@@ -1,7 +1,9 @@
-import type { Decision } from '../shared/decision.ts';
+import type { Decision, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
+import type { LruCacheStats } from './cache/lru-cache.ts';
 import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
+import type { Explanation } from './scoring/explain-decision.ts';
 import type { MaybePromise } from './types.ts';
 
 /** The configuration that a decision depends on, as one immutable value; swapped whole on a change. */
@@ -35,10 +37,29 @@ export interface Routing {
 
 export interface Router {
   /**
-   * Chooses the target for a request. Deterministic in (request, headers, overrides, artifact, config) but for id,
-   * time and timings. Synchronous unless the embedder or a hook is not.
+   * Chooses the target for a request. Deterministic in (request, headers, overrides, artifact, config, published
+   * latency) but for id, time and timings. Synchronous unless the embedder or a hook is not.
    *
-   * @throws {HeimdallError} `model_unknown`, `no_eligible_model`, `context_overflow`, `request_denied`.
+   * @throws {HeimdallError} `model_unknown`, `no_eligible_model`, `context_overflow`, `provider_unconfigured`,
+   *   `request_denied`, `auth_adapter_failed`.
    */
   decide(request: ChatRequest, headers: RequestHeaders, overrides?: RoutingOverrides): MaybePromise<Routing>;
+
+  /**
+   * Why a decision came out as it did: exact contributions, a sentence, and who wins at which alpha.
+   *
+   * @param prompt Text of the prompt where it is known; without it contributions are empty once the decision's feature
+   *   row has left memory.
+   */
+  explain(decision: Decision, prompt: string | null): Explanation;
+
+  /** Tells the PostHooks and the latency statistics how an answer ended. */
+  recordOutcome(decision: Decision, outcome: Outcome): Promise<void>;
+
+  /** Puts the latency observed so far in force for later decisions. */
+  publishLatency(): void;
+
+  cacheStats(): LruCacheStats;
+  /** Empties the decision cache; returns how many entries it had. */
+  clearCache(): number;
 }

@@ -24,7 +24,10 @@ export const ERROR_CODES = {
   auth_missing: { type: 'auth', meaning: 'No credential was given and none is stored.' },
   auth_rejected: { type: 'auth', meaning: 'The provider refused the credential.' },
   auth_adapter_failed: { type: 'auth', meaning: 'An auth adapter threw while it looked at the request.' },
-  feature_count_mismatch: { type: 'features', meaning: 'A feature row has another length than the model was trained on.' },
+  feature_count_mismatch: {
+    type: 'features',
+    meaning: 'A feature row has another length than the model was trained on.',
+  },
   feature_extractor_failed: { type: 'features', meaning: 'A custom feature extractor threw or returned a non-number.' },
   artifact_missing: { type: 'artifact', meaning: 'A file of the artifact is not there.' },
   artifact_digest_mismatch: { type: 'artifact', meaning: 'A file of the artifact differs from its digest or size.' },

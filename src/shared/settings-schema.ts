@@ -40,7 +40,12 @@ const providerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-ca
 
 const providerSchema = z.strictObject({
   base_url: z.url({ protocol: /^https?$/ }).describe('OpenAI-compatible base URL, including /v1'),
-  api_key_env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).nullable().default(null).describe('environment variable that holds the key'),
+  api_key_env: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .nullable()
+    .default(null)
+    .describe('environment variable that holds the key'),
   requires_key: z.boolean().default(true).describe('false for local servers that take any key'),
   models: z
     .array(

@@ -100,7 +100,9 @@ export const EMBEDDING_PATHS: Readonly<Record<keyof EmbeddingFiles, string>> = {
 
 /** Builds the static embedder and the clusters from their files. */
 export function assembleEmbedding(files: EmbeddingFiles): { embedder: StaticEmbedder; clusters: Clusters } {
-  const vocabulary = decodeUtf8(files.vocab).replace(/\r?\n$/, '').split(/\r?\n/);
+  const vocabulary = decodeUtf8(files.vocab)
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/);
   const embedder = createStaticEmbedder(vocabulary, new Int8Array(files.table.slice().buffer), float32(files.scales));
   const meta = parseJson(clustersSchema, files.clusters, 'clusters.json');
   const info: ClusterInfo[] = meta.clusters.map(({ id, label, terms, size, xy }) => ({ id, label, terms, size, xy }));
@@ -182,7 +184,10 @@ function checkTables(artifact: Artifact, rows: readonly { model: string; q: numb
   for (const [bucket, targets] of Object.entries(artifact.manifest.routing.candidates)) {
     for (const { model } of targets) {
       if (artifact.catalog.get(model) === undefined) {
-        throw new HeimdallError('artifact_invalid', `manifest.json: ${bucket} candidate ${model} is not in the catalog`);
+        throw new HeimdallError(
+          'artifact_invalid',
+          `manifest.json: ${bucket} candidate ${model} is not in the catalog`,
+        );
       }
     }
   }
@@ -207,7 +212,9 @@ function checkGolden(
     const cosine = dot(vector, Float32Array.from(golden.embedding));
     predictRaw(artifact.forest, features.row, raw);
     const probabilities = calibrate(artifact.forest, raw);
-    const off = Math.max(...probabilities.map((value, slot) => Math.abs(value - (golden.probabilities[slot] as number))));
+    const off = Math.max(
+      ...probabilities.map((value, slot) => Math.abs(value - (golden.probabilities[slot] as number))),
+    );
     if (!(cosine >= GOLDEN_COSINE) || !(off <= GOLDEN_PROBABILITY)) {
       throw new HeimdallError(
         'artifact_golden_mismatch',
@@ -232,4 +239,3 @@ function decodeUtf8(bytes: Uint8Array): string {
 /** `TextDecoder` is in every runtime but in none of the language's own type libraries. */
 const Utf8Decoder = (globalThis as unknown as { TextDecoder: new () => { decode(bytes: Uint8Array): string } })
   .TextDecoder;
-

@@ -19,7 +19,10 @@ export function createModelCatalog(data: CatalogData): ModelCatalog {
   const byName = new Map<string, CatalogModel | null>();
   for (const model of data.models) byId.set(model.id, model);
   for (const model of data.models) {
-    const names = new Set([model.id.slice(model.id.indexOf('/') + 1), ...model.offers.map((offer) => offer.upstream_id)]);
+    const names = new Set([
+      model.id.slice(model.id.indexOf('/') + 1),
+      ...model.offers.map((offer) => offer.upstream_id),
+    ]);
     for (const name of names) {
       if (byId.has(name)) continue;
       const known = byName.get(name);

@@ -2,7 +2,12 @@ import type { Clusters } from '../scoring/clusters.ts';
 import type { MaybePromise } from '../types.ts';
 import { EMBEDDING_DIM, type Embedder, type Embedding } from './embedding/embedder.ts';
 import type { StaticEmbedder, TokenWindow } from './embedding/static-embedder.ts';
-import { describeFeatures, type FeatureDescription, SURFACE_FEATURE_COUNT, writeSurfaceFeatures } from './feature-schema.ts';
+import {
+  describeFeatures,
+  type FeatureDescription,
+  SURFACE_FEATURE_COUNT,
+  writeSurfaceFeatures,
+} from './feature-schema.ts';
 import { type TextSignals, textSignals } from './text-signals.ts';
 import { CODE_WORDS, MATH_WORDS } from './word-lists.ts';
 

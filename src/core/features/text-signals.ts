@@ -41,10 +41,12 @@ export function boundedSample(text: string): string {
 const CODE_LINE_START =
   /^(?:(?:def|class|async|await|func|fn|impl|struct|enum|interface|namespace|package|import|from|using|export|const|let|var|public|private|protected|static|return|print|console|require|module|template|typedef|void|int|elif|else|try|except|catch|finally|switch|case|foreach|while|for|if|do|end|begin|SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\b.*(?:[({[=;:]|=>|->|\bFROM\b|\bINTO\b|\bTABLE\b|\bSET\b)|(?:import|from|using|package|require)\s+["'<]?[\w.@/-]+["'>]?;?$|#include\s*[<"]|#!\/|@\w+\(?|<\/?[a-zA-Z][\w-]*[ />]|<[a-zA-Z]\w*>|\$\s+\w|>>>\s|```)/;
 const CODE_LINE_END = /[;{}]$|\)\s*:$|=>\s*$|\)\s*->\s*\w+:$/;
-const INLINE_CODE = /\b\w+\([^()\n]{0,80}\)\s*[;{]|\w=>|==={0,1}|!==?|&&|\|\||\b\w+\.\w+\([^()\n]{0,80}\)|`[^`\n]{1,200}`|<\/\w{1,20}>|\b0x[0-9a-fA-F]{2,}/;
+const INLINE_CODE =
+  /\b\w+\([^()\n]{0,80}\)\s*[;{]|\w=>|==={0,1}|!==?|&&|\|\||\b\w+\.\w+\([^()\n]{0,80}\)|`[^`\n]{1,200}`|<\/\w{1,20}>|\b0x[0-9a-fA-F]{2,}/;
 const OPTION_LINE = /^(?:\(?[A-Ja-j][.):]|\([ivx]{1,4}\))\s+\S/;
 const LIST_LINE = /^(?:[-*•]|\d{1,3}[.)])\s+\S/;
-const LATEX = /\\(?:frac|sum|int|sqrt|mathbb|mathcal|begin|left|right|cdot|leq|geq|infty|alpha|beta|theta|lambda|pi|lim|prod|partial|forall|exists|in|to|times)\b|\$[^$\n]{1,200}\$|\\\(|\\\[/;
+const LATEX =
+  /\\(?:frac|sum|int|sqrt|mathbb|mathcal|begin|left|right|cdot|leq|geq|infty|alpha|beta|theta|lambda|pi|lim|prod|partial|forall|exists|in|to|times)\b|\$[^$\n]{1,200}\$|\\\(|\\\[/;
 const FORMULA =
   /[∑∫√∂∇∞≤≥≠≈∈∉⊂⊆∪∩∀∃→⇒⇔±×÷πθλΣΔ]|\b[a-zA-Z]\s?[\^²³]\s?\w?|\b\d+\s?[+*/^×÷]\s?\d+|\b[a-zA-Z]\s?=\s?[-+]?\d|\b[a-z]\([a-z]\)\s?=|\d\s?[-+]\s?\d+\s?=/;
 

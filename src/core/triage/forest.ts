@@ -30,7 +30,8 @@ export interface Forest {
  * @throws {HeimdallError} `artifact_invalid`.
  */
 export function decodeForest(meta: TriageMeta, bytes: Uint8Array): Forest {
-  const int32 = (name: keyof TriageMeta['sections'], length: number) => readSection(meta, bytes, name, length, Int32Array);
+  const int32 = (name: keyof TriageMeta['sections'], length: number) =>
+    readSection(meta, bytes, name, length, Int32Array);
   const float32 = (name: keyof TriageMeta['sections'], length: number) =>
     readSection(meta, bytes, name, length, Float32Array);
   const float64 = (name: keyof TriageMeta['sections'], length: number) =>

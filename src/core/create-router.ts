@@ -1,0 +1,440 @@
+import type { Bucket, Decision, DecisionFeatures, Guardrail, Outcome, StageTimings } from '../shared/decision.ts';
+import type { Artifact } from './artifacts/load-artifact.ts';
+import { type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
+import { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
+import { decisionKey } from './cache/decision-key.ts';
+import { LruCache } from './cache/lru-cache.ts';
+import { textHash } from './cache/text-hash.ts';
+import { HeimdallError } from './errors.ts';
+import type { Embedder } from './features/embedding/embedder.ts';
+import { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
+import { createFeatureExtractor, type PromptFeatures } from './features/extract-features.ts';
+import { SURFACE_FEATURE_NAMES } from './features/feature-schema.ts';
+import { promptText } from './features/prompt-text.ts';
+import { estimateRequestTokens, estimateTokens, TOKEN_METHOD } from './features/token-estimate.ts';
+import { LatencyStats, noLatency } from './learning/latency-stats.ts';
+import type { Plugin } from './plugin/plugin.ts';
+import { createPluginChain } from './plugin/plugin-chain.ts';
+import type { Clock, IdSource, Logger } from './ports.ts';
+import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
+import { type ModelIntent, parseModelIntent } from './request/model-intent.ts';
+import type { Router, RouterConfig, Routing } from './router.ts';
+import { nearestClusters } from './scoring/clusters.ts';
+import { chooseProvider, misfit, type RequestNeeds } from './scoring/eligibility.ts';
+import { explainDecision } from './scoring/explain-decision.ts';
+import { type RoutingTargets, resolveRoutingTargets, resolveTarget } from './scoring/routing-targets.ts';
+import { type ScoredBucket, type ScoringInput, scoreBucket, scoreTargets } from './scoring/score-candidates.ts';
+import { BUCKET_FALLBACKS, chooseBucket } from './triage/choose-bucket.ts';
+import { calibrate, predictRaw } from './triage/forest.ts';
+import type { MaybePromise } from './types.ts';
+
+export interface RouterOptions {
+  readonly artifact: Artifact;
+  /** Read at each decision, so that a changed configuration is in force at once. */
+  readonly config: () => RouterConfig;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  readonly auth?: AuthRegistry;
+  readonly plugins?: readonly Plugin[];
+  /** Instead of the artifact's static embedder. */
+  readonly embedder?: Embedder;
+  /** Settles with the promise, or with undefined after `ms`. Needed only with an asynchronous embedder. */
+  readonly deadline?: <T>(promise: Promise<T>, ms: number) => Promise<T | undefined>;
+  /** Embeddings kept by prompt; 0 turns the cache off. */
+  readonly embeddingCacheSize?: number;
+}
+
+/** Feature rows kept for explanations. */
+const KEPT_ROWS = 2_000;
+const DEFAULT_EMBEDDING_CACHE = 2_000;
+const EMBEDDING_TTL_MS = 3_600_000;
+
+/** A request on its way through the stages. */
+interface Pending {
+  readonly request: ChatRequest;
+  readonly overrides: RoutingOverrides;
+  readonly auth: AuthInfo | null;
+  readonly config: RouterConfig;
+  readonly intent: ModelIntent;
+  readonly prompt: string;
+  readonly images: number;
+  readonly alpha: number;
+  readonly key: string;
+  readonly revision: string;
+  readonly notes: string[];
+  readonly timings: StageTimings;
+  readonly started: number;
+}
+
+/** Builds the router for one artifact. */
+export function createRouter(options: RouterOptions): Router {
+  const { artifact, clock, ids } = options;
+  const auth = options.auth ?? createAuthRegistry();
+  const plugins = createPluginChain(options.plugins ?? [], options.logger);
+  const embedder = options.embedder ?? artifact.embedder;
+  const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, () => clock.monotonicMs());
+  const latencyStats = new LatencyStats();
+  let latency = noLatency;
+  let cachedConfig: RouterConfig | undefined;
+  let targets: RoutingTargets;
+  let decisions: LruCache<Decision>;
+  const rows = new LruCache<Float32Array>({ maxEntries: KEPT_ROWS, ttlMs: EMBEDDING_TTL_MS, clock });
+  const embeddingCacheSize = options.embeddingCacheSize ?? DEFAULT_EMBEDDING_CACHE;
+  const embeddings = new LruCache<PromptFeatures>({
+    maxEntries: Math.max(1, embeddingCacheSize),
+    ttlMs: EMBEDDING_TTL_MS,
+    clock,
+  });
+  const raw = new Float64Array(3);
+
+  function configInForce(): RouterConfig {
+    const config = options.config();
+    if (config !== cachedConfig) {
+      const { max_cache_size, cache_ttl } = config.settings;
+      const before = cachedConfig?.settings;
+      if (before === undefined || before.max_cache_size !== max_cache_size || before.cache_ttl !== cache_ttl) {
+        decisions = new LruCache({ maxEntries: max_cache_size, ttlMs: cache_ttl * 1_000, clock });
+      }
+      targets = resolveRoutingTargets(artifact, config);
+      cachedConfig = config;
+    }
+    return config;
+  }
+
+  function decide(
+    request: ChatRequest,
+    headers: RequestHeaders,
+    overrides: RoutingOverrides = {},
+  ): MaybePromise<Routing> {
+    const started = clock.monotonicMs();
+    const timings = emptyTimings();
+    const config = configInForce();
+    const credential = config.settings.enable_auth ? auth.detect(headers, config.settings.auth_adapters.enabled) : null;
+    const authenticated = clock.monotonicMs();
+    timings.auth = (authenticated - started) * 1_000;
+    if (!plugins.hasPreHooks) return begin(request, overrides, credential, config, [], timings, started);
+
+    const hooked = plugins.runPreHooks({ request, overrides, auth: credential });
+    const afterHooks = (outcome: Awaited<typeof hooked>): MaybePromise<Routing> => {
+      timings.hooks = (clock.monotonicMs() - authenticated) * 1_000;
+      return begin(request, outcome.overrides, credential, config, [...outcome.notes], timings, started);
+    };
+    return hooked instanceof Promise ? hooked.then(afterHooks) : afterHooks(hooked);
+  }
+
+  function begin(
+    request: ChatRequest,
+    overrides: RoutingOverrides,
+    credential: AuthInfo | null,
+    config: RouterConfig,
+    notes: string[],
+    timings: StageTimings,
+    started: number,
+  ): MaybePromise<Routing> {
+    const cacheStarted = clock.monotonicMs();
+    const { settings } = config;
+    const prompt = promptText(request);
+    let images = 0;
+    for (const message of request.messages) images += message.images;
+    const revision = latency.revision === 0 ? config.revision : `${config.revision}.${latency.revision}`;
+    const alpha = overrides.alpha ?? settings.router.alpha;
+    const described = describeAuth(credential);
+    const key = decisionKey({
+      request,
+      prompt,
+      requestTokens: estimateRequestTokens(request, prompt, estimateTokens(prompt)),
+      images,
+      alpha,
+      bucketOverride: overrides.bucket,
+      modelOverride: overrides.model,
+      auth: described,
+      artifactVersion: artifact.version,
+      configRevision: revision,
+    });
+    const cached = settings.enable_caching ? decisions.get(key) : undefined;
+    timings.cache = (clock.monotonicMs() - cacheStarted) * 1_000;
+    if (cached !== undefined) {
+      timings.total = (clock.monotonicMs() - started) * 1_000;
+      const decision: Decision = {
+        ...cached,
+        id: ids(),
+        created_ms: clock.now(),
+        auth: described,
+        cache: { state: 'hit', key },
+        timings_us: timings,
+      };
+      return { decision, auth: credential };
+    }
+
+    const intent = parseModelIntent(overrides.model ?? request.model);
+    const pending: Pending = {
+      request,
+      overrides,
+      auth: credential,
+      config,
+      intent,
+      prompt,
+      images,
+      alpha,
+      key,
+      revision,
+      notes,
+      timings,
+      started,
+    };
+    const extracted = extract(pending);
+    return extracted instanceof Promise
+      ? extracted.then((features) => finish(pending, features))
+      : finish(pending, extracted);
+  }
+
+  function extract(pending: Pending): MaybePromise<PromptFeatures> {
+    const { prompt, timings, notes } = pending;
+    const embeddingKey = embeddingCacheSize > 0 ? textHash(prompt) : '';
+    if (embeddingCacheSize > 0) {
+      const known = embeddings.get(embeddingKey);
+      if (known !== undefined) return known;
+    }
+    const keep = (features: PromptFeatures): PromptFeatures => {
+      if (embeddingCacheSize > 0) embeddings.set(embeddingKey, features);
+      return features;
+    };
+    const fallback = (reason: string): MaybePromise<PromptFeatures> => {
+      notes.push(`embedder ${embedder.id} ${reason}: the hashed embedding was used`);
+      return extractor.extract(prompt, hashedEmbedder, timings);
+    };
+    try {
+      const features = extractor.extract(prompt, embedder, timings);
+      if (!(features instanceof Promise)) return keep(features);
+      const budget = pending.config.settings.feature_timeout;
+      const bounded = options.deadline?.(features, budget) ?? features;
+      return bounded.then(
+        (made) => (made === undefined ? fallback(`took over ${budget} ms`) : keep(made)),
+        () => fallback('failed'),
+      );
+    } catch {
+      return fallback('failed');
+    }
+  }
+
+  function finish(pending: Pending, prompt: PromptFeatures): Routing {
+    const { request, config, timings, notes, intent, overrides } = pending;
+    timings.features = timings.tokenize + timings.embed + timings.signals + timings.clusters;
+    const triageStarted = clock.monotonicMs();
+    predictRaw(artifact.forest, prompt.row, raw);
+    const [cheap, mid, hard] = calibrate(artifact.forest, raw);
+    const needs: RequestNeeds = {
+      requestTokens: estimateRequestTokens(request, pending.prompt, prompt.tokens),
+      tools: request.tools > 0,
+      images: pending.images > 0,
+      json: request.jsonMode,
+    };
+    const probabilities = { cheap, mid, hard };
+    const rule = chooseBucket({
+      probabilities,
+      thresholds: targets.thresholds,
+      requestTokens: needs.requestTokens,
+      cheapMidContext: targets.cheapMidContext,
+      override: overrides.bucket ?? (intent.mode === 'bucket' ? intent.bucket : undefined),
+    });
+    const triaged = clock.monotonicMs();
+    timings.triage = (triaged - triageStarted) * 1_000;
+
+    const nearest = nearestClusters(
+      artifact.clusters,
+      prompt.row,
+      extractor.clusterOffset,
+      config.settings.router.top_p,
+    );
+    const custom = plugins.customFeatures(request, pending.prompt, notes);
+    const scoring: ScoringInput = {
+      targets,
+      config,
+      auth: pending.auth,
+      needs,
+      nearest,
+      alpha: pending.alpha,
+      maxOutputTokens: request.maxOutputTokens,
+      latency,
+      customPenalty: plugins.hasPenalties
+        ? (context) => plugins.penalty({ ...context, customFeatures: custom }, notes)
+        : null,
+    };
+    const { bucket, guardrails, scored } =
+      intent.mode === 'explicit'
+        ? { bucket: rule.bucket, ...scoreExplicit(intent, scoring, rule) }
+        : scoreRouted(rule, scoring);
+    notes.push(...scored.notes);
+
+    const features: DecisionFeatures = {
+      request_tokens: needs.requestTokens,
+      token_method: TOKEN_METHOD,
+      prompt_tokens: prompt.tokens,
+      embedded_tokens: prompt.embeddedTokens,
+      has_code: prompt.signals.hasCode,
+      has_math: prompt.signals.hasMath,
+      ngram_entropy: prompt.signals.ngramEntropy,
+      context_ratio: needs.requestTokens / largestContext(targets),
+      turns: request.messages.length,
+      tools: request.tools,
+      images: pending.images,
+      json_mode: request.jsonMode,
+      embedder: prompt.embedder,
+      embedding_fallback: prompt.embedder !== embedder.id,
+      clusters: nearest,
+      map_xy: artifact.clusters.project(prompt.row.subarray(extractor.embeddingOffset)),
+      surface: Object.fromEntries(SURFACE_FEATURE_NAMES.map((name, index) => [name, prompt.row[index] as number])),
+      custom,
+    };
+    const choice = scored.candidates[0] as (typeof scored.candidates)[number];
+    const runnerUp = scored.candidates[1];
+    const ended = clock.monotonicMs();
+    timings.scoring = (ended - triaged) * 1_000;
+    timings.total = (ended - pending.started) * 1_000;
+    const decision: Decision = {
+      id: ids(),
+      created_ms: clock.now(),
+      mode: intent.mode,
+      requested_model: request.model,
+      bucket,
+      model: choice.model,
+      effort: choice.effort,
+      provider: choice.provider,
+      bucket_probabilities: probabilities,
+      raw_scores: { cheap: raw[0] as number, mid: raw[1] as number, hard: raw[2] as number },
+      thresholds: targets.thresholds,
+      guardrails,
+      alpha: pending.alpha,
+      top_p: config.settings.router.top_p,
+      candidates: scored.candidates,
+      excluded: scored.excluded,
+      margin: runnerUp === undefined ? null : choice.score - runnerUp.score,
+      features,
+      auth: describeAuth(pending.auth),
+      cache: { state: config.settings.enable_caching ? 'miss' : 'off', key: pending.key },
+      timings_us: timings,
+      artifact_version: artifact.version,
+      config_revision: pending.revision,
+      notes,
+    };
+    rows.set(pending.key, prompt.row);
+    // A decision made on the fallback embedding is not kept: the next one may do better.
+    if (config.settings.enable_caching && !features.embedding_fallback) decisions.set(pending.key, decision);
+    return { decision, auth: pending.auth };
+  }
+
+  /** Scores the rule's bucket; when nothing in it can take the request, the next ones. */
+  function scoreRouted(
+    rule: Guardrail,
+    scoring: ScoringInput,
+  ): { bucket: Bucket; guardrails: Guardrail[]; scored: ScoredBucket } {
+    const excluded: ScoredBucket['excluded'] = [];
+    const guardrails = [rule];
+    for (const bucket of [rule.bucket, ...BUCKET_FALLBACKS[rule.bucket]]) {
+      const scored = scoreBucket(bucket, scoring);
+      excluded.push(...scored.excluded);
+      if (scored.candidates.length === 0) continue;
+      if (bucket !== rule.bucket) {
+        guardrails.push({ id: 'bucket_empty', detail: `no candidate of ${rule.bucket} can take the request`, bucket });
+      }
+      guardrails.push(...scored.guardrails);
+      return { bucket, guardrails, scored: { ...scored, excluded } };
+    }
+    throw noCandidate(scoring.needs, excluded);
+  }
+
+  /** The model that the caller named, whatever it costs; only what it cannot do is refused. */
+  function scoreExplicit(
+    intent: Extract<ModelIntent, { mode: 'explicit' }>,
+    scoring: ScoringInput,
+    rule: Guardrail,
+  ): { guardrails: Guardrail[]; scored: ScoredBucket } {
+    const target = resolveTarget(artifact, scoring.config, intent.model, intent.effort);
+    if (target === undefined) {
+      throw new HeimdallError(
+        'model_unknown',
+        `Model "${intent.model}" is not known. GET /v1/models lists what can be asked for; "heimdall/auto" chooses for you.`,
+        { context: { model: intent.model.slice(0, 120) } },
+      );
+    }
+    const choice = chooseProvider(target, scoring.config, scoring.auth);
+    if ('reason' in choice) {
+      throw new HeimdallError(
+        'provider_unconfigured',
+        `${target.model} cannot be called: ${choice.reason}. Add the key of ${target.providers.join(' or ')}, or ask for "heimdall/auto".`,
+        { context: { model: target.model } },
+      );
+    }
+    const notes: string[] = [];
+    const problem = misfit(target, scoring.needs);
+    if (problem !== null) notes.push(`${target.model}: ${problem}; sent all the same because it was asked for`);
+    const scored = scoreTargets([{ target, provider: choice.provider }], scoring);
+    return {
+      guardrails: [{ id: 'model_override', detail: `the request asked for ${target.model}`, bucket: rule.bucket }],
+      scored: { ...scored, notes: [...notes, ...scored.notes], excluded: [], guardrails: [] },
+    };
+  }
+
+  configInForce();
+  return {
+    decide,
+    explain(decision, prompt) {
+      let row: Float32Array | null = rows.get(decision.cache.key) ?? null;
+      if (row === null && prompt !== null && decision.artifact_version === artifact.version) {
+        const features = extractor.extract(prompt, artifact.embedder, emptyTimings());
+        if (!(features instanceof Promise)) row = features.row;
+      }
+      return explainDecision(artifact, decision, row);
+    },
+    async recordOutcome(decision, outcome: Outcome) {
+      if (outcome.status === 'ok' && !outcome.simulated && outcome.total_ms !== null && outcome.served_model !== null) {
+        latencyStats.observe(outcome.served_model, outcome.total_ms);
+      }
+      await plugins.runPostHooks(decision, outcome);
+    },
+    publishLatency() {
+      latency = latencyStats.publish();
+    },
+    cacheStats: () => decisions.stats(),
+    clearCache: () => decisions.clear(),
+  };
+}
+
+function emptyTimings(): StageTimings {
+  return {
+    auth: 0,
+    cache: 0,
+    features: 0,
+    tokenize: 0,
+    embed: 0,
+    signals: 0,
+    clusters: 0,
+    triage: 0,
+    scoring: 0,
+    hooks: 0,
+    total: 0,
+  };
+}
+
+function largestContext(targets: RoutingTargets): number {
+  let largest = 1;
+  for (const target of targets.all) largest = Math.max(largest, target.facts.contextTokens);
+  return largest;
+}
+
+function noCandidate(needs: RequestNeeds, excluded: ScoredBucket['excluded']): HeimdallError {
+  const tooLong = excluded.length > 0 && excluded.every(({ reason }) => reason.startsWith('context '));
+  if (tooLong) {
+    return new HeimdallError(
+      'context_overflow',
+      `The request has about ${needs.requestTokens} tokens, more than any candidate takes. Shorten it, or add a model with a larger context.`,
+      { context: { request_tokens: needs.requestTokens } },
+    );
+  }
+  const reasons = [...new Set(excluded.map(({ reason }) => reason))].slice(0, 4).join('; ');
+  return new HeimdallError(
+    'no_eligible_model',
+    `No candidate can take this request: ${reasons || 'none is configured'}.`,
+  );
+}

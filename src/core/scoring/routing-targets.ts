@@ -1,0 +1,149 @@
+/** Candidate targets with everything that scoring needs of them, resolved once per artifact and configuration. */
+import { BUCKETS, type Bucket, type Effort, type Target } from '../../shared/decision.ts';
+import type { Artifact } from '../artifacts/load-artifact.ts';
+import type { CatalogModel } from '../catalog/model-catalog.ts';
+import type { TokenPrice } from '../catalog/price.ts';
+import type { ExtraModel, RouterConfig } from '../router.ts';
+import type { QualityRow } from './quality-table.ts';
+
+/** Expected answer length where the artifact has none, in tokens by effort. */
+const DEFAULT_OUTPUT_TOKENS: Readonly<Record<Effort | 'default', number>> = {
+  none: 500,
+  minimal: 700,
+  low: 1_200,
+  medium: 3_000,
+  high: 6_000,
+  xhigh: 9_000,
+  max: 12_000,
+  default: 800,
+};
+
+export interface ModelFacts {
+  readonly contextTokens: number;
+  readonly tools: boolean;
+  readonly vision: boolean;
+  readonly json: boolean;
+}
+
+export interface RoutingTarget {
+  readonly model: string;
+  readonly author: string;
+  readonly effort: Effort | null;
+  readonly facts: ModelFacts;
+  readonly price: TokenPrice | null;
+  /** Providers that serve it, in order of preference. */
+  readonly providers: readonly string[];
+  readonly quality: QualityRow | undefined;
+  /** Expected answer length, reasoning included, in tokens. */
+  readonly outputTokens: number;
+}
+
+export interface RoutingTargets {
+  readonly byBucket: Readonly<Record<Bucket, readonly RoutingTarget[]>>;
+  /** Every distinct target of the three buckets: what cost is normalised over. */
+  readonly all: readonly RoutingTarget[];
+  /** Largest context among the cheap and mid candidates, in tokens. */
+  readonly cheapMidContext: number;
+  readonly thresholds: { readonly cheap: number; readonly hard: number };
+}
+
+export function resolveRoutingTargets(artifact: Artifact, config: RouterConfig): RoutingTargets {
+  const { router } = config.settings;
+  const trained = artifact.manifest.routing.candidates;
+  const wanted: Record<Bucket, readonly Target[]> = {
+    cheap: router.cheap_candidates ?? trained.cheap,
+    mid: router.mid_candidates ?? trained.mid,
+    hard: router.hard_candidates ?? trained.hard,
+  };
+  const known = new Map<string, RoutingTarget>();
+  const resolve = ({ model, effort }: Target): RoutingTarget[] => {
+    const key = `${model}@${effort ?? ''}`;
+    let target = known.get(key);
+    if (target === undefined) {
+      target = resolveTarget(artifact, config, model, effort);
+      if (target === undefined) return [];
+      known.set(key, target);
+    }
+    return [target];
+  };
+  const byBucket = {
+    cheap: wanted.cheap.flatMap(resolve),
+    mid: wanted.mid.flatMap(resolve),
+    hard: wanted.hard.flatMap(resolve),
+  };
+  return {
+    byBucket,
+    all: [...known.values()],
+    cheapMidContext: Math.max(0, ...[...byBucket.cheap, ...byBucket.mid].map((target) => target.facts.contextTokens)),
+    thresholds: router.thresholds ?? artifact.manifest.thresholds,
+  };
+}
+
+/** Candidates of the configuration that no catalog and no provider knows, for an error at load time. */
+export function unknownCandidates(artifact: Artifact, config: RouterConfig): { bucket: Bucket; model: string }[] {
+  const { router } = config.settings;
+  const lists = { cheap: router.cheap_candidates, mid: router.mid_candidates, hard: router.hard_candidates };
+  return BUCKETS.flatMap((bucket) =>
+    (lists[bucket] ?? [])
+      .filter(({ model, effort }) => resolveTarget(artifact, config, model, effort) === undefined)
+      .map(({ model }) => ({ bucket, model })),
+  );
+}
+
+/** A target by model name, from the user's own models first and then the catalog; undefined when nobody knows it. */
+export function resolveTarget(
+  artifact: Artifact,
+  config: RouterConfig,
+  name: string,
+  effort: Effort | null,
+): RoutingTarget | undefined {
+  const extra = config.extraModels.get(name);
+  if (extra !== undefined) return fromExtra(artifact, extra, effort);
+  const model = artifact.catalog.find(name);
+  return model === undefined ? undefined : fromCatalog(artifact, model, effort);
+}
+
+function fromCatalog(artifact: Artifact, model: CatalogModel, effort: Effort | null): RoutingTarget {
+  const quality = artifact.quality.row(model.id, effort);
+  return {
+    model: model.id,
+    author: model.author,
+    effort,
+    facts: {
+      contextTokens: model.context_tokens,
+      tools: model.capabilities.tools,
+      vision: model.capabilities.vision,
+      json: model.capabilities.json_schema,
+    },
+    price:
+      model.price === null
+        ? null
+        : { inputUsdPerMtok: model.price.input_usd_per_mtok, outputUsdPerMtok: model.price.output_usd_per_mtok },
+    providers: model.offers.map((offer) => offer.provider),
+    quality,
+    outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],
+  };
+}
+
+function fromExtra(artifact: Artifact, extra: ExtraModel, effort: Effort | null): RoutingTarget {
+  const quality = artifact.quality.row(extra.id, effort);
+  return {
+    model: extra.id,
+    author: extra.provider,
+    effort,
+    facts: {
+      contextTokens: extra.contextTokens ?? Number.MAX_SAFE_INTEGER,
+      // What a user's own server can do is not known: let it say so itself.
+      tools: true,
+      vision: true,
+      json: true,
+    },
+    price:
+      extra.inputUsdPerMtok === null || extra.outputUsdPerMtok === null
+        ? null
+        : { inputUsdPerMtok: extra.inputUsdPerMtok, outputUsdPerMtok: extra.outputUsdPerMtok },
+    providers: [extra.provider],
+    quality,
+    outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],
+  };
+}
