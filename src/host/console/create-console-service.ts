@@ -1,0 +1,181 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { HeimdallError } from '../../core/errors.ts';
+import type { Clock, Logger } from '../../core/ports.ts';
+import type {
+  ConsoleOutput,
+  ConsoleParsedInput,
+  ConsoleRequestName,
+  ConsoleService,
+} from '../../shared/console-contract.ts';
+import type { Decision, DecisionRecord } from '../../shared/decision.ts';
+import type { ConfigStore } from '../config/config-store.ts';
+import { isConfigured } from '../config/provider-connections.ts';
+import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import type { SamplePlayer } from '../sample/sample-player.ts';
+import type { DecisionLog } from '../storage/decision-log.ts';
+import type { EventHub } from './event-hub.ts';
+import { previewTuning } from './preview-tuning.ts';
+
+const METRICS_INTERVAL_MS = 1_000;
+/** How much of the last hour is counted again after a restart, and in which portions. */
+const SEED_RECORDS = 5_000;
+const SEED_CHUNK = 200;
+const HOUR_MS = 3_600_000;
+
+type AppInfo = ConsoleOutput<'app.info'>;
+type Handlers = {
+  readonly [N in ConsoleRequestName]: (input: ConsoleParsedInput<N>) => ConsoleOutput<N> | Promise<ConsoleOutput<N>>;
+};
+
+/** The parts of the host that the console shows and steers. */
+export interface ConsoleParts {
+  readonly log: DecisionLog;
+  readonly hub: EventHub;
+  readonly metrics: MetricsCollector;
+  readonly config: ConfigStore;
+  readonly sample: SamplePlayer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;
+  readonly artifact: AppInfo['artifact'];
+  /** Thresholds of the artifact, in force where the settings are silent. */
+  readonly thresholds: ConsoleOutput<'tuning.get'>['thresholds'];
+  endpoint(): AppInfo['endpoint'];
+  /** What the configured embedder cannot do, or null. */
+  embedderNotice(): string | null;
+  explain(decision: Decision): ConsoleOutput<'decisions.explain'> | Promise<ConsoleOutput<'decisions.explain'>>;
+  cacheStats(): ConsoleOutput<'cache.stats'>;
+  clearCache(): number;
+}
+
+/** The console service with what the host must do to it. */
+export interface HostConsole extends ConsoleService {
+  /** Counts the last hour of the log again and begins to send metrics. */
+  start(): void;
+  close(): void;
+}
+
+/** Implements every request and event of the console contract. A missing handler is a compile error. */
+export function createConsoleService(parts: ConsoleParts): HostConsole {
+  const { log, hub, metrics, config, sample } = parts;
+  let closed = false;
+  let sentChanges = -1;
+  let ticker: NodeJS.Timeout | null = null;
+
+  const tuning = (): ConsoleOutput<'tuning.get'> => {
+    const { router } = config.current().settings;
+    return { alpha: router.alpha, thresholds: router.thresholds ?? parts.thresholds };
+  };
+
+  const handlers: Handlers = {
+    'app.info': () => describeApp(parts),
+    'decisions.page': ({ before_seq, limit }) => {
+      const { records, total, lastSeq } = log.page(before_seq ?? null, limit);
+      return { records, total, last_seq: lastSeq };
+    },
+    'decisions.get': ({ id }) => find(log, id),
+    'decisions.explain': ({ id }) => parts.explain(find(log, id).decision),
+    'metrics.snapshot': () => metrics.snapshot(),
+    'cache.stats': () => parts.cacheStats(),
+    'tuning.get': tuning,
+    'tuning.preview': ({ alpha, last }) => previewTuning(alpha, log.scoring(last)),
+    'tuning.apply': async ({ alpha }) => {
+      await config.applyAlpha(alpha);
+      return tuning();
+    },
+    'cache.clear': () => {
+      const cleared = parts.clearCache();
+      hub.changed('cache');
+      return { cleared };
+    },
+    'sample.play': () => ({ started: sample.play() }),
+    'sample.clear': () => {
+      sample.stop();
+      const removed = log.clear('sample');
+      hub.changed('log');
+      return { removed };
+    },
+    'decisions.clear': () => {
+      sample.stop();
+      const removed = log.clear('all');
+      metrics.clear();
+      hub.changed('log');
+      return { removed };
+    },
+  };
+
+  function sendMetrics(): void {
+    // An idle endpoint sends nothing, except once more when the rate has fallen to zero.
+    if (!hub.hasListeners('metrics')) return;
+    const snapshot = metrics.snapshot();
+    if (metrics.changes === sentChanges && snapshot.decisions_per_second === 0) return;
+    sentChanges = snapshot.decisions_per_second === 0 ? metrics.changes : -1;
+    hub.metrics(snapshot);
+  }
+
+  async function countLastHour(): Promise<void> {
+    const since = parts.clock.now() - HOUR_MS;
+    let before = log.lastSeq + 1;
+    for (let counted = 0; counted < SEED_RECORDS && !closed; counted += SEED_CHUNK) {
+      const records = log.since(since, before, SEED_CHUNK);
+      for (const record of records) countRecord(metrics, record);
+      const oldest = records.at(-1);
+      if (oldest === undefined || records.length < SEED_CHUNK) return;
+      before = oldest.seq;
+      await nextTurn();
+    }
+  }
+
+  return {
+    async request(name, input) {
+      if (closed) throw new HeimdallError('shutting_down', 'Heimdall is stopping.');
+      return handlers[name](input);
+    },
+    subscribe: (name, listener) => hub.subscribe(name, listener),
+    start() {
+      ticker = setInterval(sendMetrics, METRICS_INTERVAL_MS);
+      ticker.unref();
+      countLastHour().catch((error: unknown) => parts.logger.warn('metrics not restored from the log', { error }));
+    },
+    close() {
+      closed = true;
+      if (ticker !== null) clearInterval(ticker);
+      sample.stop();
+      hub.close();
+    },
+  };
+}
+
+function find(log: DecisionLog, id: string): DecisionRecord {
+  const record = log.get(id);
+  if (record === null) throw new HeimdallError('not_found', `Decision ${id} is not in the log, or no longer.`);
+  return record;
+}
+
+function countRecord(metrics: MetricsCollector, record: DecisionRecord): void {
+  if (record.sample) return;
+  metrics.recordDecision(record.decision);
+  metrics.recordOutcome(record.outcome, record.decision.created_ms);
+}
+
+function describeApp(parts: ConsoleParts): AppInfo {
+  const { settings, router, providers } = parts.config.current();
+  const problems = [parts.config.error(), parts.log.notice(), parts.embedderNotice()].filter((text) => text !== null);
+  return {
+    ...parts.identity,
+    endpoint: parts.endpoint(),
+    providers: [...providers.values()].map((provider) => ({
+      name: provider.name,
+      configured: isConfigured(provider),
+      key_source: provider.keySource,
+    })),
+    simulator_active: router.simulatorActive,
+    artifact: parts.artifact,
+    config: {
+      path: parts.config.path(),
+      revision: router.revision,
+      error: problems.length === 0 ? null : problems.join(' '),
+    },
+    prompts_stored: settings.storage.prompts,
+  };
+}
