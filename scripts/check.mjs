@@ -5,11 +5,13 @@ import { isMain } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 import { typecheck } from './typecheck.mjs';
 
-const program = (name, ...args) => async () => {
-  const { code, output } = await run(localProgram(name), args, { quiet: true });
-  if (code !== 0) console.error(output);
-  return code === 0;
-};
+const program =
+  (name, ...args) =>
+  async () => {
+    const { code, output } = await run(localProgram(name), args, { quiet: true });
+    if (code !== 0) console.error(output);
+    return code === 0;
+  };
 
 const checks = [
   // Biome formats and lints in one run.

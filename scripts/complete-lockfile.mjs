@@ -20,7 +20,8 @@ export function platformOf(name) {
   const [, os, cpu, abi = ''] = PLATFORM.exec(name) ?? [];
   if (!os) return null;
   if (os === 'wasm32') return { cpu: ['wasm32'] };
-  const libc = os !== 'linux' ? undefined : abi.startsWith('musl') ? ['musl'] : abi.startsWith('gnu') ? ['glibc'] : undefined;
+  const libc =
+    os !== 'linux' ? undefined : abi.startsWith('musl') ? ['musl'] : abi.startsWith('gnu') ? ['glibc'] : undefined;
   return { ...(cpu === 'universal' ? {} : { cpu: [cpu] }), ...(libc ? { libc } : {}), os: [os] };
 }
 

@@ -84,7 +84,15 @@ async function unpack(archive, target) {
   await mkdir(target);
   // GNU tar complains about the archive's macOS headers, which mean nothing here.
   const quiet = '--warning=no-unknown-keyword';
-  const inner = ['-xz', '--no-same-owner', quiet, '--exclude=./resources/app', '--exclude=./resources/app.asar', '-C', target];
+  const inner = [
+    '-xz',
+    '--no-same-owner',
+    quiet,
+    '--exclude=./resources/app',
+    '--exclude=./resources/app.asar',
+    '-C',
+    target,
+  ];
   await pipeline(['tar', ['-xzOf', archive, carrier.archive]], ['tar', inner]);
   const resources = join(target, 'resources');
   for (const name of await readdir(resources)) {

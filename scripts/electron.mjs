@@ -51,7 +51,8 @@ function installedBinary() {
 }
 
 async function downloadOfficial({ log, retry }) {
-  if (!existsSync(join(electronPackage, 'install.js'))) return { path: null, reason: 'the electron package is not installed' };
+  if (!existsSync(join(electronPackage, 'install.js')))
+    return { path: null, reason: 'the electron package is not installed' };
   const earlier = retry ? null : recentFailure();
   if (earlier) return { path: null, reason: earlier };
   const unreachable = await whyUnreachable();

@@ -33,7 +33,12 @@ const packageOfLibrary = [
 ];
 
 /** Newer releases have renamed some for the 64-bit time type, and no longer answer to the old name. */
-const renamed = { libasound2: 'libasound2t64', 'libgtk-3-0': 'libgtk-3-0t64', libcups2: 'libcups2t64', 'libglib2.0-0': 'libglib2.0-0t64' };
+const renamed = {
+  libasound2: 'libasound2t64',
+  'libgtk-3-0': 'libgtk-3-0t64',
+  libcups2: 'libcups2t64',
+  'libglib2.0-0': 'libglib2.0-0t64',
+};
 
 /** The path of a program, or null. */
 export function findProgram(...names) {
@@ -53,7 +58,9 @@ export function findProgram(...names) {
 
 /** The browser that the tests use, or null. */
 export function findChromium() {
-  return process.env.CHROMIUM_PATH ?? findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable');
+  return (
+    process.env.CHROMIUM_PATH ?? findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable')
+  );
 }
 
 /**
@@ -109,13 +116,15 @@ export function ensureSystemLibraries(needs, { log = () => {} } = {}) {
   if (missing.names.length === 0) return { ok: true };
   const isRoot = process.getuid?.() === 0;
   if (isRoot && existsSync('/etc/debian_version') && findProgram('apt-get')) {
-    log(`Missing on this system: ${missing.names.join(', ')}. Installing ${missing.packages.join(', ')} with apt-get...`);
+    log(
+      `Missing on this system: ${missing.names.join(', ')}. Installing ${missing.packages.join(', ')} with apt-get...`,
+    );
     const failure = install(missing.packages);
-    if (failure) return { ok: false, message: describe(missing, failure) };
+    if (failure) return { ok: false, message: explain(missing, failure) };
     missing = missingFromSystem(needs);
     if (missing.names.length === 0) return { ok: true };
   }
-  return { ok: false, message: describe(missing) };
+  return { ok: false, message: explain(missing) };
 }
 
 function install(packages) {
@@ -133,7 +142,7 @@ function isKnown(name) {
   return spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0;
 }
 
-function describe(missing, failure) {
+function explain(missing, failure) {
   const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
   return [
     `Missing on this system: ${missing.names.join(', ')}.`,

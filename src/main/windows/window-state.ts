@@ -33,7 +33,10 @@ export async function saveWindowState(path: string, state: WindowState): Promise
 }
 
 /** Can the user see enough of the title bar to move it? False after a screen was unplugged. */
-export function isReachable(bounds: Rectangle, workAreas: readonly { x: number; y: number; width: number; height: number }[]): boolean {
+export function isReachable(
+  bounds: Rectangle,
+  workAreas: readonly { x: number; y: number; width: number; height: number }[],
+): boolean {
   const grip = 120;
   return workAreas.some((area) => {
     const visibleWidth = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);

@@ -1,0 +1,49 @@
+import type { Decision } from '../../src/shared/decision.ts';
+
+/** What an app gets for a chat request, with what Heimdall says about it in headers. */
+export interface ChatAnswer {
+  readonly status: number;
+  readonly decisionId: string;
+  readonly model: string;
+  readonly bucket: string;
+  readonly alpha: number;
+  readonly text: string;
+}
+
+/** The endpoint as an app sees it: plain HTTP, no SDK. */
+export class Endpoint {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async chat(prompt: string): Promise<ChatAnswer> {
+    const response = await this.#post('/v1/chat/completions', prompt);
+    const body: { choices?: { message?: { content?: string } }[] } = await response.json();
+    const header = (name: string) => response.headers.get(`x-heimdall-${name}`) ?? '';
+    return {
+      status: response.status,
+      decisionId: header('decision-id'),
+      model: header('model'),
+      bucket: header('bucket'),
+      alpha: Number(header('alpha')),
+      text: body.choices?.[0]?.message?.content ?? '',
+    };
+  }
+
+  /** The decision alone: nothing is called. */
+  async route(prompt: string): Promise<Decision> {
+    const response = await this.#post('/v1/route', prompt);
+    if (!response.ok) throw new Error(`/v1/route answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  }
+
+  #post(path: string, prompt: string): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer heimdall' },
+      body: JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content: prompt }] }),
+    });
+  }
+}
