@@ -22,6 +22,9 @@ export type {
 } from './gateway-options.ts';
 export { PROVIDER_PRESETS, type ProviderPreset, SIMULATOR_PROVIDER } from './providers/presets.ts';
 
+/** How long a close waits for requests whose connection is gone, in milliseconds. */
+const SETTLE_MS = 1_000;
+
 /** Makes a gateway; it does nothing until `listen`. */
 export function createGateway(options: GatewayOptions): Gateway {
   return new HttpGateway(options);
@@ -33,6 +36,7 @@ class HttpGateway implements Gateway {
   readonly #routes: Routes;
   readonly #listener: Listener;
   #guard: HostGuard | null = null;
+  readonly #running = new Set<Promise<void>>();
   #startedMs = 0;
 
   constructor(options: GatewayOptions) {
@@ -56,6 +60,9 @@ class HttpGateway implements Gateway {
 
   async close(graceMs: number): Promise<void> {
     await this.#listener.close(graceMs);
+    // The sockets are gone; what was cut still has to record its outcome.
+    const settled = Promise.allSettled(this.#running);
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
     this.#client.destroy();
   }
 
@@ -64,7 +71,11 @@ class HttpGateway implements Gateway {
     const arrived = this.#options.clock.monotonicMs();
     try {
       const pending = this.#admit(request, response, arrived);
-      if (pending !== null) pending.catch((error: unknown) => this.#refuse(request, response, error));
+      if (pending === null) return;
+      this.#running.add(pending);
+      pending
+        .catch((error: unknown) => this.#refuse(request, response, error))
+        .finally(() => this.#running.delete(pending));
     } catch (error) {
       this.#refuse(request, response, error);
     }

@@ -163,7 +163,7 @@ export class Exchange {
     const end = await relayStream(answer.body, response, frames, () => {
       this.#outcome.ttft_ms = roundMs(this.#now() - this.#times.arrived);
     });
-    this.#setUsage(target, frames.usage, frames.frames);
+    this.#setUsage(target, frames.usage, frames.estimatedTokens);
     if (end === 'left') {
       this.#outcome.status = 'aborted';
       return;

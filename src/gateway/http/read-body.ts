@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HeimdallError } from '../../core/errors.ts';
 
 /** How much more than the cap is read and thrown away, so that the client gets to read the 413 before a reset. */
-const DRAIN_FACTOR = 2;
+const DRAIN_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads a request body whole.
@@ -22,7 +22,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   }
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) {
-    drain(request, maxBytes * DRAIN_FACTOR);
+    drain(request, maxBytes + DRAIN_BYTES);
     return Promise.reject(tooLarge(maxBytes));
   }
   return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       size += chunk.length;
       if (size > maxBytes) {
         request.removeAllListeners('data');
-        drain(request, maxBytes * DRAIN_FACTOR);
+        drain(request, maxBytes + DRAIN_BYTES);
         reject(tooLarge(maxBytes));
         return;
       }

@@ -18,16 +18,20 @@ const EMPTY = Buffer.alloc(0);
 export class SseFrames {
   /** The last usage that the stream reported. */
   usage: TokenUsage | null = null;
-  /** `data:` frames so far; about one token each, for streams that report no usage. */
-  frames = 0;
   /** The stream carried an error frame. */
   failed = false;
   readonly #keepUsageFrame: boolean;
   #pending: Buffer = EMPTY;
+  #frames = 0;
 
   /** @param keepUsageFrame False strips the chunk that holds nothing but usage: the client did not ask for it. */
   constructor(keepUsageFrame: boolean) {
     this.#keepUsageFrame = keepUsageFrame;
+  }
+
+  /** A guess for streams that report no usage: a token per frame but for the first, the last and `[DONE]`. */
+  get estimatedTokens(): number {
+    return Math.max(0, this.#frames - 3);
   }
 
   /** Takes bytes in and returns those that are ready for the client; may be empty. */
@@ -65,7 +69,7 @@ export class SseFrames {
 
   /** Reads what a frame says about usage and errors; false when the client should not get it. */
   #accept(frame: Buffer): boolean {
-    this.frames++;
+    this.#frames++;
     if (!hasUsage(frame) && !frame.includes(ERROR_KEY)) return true;
     const value = parseFrame(frame.toString('utf8'));
     if (value === null) return true;
