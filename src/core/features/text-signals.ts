@@ -46,7 +46,7 @@ const INLINE_CODE =
 const OPTION_LINE = /^(?:\(?[A-Ja-j][.):]|\([ivx]{1,4}\))\s+\S/;
 const LIST_LINE = /^(?:[-*•]|\d{1,3}[.)])\s+\S/;
 const LATEX =
-  /\\(?:frac|sum|int|sqrt|mathbb|mathcal|begin|left|right|cdot|leq|geq|infty|alpha|beta|theta|lambda|pi|lim|prod|partial|forall|exists|in|to|times)\b|\$[^$\n]{1,200}\$|\\\(|\\\[/;
+  /\\(?:frac|sum|int|sqrt|mathbb|mathcal|begin|left|right|cdot|leq|geq|infty|alpha|beta|theta|lambda|pi|lim|prod|partial|forall|exists|in|to|times)\b|\$(?!\s)[^$\n]{0,199}[^$\s]\$(?!\d)|\\\(|\\\[/;
 const FORMULA =
   /[∑∫√∂∇∞≤≥≠≈∈∉⊂⊆∪∩∀∃→⇒⇔±×÷πθλΣΔ]|\b[a-zA-Z]\s?[\^²³]\s?\w?|\b\d+\s?[+*/^×÷]\s?\d+|\b[a-zA-Z]\s?=\s?[-+]?\d|\b[a-z]\([a-z]\)\s?=|\d\s?[-+]\s?\d+\s?=/;
 
