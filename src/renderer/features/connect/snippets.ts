@@ -1,0 +1,72 @@
+export interface Snippet {
+  readonly id: 'python' | 'node' | 'env' | 'curl' | 'langchain' | 'ai-sdk';
+  readonly label: string;
+  readonly language: string;
+  readonly code: string;
+}
+
+/** How to point an app here. The key is a placeholder: provider keys stay with the router. */
+export function snippetsFor(baseUrl: string): readonly Snippet[] {
+  return [
+    {
+      id: 'python',
+      label: 'OpenAI Python',
+      language: 'python',
+      code: `from openai import OpenAI
+
+client = OpenAI(base_url="${baseUrl}", api_key="heimdall")
+answer = client.chat.completions.create(
+    model="heimdall/auto",
+    messages=[{"role": "user", "content": "Hello"}],
+)
+print(answer.model, answer.choices[0].message.content)`,
+    },
+    {
+      id: 'node',
+      label: 'OpenAI Node',
+      language: 'typescript',
+      code: `import OpenAI from 'openai';
+
+const client = new OpenAI({ baseURL: '${baseUrl}', apiKey: 'heimdall' });
+const answer = await client.chat.completions.create({
+  model: 'heimdall/auto',
+  messages: [{ role: 'user', content: 'Hello' }],
+});
+console.log(answer.model, answer.choices[0]?.message.content);`,
+    },
+    {
+      id: 'env',
+      label: 'Environment',
+      language: 'shell',
+      code: `export OPENAI_BASE_URL=${baseUrl}
+export OPENAI_API_KEY=heimdall`,
+    },
+    {
+      id: 'curl',
+      label: 'cURL',
+      language: 'shell',
+      code: `curl ${baseUrl}/chat/completions \\
+  -H 'content-type: application/json' \\
+  -d '{"model": "heimdall/auto", "messages": [{"role": "user", "content": "Hello"}]}'`,
+    },
+    {
+      id: 'langchain',
+      label: 'LangChain',
+      language: 'python',
+      code: `from langchain_openai import ChatOpenAI
+
+llm = ChatOpenAI(model="heimdall/auto", base_url="${baseUrl}", api_key="heimdall")
+print(llm.invoke("Hello").content)`,
+    },
+    {
+      id: 'ai-sdk',
+      label: 'AI SDK',
+      language: 'typescript',
+      code: `import { createOpenAI } from '@ai-sdk/openai';
+import { generateText } from 'ai';
+
+const heimdall = createOpenAI({ baseURL: '${baseUrl}', apiKey: 'heimdall' });
+const { text } = await generateText({ model: heimdall.chat('heimdall/auto'), prompt: 'Hello' });`,
+    },
+  ];
+}

@@ -1,0 +1,86 @@
+import type { Decision } from '../../../shared/decision.ts';
+import { Card } from '../../components/card.tsx';
+import { ModelName } from '../../components/model-name.tsx';
+import { monogram } from '../../lib/names.ts';
+import { formatCost, formatCostExact, formatScore, formatSigned, formatUnit } from '../../lib/units.ts';
+import { ScoreChart } from './score-chart.tsx';
+
+export function CandidatesCard({ decision }: { readonly decision: Decision }) {
+  const { alpha, candidates, excluded } = decision;
+  return (
+    <Card title={`Candidates at alpha ${formatUnit(alpha)}`} aside="α·quality − (1−α)·cost − penalty">
+      <table className="w-full table-fixed text-cell">
+        <thead>
+          <tr className="text-right text-axis text-ink-3">
+            <th className="text-left font-normal">Model</th>
+            <th className="w-8 font-normal" title="Provider">
+              by
+            </th>
+            <th className="w-13 font-normal" title="alpha times predicted quality">
+              α·Q
+            </th>
+            <th className="w-13 font-normal" title="minus (1−alpha) times normalised cost">
+              cost
+            </th>
+            <th className="w-12 font-normal" title="Latency variance, context over 80%, extensions">
+              pen.
+            </th>
+            <th className="w-12 font-normal">score</th>
+            <th className="w-17 font-normal" title="Estimated dollars of this request">
+              est. $
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {candidates.map((candidate, index) => (
+            <tr
+              key={`${candidate.model} ${candidate.effort}`}
+              data-testid="candidate-row"
+              data-model={candidate.model}
+              data-score={candidate.score}
+              className={index === 0 ? 'bg-selected font-semibold' : ''}
+            >
+              <td className="truncate py-0.5 pl-1">
+                <ModelName model={candidate.model} effort={candidate.effort} />
+              </td>
+              <td className="text-right font-mono text-[10px] text-ink-3" title={candidate.provider ?? 'no provider'}>
+                {candidate.provider ? monogram(candidate.provider) : '—'}
+              </td>
+              <td className="text-right" title={`quality ${candidate.quality.toFixed(4)}`}>
+                {formatSigned(alpha * candidate.quality)}
+              </td>
+              <td className="text-right" title={`cost ${candidate.cost.toFixed(4)}`}>
+                {formatSigned(-(1 - alpha) * candidate.cost)}
+              </td>
+              <td className="text-right text-ink-2" title={penaltyTitle(candidate.penalties)}>
+                {formatSigned(-candidate.penalty)}
+              </td>
+              <td className="text-right">{formatScore(candidate.score)}</td>
+              <td className="text-right text-ink-2" title={candidate.cost_usd === null ? 'unpriced' : formatCostExact(candidate.cost_usd)}>
+                {candidate.cost_usd === null ? 'unpriced' : formatCost(candidate.cost_usd)}
+              </td>
+            </tr>
+          ))}
+          {excluded.map(({ model, effort, reason }) => (
+            <tr key={`out ${model} ${effort}`} className="text-ink-3">
+              <td className="truncate py-0.5 pl-1">
+                <ModelName model={model} effort={effort} />
+              </td>
+              <td colSpan={6} className="truncate text-right" title={reason}>
+                out: {reason}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {candidates.length > 1 ? <ScoreChart decision={decision} /> : null}
+      {decision.mode === 'explicit' ? (
+        <p className="mt-2 text-axis text-ink-3">The request named its model, so there was nothing to choose from.</p>
+      ) : null}
+    </Card>
+  );
+}
+
+function penaltyTitle(penalties: Decision['candidates'][number]['penalties']): string {
+  return `latency variance ${penalties.latency_sd.toFixed(3)}, context over 80% ${penalties.ctx_over_80pct.toFixed(3)}, extensions ${penalties.custom.toFixed(3)}`;
+}

@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { ConsoleError, ConsoleOutput } from '../../../shared/console-contract.ts';
+import type { DecisionRecord } from '../../../shared/decision.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+
+export type Explanation = ConsoleOutput<'decisions.explain'>;
+
+export type Loaded<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly value: T }
+  | { readonly state: 'failed'; readonly error: ConsoleError };
+
+/** The record behind an id: at hand for recent rows, and kept in step with its outcome; else read from the log. */
+export function useDecision(id: string): Loaded<DecisionRecord> {
+  const session = useSession();
+  const updates = useConsole((state) => state.updates);
+  const [fetched, setFetched] = useState<{ id: string; loaded: Loaded<DecisionRecord> } | null>(null);
+  const whole = session.ring.whole(id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed outcome is a reason to read again
+  useEffect(() => {
+    if (whole) return;
+    let current = true;
+    void session.record(id).then((result) => {
+      if (!current) return;
+      setFetched({ id, loaded: result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error } });
+    });
+    return () => {
+      current = false;
+    };
+  }, [id, session, whole === null, updates]);
+  if (whole) return { state: 'ready', value: whole };
+  return fetched?.id === id ? fetched.loaded : { state: 'loading' };
+}
+
+/** Walking down the list with a key held must not ask for every row on the way. */
+const SETTLE_MS = 60;
+
+/** The host's explanation: computed there, on selection only, because contributions cost. */
+export function useExplanation(id: string): Loaded<Explanation> {
+  const session = useSession();
+  const [fetched, setFetched] = useState<{ id: string; loaded: Loaded<Explanation> } | null>(null);
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(async () => {
+      const result = await session.client.request('decisions.explain', { id });
+      if (!current) return;
+      setFetched({ id, loaded: result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error } });
+    }, SETTLE_MS);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [id, session]);
+  return fetched?.id === id ? fetched.loaded : { state: 'loading' };
+}

@@ -1,0 +1,229 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useSize } from '../../components/use-size.ts';
+import { formatCount } from '../../lib/units.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+import type { RowSet } from '../../store/filtered-view.ts';
+import { navigate } from '../../store/navigation.ts';
+import { COLUMN_GAP, chooseColumns, gridTemplate } from './columns.ts';
+import { LiveRow, ROW_HEIGHT, rowElementId } from './live-row.tsx';
+
+/** Within this many pixels of the bottom counts as being at the end. */
+const END_SLACK = 5;
+/** A scroll this soon after the user's hand is the user's; any other is ours. */
+const HAND_MS = 400;
+
+export interface LiveListProps {
+  readonly rows: RowSet;
+  readonly onToggleFreeze: () => void;
+}
+
+/** Newest at the bottom. The end is followed only while the user is there; focus never moves because data came. */
+export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
+  const session = useSession();
+  const { ring } = session;
+  const selected = useConsole((state) => state.route.selected);
+  const frozenAt = useConsole((state) => state.frozenAt);
+  const [cursor, setCursor] = useState<number | null>(() => (selected ? ring.positionOf(selected) : null));
+  const [following, setFollowing] = useState(cursor === null);
+  const [seenEnd, setSeenEnd] = useState(ring.end);
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const lastHand = useRef(0);
+  const [measure, { width }] = useSize<HTMLDivElement>();
+  const columns = useMemo(() => chooseColumns(width), [width]);
+  const template = useMemo(() => gridTemplate(columns), [columns]);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: useCallback((index: number) => rows.positionAt(index), [rows]),
+    overscan: 8,
+    // Keeps the row under the eye where it is when older rows are evicted or loaded above it.
+    anchorTo: 'end',
+    followOnAppend: false,
+    useFlushSync: false,
+  });
+
+  const follows = following && frozenAt === null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row set is what there is to follow
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (follows && element) element.scrollTop = element.scrollHeight;
+  }, [follows, rows]);
+  useEffect(() => {
+    if (follows) setSeenEnd(ring.end);
+  }, [follows, ring, rows]);
+
+  // The route may name a decision from outside: a link, back, or the first real request.
+  const shown = useRef<string | null>(null);
+  useEffect(() => {
+    if (selected === null || selected === shown.current) {
+      shown.current = selected;
+      return;
+    }
+    const position = ring.positionOf(selected);
+    const index = position === null ? -1 : rows.indexOf(position);
+    if (index < 0) return;
+    shown.current = selected;
+    setCursor(position);
+    setFollowing(false);
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+  }, [selected, rows, ring, virtualizer]);
+
+  const open = useCallback(
+    (position: number) => {
+      const id = ring.idAt(position);
+      shown.current = id;
+      setCursor(position);
+      setFollowing(false);
+      // Walking from row to row is one step for "back", opening is another.
+      navigate(session.store, { selected: id }, { replace: session.store.getState().route.selected !== null });
+    },
+    [ring, session],
+  );
+
+  const toEnd = useCallback(() => {
+    setFollowing(true);
+    setSeenEnd(ring.end);
+    if (session.store.getState().frozenAt !== null) onToggleFreeze();
+  }, [ring, session, onToggleFreeze]);
+
+  const moveTo = (index: number): void => {
+    if (rows.length === 0) return;
+    const target = Math.min(rows.length - 1, Math.max(0, index));
+    const position = rows.positionAt(target);
+    setCursor(position);
+    setFollowing(false);
+    virtualizer.scrollToIndex(target, { align: 'auto' });
+    if (selected !== null) open(position);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = cursor === null ? -1 : rows.indexOf(cursor);
+    const from = at < 0 ? rows.length : at;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+    const actions: Record<string, () => void> = {
+      j: () => moveTo(from + 1),
+      ArrowDown: () => moveTo(from + 1),
+      k: () => moveTo(from - 1),
+      ArrowUp: () => moveTo(from - 1),
+      PageDown: () => moveTo(from + page),
+      PageUp: () => moveTo(from - page),
+      Home: () => moveTo(0),
+      End: () => {
+        moveTo(rows.length - 1);
+        toEnd();
+      },
+      Enter: () => cursor !== null && at >= 0 && open(cursor),
+      Escape: () => (selected === null ? setCursor(null) : navigate(session.store, { selected: null })),
+      ' ': onToggleFreeze,
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  };
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (!element) return;
+    const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
+    if (performance.now() - lastHand.current > HAND_MS) return;
+    if (element.scrollTop < ROW_HEIGHT * 20) void session.loadOlder();
+    if (gap <= END_SLACK && frozenAt === null) setFollowing(true);
+    else if (gap > END_SLACK) setFollowing(false);
+  };
+  const hand = (): void => {
+    lastHand.current = performance.now();
+  };
+
+  const items = virtualizer.getVirtualItems();
+  const cursorShown = cursor !== null && items.some((item) => item.key === cursor);
+  const fresh = follows ? 0 : Math.max(0, ring.end - Math.max(frozenAt ?? 0, seenEnd));
+  return (
+    <div className="relative flex h-full min-h-0 flex-col bg-panel">
+      {/* biome-ignore lint/a11y/useFocusableInteractive: it has a tab stop; rows are its active descendants */}
+      <div
+        role="grid"
+        tabIndex={0}
+        aria-label="Decisions"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={cursorShown ? rowElementId(cursor) : undefined}
+        onKeyDown={onKeyDown}
+        className="flex min-h-0 flex-1 flex-col outline-offset-[-2px]"
+        data-testid="live-grid"
+      >
+        <div role="rowgroup" className="shrink-0 border-line border-b">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="grid h-7 items-center px-3 text-axis text-ink-3"
+            style={{ gridTemplateColumns: template, columnGap: COLUMN_GAP }}
+          >
+            {columns.map(({ id, label, title, numeric }) => (
+              <div
+                key={id}
+                role="columnheader"
+                tabIndex={-1}
+                aria-sort={id === 'time' ? 'ascending' : undefined}
+                title={title}
+                className={`truncate ${numeric ? 'text-right' : ''}`}
+              >
+                {label}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div
+          ref={(element) => {
+            scroller.current = element;
+            measure(element);
+          }}
+          role="rowgroup"
+          onScroll={onScroll}
+          onWheel={hand}
+          onPointerDown={hand}
+          onTouchMove={hand}
+          onPointerMove={(event) => event.buttons > 0 && hand()}
+          className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden"
+          style={{ overflowAnchor: 'none' }}
+        >
+          <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const position = rows.positionAt(item.index);
+              if (!ring.has(position)) return null;
+              return (
+                <LiveRow
+                  key={item.key as number}
+                  ring={ring}
+                  position={position}
+                  revision={ring.revisionAt(position)}
+                  index={item.index}
+                  offset={item.start}
+                  columns={columns}
+                  template={template}
+                  active={position === cursor}
+                  opened={selected !== null && ring.idAt(position) === selected}
+                  onOpen={open}
+                />
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      {fresh > 0 ? (
+        <button
+          type="button"
+          data-testid="new-pill"
+          onClick={toEnd}
+          className="-translate-x-1/2 absolute bottom-3 left-1/2 h-6 rounded-full border border-control bg-raised px-3 text-cell text-ink-1 shadow-lg hover:bg-hover"
+        >
+          ↓ {formatCount(fresh)} new
+        </button>
+      ) : null}
+    </div>
+  );
+}

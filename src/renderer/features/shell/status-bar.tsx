@@ -1,0 +1,30 @@
+import { formatCount, formatRate } from '../../lib/units.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+
+export function StatusBar({ onAbout }: { readonly onAbout: () => void }) {
+  const session = useSession();
+  useConsole((state) => state.version);
+  const connection = useConsole((state) => state.connection);
+  const dropped = useConsole((state) => state.dropped);
+  const rate = useConsole((state) => state.metrics?.decisions_per_second ?? null);
+  const frozen = useConsole((state) => state.frozenAt !== null);
+  const recording = connection !== 'lost';
+  return (
+    <footer className="flex h-6 shrink-0 items-center gap-4 border-line border-t bg-panel px-3 text-axis text-ink-3">
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden="true" className={`size-1.5 rounded-full ${recording ? 'bg-ok' : 'bg-bad'}`} />
+        {recording ? 'recording' : 'not connected'}
+        {frozen ? ', view frozen' : ''}
+      </span>
+      <span>
+        buffered {formatCount(session.ring.length)} of {formatCount(session.ring.capacity)}
+      </span>
+      <span className={dropped > 0 ? 'text-warn' : ''}>dropped {formatCount(dropped)}</span>
+      <span>{rate === null ? '—' : formatRate(rate)} decisions/s</span>
+      <span className="flex-1" />
+      <button type="button" className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1" onClick={onAbout}>
+        v{__HEIMDALL_VERSION__}
+      </button>
+    </footer>
+  );
+}

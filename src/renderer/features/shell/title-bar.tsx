@@ -1,0 +1,117 @@
+import { Moon, Sun, TriangleAlert } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
+import { toast } from 'sonner';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { chooseTheme, currentTheme, onThemeChange } from '../../lib/theme.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+
+export function TitleBar({ onAbout }: { readonly onAbout: () => void }) {
+  return (
+    <header className="flex h-9 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
+      <button
+        type="button"
+        className="flex h-6 items-center gap-2 rounded-md px-1 font-semibold hover:bg-hover"
+        onClick={onAbout}
+        title="About Heimdall"
+      >
+        <Mark />
+        <h1 className="text-body">Heimdall</h1>
+      </button>
+      <EndpointChip />
+      <Ribbons />
+      <div className="flex-1" />
+      <ThemeToggle />
+    </header>
+  );
+}
+
+/** One line in, the best line out: the product in sixteen pixels. */
+function Mark() {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" fill="none" aria-hidden="true">
+      <path d="M1 8h4" stroke="var(--ink-2)" strokeWidth="1.6" />
+      <path d="M5 8 L14 2.5" stroke="var(--ink-3)" strokeWidth="1.2" />
+      <path d="M5 8 L14 8" stroke="var(--accent)" strokeWidth="2" />
+      <path d="M5 8 L14 13.5" stroke="var(--ink-3)" strokeWidth="1.2" />
+      <circle cx="5" cy="8" r="2" fill="var(--ink-1)" />
+    </svg>
+  );
+}
+
+function EndpointChip() {
+  const endpoint = useConsole((state) => state.info?.endpoint ?? null);
+  const connection = useConsole((state) => state.connection);
+  if (endpoint === null) return null;
+  const lost = connection === 'lost';
+  const on = endpoint.state === 'listening' && !lost;
+  const url = endpoint.openai_base_url ?? endpoint.url;
+  return (
+    <div className="flex h-6 items-center gap-1.5 rounded-md border border-line bg-app pl-2" title={endpoint.error ?? undefined}>
+      <span aria-hidden="true" className={`size-2 rounded-full ${on ? 'bg-ok' : 'bg-bad'}`} />
+      <span className={`text-axis ${on ? 'text-ink-3' : 'text-bad'}`}>
+        {lost ? 'connection lost, trying again' : endpoint.state}
+      </span>
+      {url ? (
+        <>
+          <span data-testid="endpoint-url" className="font-mono text-cell text-ink-1">
+            {url}
+          </span>
+          <CopyButton text={url} what="base URL" />
+        </>
+      ) : (
+        <span className="pr-2 text-cell text-bad">{endpoint.error ?? 'no address'}</span>
+      )}
+    </div>
+  );
+}
+
+/** What on screen is not real, said on every view for as long as it is true. */
+function Ribbons() {
+  const session = useSession();
+  // The ring is outside React: version stands for it.
+  useConsole((state) => state.version);
+  const simulated = useConsole((state) => state.info?.simulator_active ?? false);
+  const clear = async (): Promise<void> => {
+    const result = await session.client.request('sample.clear');
+    if (result.ok) toast(`${result.value.removed.toLocaleString('en-US')} sample decisions removed`);
+    else toast.error(`Sample data was not removed: ${result.error.message}`);
+  };
+  return (
+    <>
+      {session.ring.sampleCount > 0 ? (
+        <div
+          data-testid="ribbon-sample"
+          className="flex h-6 items-center gap-1 rounded-md border border-warn pl-2 text-axis text-warn"
+          title="The list holds built-in sample decisions. They were computed by the router; no provider was called."
+        >
+          <span className="font-semibold tracking-wide">SAMPLE DATA</span>
+          <button type="button" onClick={clear} className="h-full rounded-md px-2 text-ink-2 hover:bg-hover hover:text-ink-1">
+            Clear sample
+          </button>
+        </div>
+      ) : null}
+      {simulated ? (
+        <div
+          data-testid="ribbon-simulated"
+          className="flex h-6 items-center gap-1.5 rounded-md border border-warn px-2 text-axis text-warn"
+          title="No provider has a key, so the built-in simulator answers. Routing is real, answers and their timing are not."
+        >
+          <TriangleAlert size={12} aria-hidden />
+          <span className="font-semibold tracking-wide">SIMULATED</span>
+          <span className="text-ink-2 max-[1150px]:hidden">no provider key: answers are made up</span>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function ThemeToggle() {
+  const theme = useSyncExternalStore(onThemeChange, currentTheme);
+  const next = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <Button variant="ghost" data-testid="theme-toggle" onClick={() => chooseTheme(next)} aria-label={`Use the ${next} theme`} title={`Use the ${next} theme`}>
+      {theme === 'dark' ? <Sun size={14} aria-hidden /> : <Moon size={14} aria-hidden />}
+    </Button>
+  );
+}

@@ -1,0 +1,36 @@
+export type Theme = 'dark' | 'light';
+
+const KEY = 'heimdall.theme';
+
+/** The theme in force: the stored choice (put on the root by theme.js) or the system's. */
+export function currentTheme(): Theme {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === 'dark' || chosen === 'light') return chosen;
+  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+}
+
+/** `null` goes back to the system's theme. */
+export function chooseTheme(theme: Theme | null): void {
+  if (theme === null) delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, theme);
+  } catch {
+    // Storage can be blocked; the choice then lasts as long as the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+const listeners = new Set<() => void>();
+
+/** For useSyncExternalStore: calls back when the theme in force may have changed. */
+export function onThemeChange(listener: () => void): () => void {
+  const query = matchMedia('(prefers-color-scheme: light)');
+  listeners.add(listener);
+  query.addEventListener('change', listener);
+  return () => {
+    listeners.delete(listener);
+    query.removeEventListener('change', listener);
+  };
+}

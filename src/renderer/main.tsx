@@ -1,0 +1,5 @@
+import './lib/zod-jitless.ts';
+import { connectToHost } from './lib/console-client.ts';
+import { mount } from './mount.tsx';
+
+mount(connectToHost());
