@@ -1,0 +1,211 @@
+/**
+ * `npm run bench:core`: how long a decision takes, and what 10,000 cached ones weigh. What is measured and how is in
+ * bench/README.md. JSON goes alone to stdout with --json; without it a table is printed.
+ */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type ChatRequest, createIdSource, createRouter, type Router, type RouterConfig } from '../src/core/index.ts';
+import { loadArtifactFolder } from '../src/host/routing/load-artifact-folder.ts';
+import { systemClock } from '../src/host/system-clock.ts';
+import { parseSettings } from '../src/shared/settings-schema.ts';
+import { readPrompts } from './read-prompts.ts';
+import { type Rate, rate, summarize } from './statistics.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    prompts: { type: 'string', default: 'training/data/own_prompts.jsonl' },
+    artifact: { type: 'string', default: 'artifacts' },
+    seconds: { type: 'string', default: '3' },
+  },
+});
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+const secondsPerPart = Number(flags.seconds);
+
+function config(caching: boolean): RouterConfig {
+  const parsed = parseSettings({ enable_caching: caching });
+  if (!parsed.ok) throw new Error('the default settings are not valid');
+  return {
+    settings: parsed.settings,
+    revision: caching ? 'bench-cached' : 'bench-cold',
+    configuredProviders: new Set(['openai', 'google', 'openrouter', 'deepseek']),
+    simulatorActive: false,
+    extraModels: new Map(),
+  };
+}
+
+function request(text: string): ChatRequest {
+  return {
+    model: 'heimdall/auto',
+    messages: [{ role: 'user', text, images: 0, toolCalls: 0 }],
+    tools: 0,
+    toolsChars: 0,
+    jsonMode: false,
+    stream: false,
+    maxOutputTokens: null,
+  };
+}
+
+async function main(): Promise<void> {
+  const prompts = await readPrompts(flags.prompts);
+  const requests = prompts.map(request);
+  const { artifact } = await loadArtifactFolder(flags.artifact, null, quiet);
+  const routerWith = (caching: boolean): Router => {
+    const inForce = config(caching);
+    return createRouter({
+      artifact,
+      config: () => inForce,
+      clock: systemClock,
+      ids: createIdSource(systemClock, Math.random),
+      logger: quiet,
+      ...(caching ? {} : { embeddingCacheSize: 0 }),
+    });
+  };
+
+  const cold = await measureCold(routerWith(false), requests);
+  const cached = await measureCached(routerWith(true), requests.slice(0, 1_000));
+  const inflight = await measureInFlight(routerWith(false), requests);
+  const memory = await measureMemory(() => routerWith(true), prompts);
+  const tokens = cold.tokens.sort((one, other) => one - other);
+
+  const result = {
+    cold: { ...cold.rate, stages_us: cold.stages },
+    cached,
+    inflight_1000: inflight,
+    memory,
+    prompts: { n: prompts.length, median_tokens: tokens[Math.floor(tokens.length / 2)] ?? 0 },
+    artifact_version: artifact.version,
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      node: process.version,
+      platform: process.platform,
+    },
+  };
+  if (flags.json) console.log(JSON.stringify(result));
+  else printTable(result);
+}
+
+/** One decision after the other, no caches, real embedding; the first third of the time warms up. */
+async function measureCold(
+  router: Router,
+  requests: readonly ChatRequest[],
+): Promise<{ rate: Rate; stages: Record<string, number>; tokens: number[] }> {
+  await runFor(secondsPerPart / 3, (index) => router.decide(requests[index % requests.length] as ChatRequest, {}));
+  const stages: Record<string, number[]> = {};
+  const tokens: number[] = [];
+  const samples: number[] = [];
+  const started = performance.now();
+  let count = 0;
+  while (performance.now() - started < secondsPerPart * 1_000) {
+    const before = performance.now();
+    const { decision } = await router.decide(requests[count % requests.length] as ChatRequest, {});
+    samples.push((performance.now() - before) * 1_000);
+    if (count < requests.length) tokens.push(decision.features.prompt_tokens);
+    for (const [stage, us] of Object.entries(decision.timings_us)) {
+      const bucket = stages[stage] ?? [];
+      stages[stage] = bucket;
+      if (bucket.length < 50_000) bucket.push(us);
+    }
+    count++;
+  }
+  const elapsed = performance.now() - started;
+  return {
+    rate: rate(samples, elapsed),
+    stages: Object.fromEntries(Object.entries(stages).map(([stage, us]) => [stage, summarize(us).p50])),
+    tokens,
+  };
+}
+
+async function measureCached(router: Router, requests: readonly ChatRequest[]): Promise<Rate> {
+  for (const each of requests) await router.decide(each, {});
+  const decideAt = (index: number) => router.decide(requests[index % requests.length] as ChatRequest, {});
+  await runFor(secondsPerPart / 3, decideAt);
+  // Batches, because two clock readings would be a large part of a single cached decision.
+  const batch = 100;
+  const samples: number[] = [];
+  const started = performance.now();
+  let index = 0;
+  while (performance.now() - started < secondsPerPart * 1_000) {
+    const before = performance.now();
+    for (let inBatch = 0; inBatch < batch; inBatch++) {
+      const routing = decideAt(index++);
+      if (routing instanceof Promise) await routing;
+    }
+    samples.push(((performance.now() - before) * 1_000) / batch);
+  }
+  return rate(samples, performance.now() - started, batch);
+}
+
+/**
+ * 1,000 requests that arrive in the same instant, none cached: the time from arrival until a request has its decision
+ * (it waits for those before it on the one thread), and the time that its own decision took.
+ */
+async function measureInFlight(
+  router: Router,
+  requests: readonly ChatRequest[],
+): Promise<{ p50_ms: number; p99_ms: number; own_p99_ms: number }> {
+  const waits: number[] = [];
+  const own: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    const arrived = performance.now();
+    await Promise.all(
+      Array.from({ length: 1_000 }, async (_, index) => {
+        await Promise.resolve();
+        const started = performance.now();
+        await router.decide(requests[(round * 1_000 + index) % requests.length] as ChatRequest, {});
+        const ended = performance.now();
+        waits.push(ended - arrived);
+        own.push(ended - started);
+      }),
+    );
+  }
+  const { p50, p99 } = summarize(waits);
+  return { p50_ms: p50, p99_ms: p99, own_p99_ms: summarize(own).p99 };
+}
+
+async function measureMemory(
+  make: () => Router,
+  prompts: readonly string[],
+): Promise<{ rss_mb: number; added_mb_10k_cached: number }> {
+  const router = make();
+  // The code is compiled and the scratch space taken before the first reading.
+  for (const prompt of prompts.slice(0, 200)) await router.decide(request(prompt), {});
+  router.clearCache();
+  collectGarbage();
+  const before = process.memoryUsage();
+  for (let index = 0; index < 10_000; index++) {
+    await router.decide(request(`${index} ${prompts[index % prompts.length]}`), {});
+  }
+  collectGarbage();
+  const after = process.memoryUsage();
+  const used = (memory: NodeJS.MemoryUsage): number => memory.heapUsed + memory.arrayBuffers;
+  if (router.cacheStats().entries !== 10_000) throw new Error('the cache does not hold 10,000 decisions');
+  return { rss_mb: round(after.rss / 2 ** 20), added_mb_10k_cached: round((used(after) - used(before)) / 2 ** 20) };
+}
+
+function collectGarbage(): void {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  if (collect === undefined) throw new Error('run with --expose-gc: npm run bench:core does');
+  collect();
+  collect();
+}
+
+async function runFor(seconds: number, work: (index: number) => unknown): Promise<void> {
+  const until = performance.now() + seconds * 1_000;
+  for (let index = 0; performance.now() < until; index++) await work(index);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function printTable(result: Record<string, unknown>): void {
+  for (const [part, values] of Object.entries(result)) console.log(part.padEnd(18), JSON.stringify(values));
+}
+
+void main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
