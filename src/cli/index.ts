@@ -1,6 +1,69 @@
-import { Command } from 'commander';
+/** The `heimdall` command. Answers go to standard output, everything else to standard error. */
+import { Command, CommanderError } from 'commander';
+import { embedCommand } from './embed-command.ts';
 import { featuresCommand } from './features-command.ts';
+import { routeCommand } from './route-command.ts';
+import { serveCommand } from './serve-command.ts';
 
-const program = new Command('heimdall').version(__HEIMDALL_VERSION__);
-program.addCommand(featuresCommand());
-void program.parseAsync();
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+
+function createProgram(): Command {
+  const program = new Command('heimdall')
+    .description('See, understand and tune how an LLM router chooses models.')
+    .version(__HEIMDALL_VERSION__, '--version', 'print the version')
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  heimdall serve                                  run the endpoint; then point an app at it:
+  export OPENAI_BASE_URL=http://127.0.0.1:4141/v1
+  heimdall route "Fix the typo in this sentnce"   where would this go, and why?
+  heimdall route --json - < prompt.txt            the same as data
+
+Environment:
+  HEIMDALL_HOME         folder of settings, keys and the decision log
+  HEIMDALL_CONFIG       settings file
+  HEIMDALL_LOG_LEVEL    debug, info, warn, error or silent
+  HEIMDALL_LOG_PROMPTS  1 logs prompt text, which is never logged otherwise
+  OPENAI_API_KEY, OPENROUTER_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY, ANTHROPIC_API_KEY`,
+    );
+  for (const command of [serveCommand(), routeCommand(), embedCommand(), featuresCommand()]) {
+    program.addCommand(command);
+    inherit(program, command);
+  }
+  return program;
+}
+
+/** Commands that are added do not take these over by themselves. */
+function inherit(program: Command, command: Command): void {
+  command.copyInheritedSettings(program);
+  for (const one of [program, command]) one.exitOverride();
+}
+
+async function main(): Promise<void> {
+  // A reader such as `head` may leave early: that is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT_FAILURE));
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has printed its message; help and version end well.
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+      return;
+    }
+    process.stderr.write(`heimdall: ${describeError(error)}\n`);
+    process.exitCode = EXIT_FAILURE;
+  }
+}
+
+/** One line; the stack of what is not an expected failure only when somebody debugs. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const expected = error.name === 'HeimdallError';
+  if (!expected && process.env.HEIMDALL_LOG_LEVEL === 'debug') return error.stack ?? error.message;
+  return error.message.replaceAll(/\s*\n\s*/g, ' ');
+}
+
+void main();

@@ -1,8 +1,7 @@
 import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Document, parseDocument } from 'yaml';
-import { HeimdallError } from '../../core/errors.ts';
-import type { Logger } from '../../core/ports.ts';
+import { HeimdallError, type Logger } from '../../core/index.ts';
 import { parseSettings, type Settings } from '../../shared/settings-schema.ts';
 import { buildHostConfig, type HostConfig } from './host-config.ts';
 import { readKeyFile } from './key-file.ts';

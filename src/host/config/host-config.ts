@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ExtraModel, RouterConfig } from '../../core/router.ts';
+import type { ExtraModel, RouterConfig } from '../../core/index.ts';
 import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { configRevision } from './config-revision.ts';

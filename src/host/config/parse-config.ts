@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 import { parseSettings, type Settings, type SettingsIssue } from '../../shared/settings-schema.ts';
 
 /** Issues beyond this many are counted, not listed: a message must stay readable. */

@@ -1,18 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { HeimdallError } from '../../core/errors.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
 import type {
   ConsoleOutput,
   ConsoleParsedInput,
   ConsoleRequestName,
   ConsoleService,
 } from '../../shared/console-contract.ts';
-import type { Decision, DecisionRecord } from '../../shared/decision.ts';
+import type { DecisionRecord } from '../../shared/decision.ts';
 import type { ConfigStore } from '../config/config-store.ts';
 import { isConfigured } from '../config/provider-connections.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { SamplePlayer } from '../sample/sample-player.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
+import { MAX_STORED_PROMPT } from '../storage/prompt-policy.ts';
 import type { EventHub } from './event-hub.ts';
 import { previewTuning } from './preview-tuning.ts';
 
@@ -37,15 +38,8 @@ export interface ConsoleParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;
-  readonly artifact: AppInfo['artifact'];
-  /** Thresholds of the artifact, in force where the settings are silent. */
-  readonly thresholds: ConsoleOutput<'tuning.get'>['thresholds'];
+  readonly routing: Routing;
   endpoint(): AppInfo['endpoint'];
-  /** What the configured embedder cannot do, or null. */
-  embedderNotice(): string | null;
-  explain(decision: Decision): ConsoleOutput<'decisions.explain'> | Promise<ConsoleOutput<'decisions.explain'>>;
-  cacheStats(): ConsoleOutput<'cache.stats'>;
-  clearCache(): number;
 }
 
 /** The console service with what the host must do to it. */
@@ -57,14 +51,14 @@ export interface HostConsole extends ConsoleService {
 
 /** Implements every request and event of the console contract. A missing handler is a compile error. */
 export function createConsoleService(parts: ConsoleParts): HostConsole {
-  const { log, hub, metrics, config, sample } = parts;
+  const { log, hub, metrics, config, sample, routing } = parts;
   let closed = false;
   let sentChanges = -1;
   let ticker: NodeJS.Timeout | null = null;
 
   const tuning = (): ConsoleOutput<'tuning.get'> => {
     const { router } = config.current().settings;
-    return { alpha: router.alpha, thresholds: router.thresholds ?? parts.thresholds };
+    return { alpha: router.alpha, thresholds: router.thresholds ?? routing.artifact.manifest.thresholds };
   };
 
   const handlers: Handlers = {
@@ -74,9 +68,9 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
       return { records, total, last_seq: lastSeq };
     },
     'decisions.get': ({ id }) => find(log, id),
-    'decisions.explain': ({ id }) => parts.explain(find(log, id).decision),
+    'decisions.explain': ({ id }) => explain(parts, id),
     'metrics.snapshot': () => metrics.snapshot(),
-    'cache.stats': () => parts.cacheStats(),
+    'cache.stats': () => describeCache(parts),
     'tuning.get': tuning,
     'tuning.preview': ({ alpha, last }) => previewTuning(alpha, log.scoring(last)),
     'tuning.apply': async ({ alpha }) => {
@@ -84,7 +78,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
       return tuning();
     },
     'cache.clear': () => {
-      const cleared = parts.clearCache();
+      const cleared = routing.router().clearCache();
       hub.changed('cache');
       return { cleared };
     },
@@ -158,21 +152,46 @@ function countRecord(metrics: MetricsCollector, record: DecisionRecord): void {
   metrics.recordOutcome(record.outcome, record.decision.created_ms);
 }
 
-function describeApp(parts: ConsoleParts): AppInfo {
-  const { settings, router, providers } = parts.config.current();
-  const problems = [parts.config.error(), parts.log.notice(), parts.embedderNotice()].filter((text) => text !== null);
+function explain({ log, routing }: ConsoleParts, id: string): ConsoleOutput<'decisions.explain'> {
+  const { decision } = find(log, id);
+  const prompt = log.promptText(id);
+  // A text that was cut has other features than the decision had.
+  const whole = prompt !== null && prompt.length < MAX_STORED_PROMPT ? prompt : null;
+  const { contributions, base, summary, segments } = routing.router().explain(decision, whole);
+  return { contributions, base, summary, segments };
+}
+
+function describeCache({ config, routing }: ConsoleParts): ConsoleOutput<'cache.stats'> {
+  const { settings } = config.current();
   return {
-    ...parts.identity,
-    endpoint: parts.endpoint(),
+    enabled: settings.enable_caching,
+    max_entries: settings.max_cache_size,
+    ttl_seconds: settings.cache_ttl,
+    ...routing.router().cacheStats(),
+  };
+}
+
+function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts): AppInfo {
+  const { settings, router, providers } = config.current();
+  const { artifact } = routing;
+  const problems = [routing.problem(), log.notice()].filter((text) => text !== null);
+  return {
+    ...identity,
+    endpoint: endpoint(),
     providers: [...providers.values()].map((provider) => ({
       name: provider.name,
       configured: isConfigured(provider),
       key_source: provider.keySource,
     })),
     simulator_active: router.simulatorActive,
-    artifact: parts.artifact,
+    artifact: {
+      version: artifact.version,
+      created: artifact.manifest.created,
+      embedder: settings.embedder === 'minilm' ? 'minilm' : artifact.embedder.id,
+      clusters: artifact.clusters.count,
+    },
     config: {
-      path: parts.config.path(),
+      path: config.path(),
       revision: router.revision,
       error: problems.length === 0 ? null : problems.join(' '),
     },

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { HeimdallError } from '../../core/errors.ts';
-import type { Logger } from '../../core/ports.ts';
+import { HeimdallError, type Logger } from '../../core/index.ts';
 import {
   type ConsoleParsedInput,
   type ConsoleRequestName,

@@ -1,4 +1,4 @@
-import type { Logger } from '../../core/ports.ts';
+import type { Logger } from '../../core/index.ts';
 import type { ConsoleEvent, ConsoleEventName } from '../../shared/console-contract.ts';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 

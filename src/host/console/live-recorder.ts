@@ -1,38 +1,78 @@
-import type { Clock, Logger } from '../../core/ports.ts';
-import type { DecisionRecorder, DecisionStart } from '../../gateway/gateway.ts';
-import type { Outcome } from '../../shared/decision.ts';
+import type { Clock, Logger, Router } from '../../core/index.ts';
+import type { DecisionRecorder } from '../../gateway/gateway.ts';
+import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import type { EventHub } from './event-hub.ts';
 
-/** The gateway's view of the log: records real traffic, counts it and tells the consoles. Never throws. */
-export function createLiveRecorder(
-  log: DecisionLog,
-  metrics: MetricsCollector,
-  hub: EventHub,
-  clock: Clock,
-  logger: Logger,
-): DecisionRecorder {
-  const guarded = (action: () => void): void => {
+/** Decisions whose answer has not ended; more at once than any endpoint here can serve. */
+const MAX_RUNNING = 20_000;
+
+export interface LiveRecorderOptions {
+  readonly log: DecisionLog;
+  readonly metrics: MetricsCollector;
+  readonly hub: EventHub;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Learns from outcomes. */
+  readonly router: () => Router;
+}
+
+export interface LiveRecorder {
+  readonly recorder: DecisionRecorder;
+  /** Puts the latency observed since the last call in force, if there is any. */
+  publishLatency(): void;
+}
+
+/** The gateway's view of the log: records real traffic, counts it, tells the consoles and the router. Never throws. */
+export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
+  const { log, metrics, hub, clock, logger, router } = options;
+  const running = new Map<string, Decision>();
+  let learned = false;
+
+  function guarded(action: () => void): void {
     try {
       action();
     } catch (error) {
       // A request must not fail because it could not be written down.
       logger.error('a decision was not recorded', { error });
     }
-  };
+  }
+
+  function learn(id: string, outcome: Outcome): void {
+    const decision = running.get(id);
+    if (decision === undefined) return;
+    running.delete(id);
+    learned ||= !outcome.simulated;
+    router()
+      .recordOutcome(decision, outcome)
+      .catch((error: unknown) => logger.warn('a hook failed after the answer', { error }));
+  }
+
   return {
-    begin: (start: DecisionStart) =>
-      guarded(() => {
-        hub.added(log.append({ ...start, sample: false }));
-        metrics.recordDecision(start.decision);
-        metrics.recordOutcome(start.outcome, clock.now());
-      }),
-    update: (decisionId: string, outcome: Outcome) =>
-      guarded(() => {
-        log.update(decisionId, outcome);
-        hub.updated(decisionId, outcome);
-        metrics.recordOutcome(outcome, clock.now());
-      }),
+    recorder: {
+      begin: (start) =>
+        guarded(() => {
+          hub.added(log.append({ ...start, sample: false }));
+          metrics.recordDecision(start.decision);
+          metrics.recordOutcome(start.outcome, clock.now());
+          if (start.outcome.status !== 'pending') return;
+          running.set(start.decision.id, start.decision);
+          const [oldest] = running.keys();
+          if (running.size > MAX_RUNNING && oldest !== undefined) running.delete(oldest);
+        }),
+      update: (decisionId, outcome) =>
+        guarded(() => {
+          log.update(decisionId, outcome);
+          hub.updated(decisionId, outcome);
+          metrics.recordOutcome(outcome, clock.now());
+          learn(decisionId, outcome);
+        }),
+    },
+    publishLatency() {
+      if (!learned) return;
+      learned = false;
+      router().publishLatency();
+    },
   };
 }

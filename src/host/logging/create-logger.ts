@@ -1,5 +1,5 @@
 import { type DestinationStream, destination as fileDestination, type Level, pino } from 'pino';
-import type { Logger } from '../../core/ports.ts';
+import type { Logger } from '../../core/index.ts';
 import { prettyLine, scrubFields, scrubText } from './log-format.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/index.ts';
 import type { ConsoleEvent } from '../../shared/console-contract.ts';
 import type { Decision, Outcome, StageTimings } from '../../shared/decision.ts';
 import { LogHistogram } from './log-histogram.ts';

@@ -1,6 +1,4 @@
-import type { Logger } from '../../core/ports.ts';
-import type { ChatRequest } from '../../core/request/chat-request.ts';
-import type { Router } from '../../core/router.ts';
+import type { ChatRequest, Logger, Router } from '../../core/index.ts';
 import type { EventHub } from '../console/event-hub.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { SAMPLE_PROMPTS, type SamplePrompt } from './sample-prompts.ts';

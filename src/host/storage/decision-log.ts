@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HeimdallError } from '../../core/errors.ts';
-import type { Clock, Logger } from '../../core/ports.ts';
+import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import type { DecisionStore, LogEntry, ScoringEntry } from './decision-store.ts';
@@ -128,6 +127,11 @@ export class DecisionLog {
 
   get(id: string): DecisionRecord | null {
     return this.#read((store) => store.get(id));
+  }
+
+  /** The stored text of a prompt; null when it is not kept. */
+  promptText(id: string): string | null {
+    return this.#read((store) => store.promptText(id));
   }
 
   /** The newest `last` decisions as a what-if needs them, newest first. */

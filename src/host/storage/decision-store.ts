@@ -24,6 +24,8 @@ export interface DecisionStore {
   /** Up to `limit` records before `beforeSeq` (or the newest), oldest first. */
   page(beforeSeq: number | null, limit: number): DecisionRecord[];
   get(id: string): DecisionRecord | null;
+  /** The stored text of a prompt; null when it is not kept. */
+  promptText(id: string): string | null;
   /** The newest `last` decisions, newest first. */
   scoring(last: number): ScoringEntry[];
   /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */

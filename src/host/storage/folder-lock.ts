@@ -1,5 +1,5 @@
 import Libsql from 'libsql';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 
 /**
  * Takes the data folder for this process, so that two hosts cannot mix up one log's sequence. An operating-system lock

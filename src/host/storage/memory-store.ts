@@ -43,6 +43,10 @@ export class MemoryStore implements DecisionStore {
     return this.#entries.get(id)?.record ?? null;
   }
 
+  promptText(id: string): string | null {
+    return this.#entries.get(id)?.promptText ?? null;
+  }
+
   scoring(last: number): ScoringEntry[] {
     return this.#records().slice(-last).reverse().map(scoringOf);
   }

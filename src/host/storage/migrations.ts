@@ -1,5 +1,5 @@
 import type { Database } from 'libsql';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 
 /** One step of the schema. A step that was released is never edited: add another. */
 interface Migration {

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs';
 import Libsql, { type Database } from 'libsql';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 import { migrate } from './migrations.ts';
 
 /** How long a statement waits for another process to let go of the file. Milliseconds; it blocks, so it is short. */

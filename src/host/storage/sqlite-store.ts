@@ -65,6 +65,11 @@ export class SqliteStore implements DecisionStore {
     return row === undefined ? null : toRecord(row);
   }
 
+  promptText(id: string): string | null {
+    const row = this.#database.prepare('SELECT prompt_text AS text FROM decisions WHERE id = ?').get([id]);
+    return (row as { text: string | null } | undefined)?.text ?? null;
+  }
+
   scoring(last: number): ScoringEntry[] {
     const rows = this.#database.prepare('SELECT scoring FROM decisions ORDER BY seq DESC LIMIT ?').pluck().all([last]);
     return rows.map((json) => JSON.parse(String(json)) as ScoringEntry);

@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from 'commander';
+
+/** An option that must be a number from 0 to 1. */
+export function parseUnit(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  return value;
+}
+
+/** An option that must be a TCP port; 0 means any free one. */
+export function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new InvalidArgumentError('It must be a port from 0 to 65535; 0 takes any free one.');
+  }
+  return Number(text);
+}

@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Logger } from '../core/index.ts';
+import { createGateway, type GatewayCatalog } from '../gateway/gateway.ts';
+import type { ConsoleService } from '../shared/console-contract.ts';
+import type { HostConfig } from './config/host-config.ts';
+import { createConsoleService } from './console/create-console-service.ts';
+import { EventHub } from './console/event-hub.ts';
+import { createLiveRecorder } from './console/live-recorder.ts';
+import { Endpoint, type EndpointStatus } from './endpoint.ts';
+import { createHttpConsole } from './http-console/create-http-console.ts';
+import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
+import { MetricsCollector } from './metrics/metrics-collector.ts';
+import { createGatewayCatalog } from './routing/gateway-catalog.ts';
+import { openRouting, type Routing } from './routing/routing.ts';
+import { SamplePlayer } from './sample/sample-player.ts';
+import { DecisionLog } from './storage/decision-log.ts';
+import { systemClock } from './system-clock.ts';
+
+/** How often observed latency is put in force. Rarely: it makes cached decisions invalid. */
+const PUBLISH_LATENCY_MS = 600_000;
+
+export interface HeimdallOptions {
+  /** Folder of settings, keys and the decision log. Made when it is not there. */
+  readonly dataFolder: string;
+  /** Instead of `HEIMDALL_CONFIG` or `<dataFolder>/heimdall.yaml`. */
+  readonly configPath?: string;
+  /** The bundled artifact. */
+  readonly artifactFolder: string;
+  /** Instead of `gateway.port`; 0 = any free port. */
+  readonly port?: number;
+  /** The built renderer, to be served to browsers; null or absent: none is. */
+  readonly rendererFolder?: string | null;
+  readonly version: string;
+  readonly host: 'electron' | 'headless';
+  /** By default one that writes to standard error, as the environment says. */
+  readonly logger?: Logger;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+}
+
+export interface Heimdall {
+  /** Opens the endpoint. Resolves also when it cannot listen: `endpoint` says so, and the console works. */
+  start(): Promise<void>;
+  /** Ends event streams, lets running answers end for a moment, writes the log. Safe to repeat. */
+  stop(): Promise<void>;
+  readonly console: ConsoleService;
+  readonly endpoint: EndpointStatus;
+  /** Where browsers find the console; null when it is not served. */
+  readonly consoleUrl: string | null;
+  readonly dataFolder: string;
+}
+
+/**
+ * Builds a Heimdall from its parts: the one place where that is done, for the window, the headless host and the tests.
+ * Nothing listens before `start`.
+ *
+ * @throws {HeimdallError} `artifact_*` when there is no good artifact; on a headless host also `config_*` when the
+ *   configuration is not in order. In a window the defaults are in force then, and the console says why.
+ */
+export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall> {
+  const env = options.env ?? process.env;
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? createLogger(loggerOptionsFromEnv(env, process.stderr.isTTY === true));
+  const { dataFolder, artifactFolder, version } = options;
+  const hub = new EventHub(logger);
+  makeFolder(dataFolder, logger);
+
+  const routing = await openRouting({
+    dataFolder,
+    artifactFolder,
+    env,
+    logger,
+    clock,
+    strictConfig: options.host === 'headless',
+    onConfigChange: (config) => void applyConfig(config),
+    ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  const { config, artifact } = routing;
+  const log = new DecisionLog({
+    path: join(dataFolder, 'decisions.db'),
+    storage: () => config.current().settings.storage,
+    logger,
+    clock,
+    onChange: () => {
+      hub.changed('log');
+      hub.changed('app');
+    },
+  });
+  const metrics = new MetricsCollector(clock);
+  const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, router: routing.router });
+  const service = createConsoleService({
+    log,
+    hub,
+    metrics,
+    config,
+    routing,
+    clock,
+    logger,
+    sample: new SamplePlayer({ router: routing.createRouter(), log, hub, logger }),
+    identity: { version, host: options.host, platform: process.platform, data_folder: dataFolder },
+    endpoint: () => endpoint.status,
+  });
+  const rendererFolder = options.rendererFolder ?? null;
+  const httpConsole = createHttpConsole({
+    service,
+    rendererFolder,
+    accessToken: () => config.current().accessToken,
+    logger,
+  });
+  const catalog = currentCatalog(routing);
+  const endpoint = new Endpoint(
+    () =>
+      createGateway({
+        router: routing.router,
+        settings: () => config.current().settings,
+        catalog,
+        providers: () => config.current().providers,
+        accessToken: () => config.current().accessToken,
+        artifactVersion: () => artifact.version,
+        recorder: recorder.recorder,
+        logger,
+        clock,
+        version,
+        consoleHandler: httpConsole.handle,
+      }),
+    logger,
+  );
+
+  async function applyConfig(changed: HostConfig): Promise<void> {
+    hub.changed('tuning');
+    hub.changed('app');
+    // A changed configuration starts with an empty cache, because its revision is part of the key.
+    hub.changed('cache');
+    if (await endpoint.apply(changed.settings.gateway)) hub.changed('app');
+  }
+
+  let latencyTimer: NodeJS.Timeout | null = null;
+  let stopping: Promise<void> | null = null;
+
+  async function stop(): Promise<void> {
+    config.close();
+    if (latencyTimer !== null) clearInterval(latencyTimer);
+    httpConsole.close();
+    await endpoint.stop();
+    service.close();
+    log.close();
+  }
+
+  return {
+    console: service,
+    dataFolder,
+    get endpoint() {
+      return endpoint.status;
+    },
+    get consoleUrl() {
+      const { url } = endpoint.status;
+      return url === null || rendererFolder === null ? null : `${url}/console/`;
+    },
+    async start() {
+      config.startWatching();
+      service.start();
+      latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
+      latencyTimer.unref();
+      await endpoint.start(config.current().settings.gateway);
+      hub.changed('app');
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+/** Without the folder Heimdall still routes; the log and the settings say what they could not do. */
+function makeFolder(folder: string, logger: Logger): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    logger.warn('the data folder cannot be made', { folder, reason: (error as NodeJS.ErrnoException).code ?? '' });
+  }
+}
+
+/** The catalog, made again only when the user's own models changed. */
+function currentCatalog({ artifact, config }: Routing): () => GatewayCatalog {
+  let models = config.current().router.extraModels;
+  let catalog = createGatewayCatalog(artifact, models);
+  return () => {
+    const { extraModels } = config.current().router;
+    if (extraModels !== models) {
+      models = extraModels;
+      catalog = createGatewayCatalog(artifact, models);
+    }
+    return catalog;
+  };
+}

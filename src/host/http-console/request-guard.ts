@@ -1,0 +1,42 @@
+/**
+ * Who may use the console API over HTTP. Every web page the user opens can send requests to this machine; these checks
+ * make sure that only the console's own page, or a program that means it, is answered.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { HeimdallError } from '../../core/index.ts';
+
+/** A header that no page of another origin can send without a preflight. */
+export const CONSOLE_HEADER = 'x-heimdall-console';
+
+/**
+ * @param accessToken The endpoint's token, or null when it has none.
+ * @throws {HeimdallError} `origin_forbidden` or `token_invalid`.
+ */
+export function guardConsoleRequest({ headers }: IncomingMessage, accessToken: string | null): void {
+  if (headers[CONSOLE_HEADER] !== '1') {
+    throw new HeimdallError('origin_forbidden', `Console requests must bring the header ${CONSOLE_HEADER}: 1.`);
+  }
+  // Stricter than the endpoint: sites in gateway.allowed_origins may ask models, but not read the log.
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+    throw new HeimdallError('origin_forbidden', 'The console answers its own page only.');
+  }
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new HeimdallError('origin_forbidden', 'The console answers its own page only.');
+  }
+  if (accessToken !== null && !sameSecret(tokenOf(headers), accessToken)) {
+    throw new HeimdallError('token_invalid', 'This endpoint has an access token: send it as Authorization: Bearer.');
+  }
+}
+
+function tokenOf(headers: IncomingMessage['headers']): string {
+  const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
+  return bearer ?? String(headers['x-heimdall-token'] ?? '');
+}
+
+/** Digests have one length, so the comparison takes one time. */
+function sameSecret(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

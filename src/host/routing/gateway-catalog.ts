@@ -1,0 +1,50 @@
+import { type Artifact, type ExtraModel, SIMULATOR } from '../../core/index.ts';
+import type { GatewayCatalog, GatewayModel } from '../../gateway/gateway.ts';
+
+/** The artifact's catalog with the user's own models, which win over catalog models of the same id. */
+export function createGatewayCatalog(artifact: Artifact, extra: ReadonlyMap<string, ExtraModel>): GatewayCatalog {
+  const { catalog, manifest } = artifact;
+  const models: GatewayModel[] = [
+    ...[...extra.values()].map((model) => ({
+      id: model.id,
+      created: unixSeconds(manifest.created),
+      ownedBy: model.provider,
+      contextTokens: model.contextTokens,
+    })),
+    ...catalog.models
+      .filter((model) => !extra.has(model.id))
+      .map((model) => ({
+        id: model.id,
+        created: unixSeconds(model.released ?? manifest.created),
+        ownedBy: model.author,
+        contextTokens: model.context_tokens,
+      })),
+  ];
+  return {
+    models: () => models,
+    resolve(modelId, provider) {
+      if (provider === SIMULATOR) return { upstreamId: modelId };
+      const own = extra.get(modelId);
+      if (own !== undefined) return own.provider === provider ? { upstreamId: own.upstreamId } : null;
+      const offer = catalog.get(modelId)?.offers.find((candidate) => candidate.provider === provider);
+      return offer === undefined ? null : { upstreamId: offer.upstream_id };
+    },
+    price(modelId) {
+      const own = extra.get(modelId);
+      if (own !== undefined) {
+        if (own.inputUsdPerMtok === null || own.outputUsdPerMtok === null) return null;
+        return { inputUsdPerMtok: own.inputUsdPerMtok, outputUsdPerMtok: own.outputUsdPerMtok };
+      }
+      const price = catalog.get(modelId)?.price ?? null;
+      return price === null
+        ? null
+        : { inputUsdPerMtok: price.input_usd_per_mtok, outputUsdPerMtok: price.output_usd_per_mtok };
+    },
+  };
+}
+
+/** 0 for what is not a date. */
+function unixSeconds(date: string): number {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? 0 : Math.floor(time / 1_000);
+}

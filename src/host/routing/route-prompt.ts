@@ -1,0 +1,59 @@
+import { HeimdallError } from '../../core/index.ts';
+import type { Decision } from '../../shared/decision.ts';
+import { createLogger, loggerOptionsFromEnv } from '../logging/create-logger.ts';
+import { systemClock } from '../system-clock.ts';
+import { openRouting } from './routing.ts';
+
+export interface RoutePromptOptions {
+  readonly dataFolder: string;
+  readonly configPath?: string;
+  readonly artifactFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly prompt: string;
+  /** 0..1, instead of the configured one. */
+  readonly alpha?: number;
+  /** What the request asks for; `heimdall/auto` by default. */
+  readonly model?: string;
+}
+
+/** A decision with the sentence that says why. */
+export interface RoutedPrompt {
+  readonly decision: Decision;
+  readonly summary: string;
+}
+
+/**
+ * Decides where one prompt would go, with the user's configuration. Calls no model and writes nothing.
+ *
+ * @throws {HeimdallError} what `openRouting` and `Router.decide` throw; `request_invalid` for an empty prompt.
+ */
+export async function routePrompt(options: RoutePromptOptions): Promise<RoutedPrompt> {
+  const { prompt, alpha, env, dataFolder, artifactFolder, configPath } = options;
+  if (prompt.trim() === '') throw new HeimdallError('request_invalid', 'The prompt is empty.');
+  const fromEnv = loggerOptionsFromEnv(env, true);
+  const routing = await openRouting({
+    dataFolder,
+    artifactFolder,
+    env,
+    clock: systemClock,
+    // The answer is the output; only trouble is worth a line beside it.
+    logger: createLogger(env.HEIMDALL_LOG_LEVEL === undefined ? { ...fromEnv, level: 'warn' } : fromEnv),
+    strictConfig: true,
+    ...(configPath === undefined ? {} : { configPath }),
+  });
+  const router = routing.router();
+  const { decision } = await router.decide(
+    {
+      model: options.model ?? 'heimdall/auto',
+      messages: [{ role: 'user', text: prompt, images: 0, toolCalls: 0 }],
+      tools: 0,
+      toolsChars: 0,
+      jsonMode: false,
+      stream: false,
+      maxOutputTokens: null,
+    },
+    {},
+    alpha === undefined ? {} : { alpha },
+  );
+  return { decision, summary: router.explain(decision, prompt).summary };
+}

@@ -1,0 +1,143 @@
+import { join, resolve } from 'node:path';
+import {
+  type Artifact,
+  type Clock,
+  createIdSource,
+  createRouter,
+  type Embedder,
+  HeimdallError,
+  type Logger,
+  type Router,
+  type RouterConfig,
+  unknownCandidates,
+} from '../../core/index.ts';
+import type { Settings } from '../../shared/settings-schema.ts';
+import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
+import type { HostConfig } from '../config/host-config.ts';
+import { createMinilmEmbedder } from '../embedder-minilm/create-minilm-embedder.ts';
+import { secureRandom } from '../system-clock.ts';
+import { loadArtifactFolder } from './load-artifact-folder.ts';
+
+export interface RoutingOptions {
+  /** Settings and keys. */
+  readonly dataFolder: string;
+  /** Instead of `HEIMDALL_CONFIG` or `<dataFolder>/heimdall.yaml`. */
+  readonly configPath?: string;
+  /** The bundled artifact. */
+  readonly artifactFolder: string;
+  /** Instead of `gateway.port`; 0 = any free port. */
+  readonly port?: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** True: a bad configuration at the start is an error. False: the defaults are in force and `problem()` says why. */
+  readonly strictConfig: boolean;
+  readonly onConfigChange?: (config: HostConfig) => void;
+}
+
+/** Configuration, artifact and router: what a decision needs, without endpoint or log. */
+export interface Routing {
+  readonly config: ConfigStore;
+  readonly artifact: Artifact;
+  /** The router in force; another one after the embedder was changed. */
+  router(): Router;
+  /** Another router on the same artifact and configuration, with caches of its own. */
+  createRouter(): Router;
+  /** What of the configuration could not be put in force, or null. */
+  problem(): string | null;
+}
+
+/**
+ * Opens the configuration, then the artifact, then builds the router.
+ *
+ * @throws {HeimdallError} `artifact_*` when there is no good artifact; `config_*` under `strictConfig`.
+ */
+export async function openRouting(options: RoutingOptions): Promise<Routing> {
+  const { logger, clock, env } = options;
+  const path = resolve(options.configPath ?? env.HEIMDALL_CONFIG ?? defaultConfigPath(options.dataFolder));
+  const config = openConfigStore(
+    {
+      path,
+      keysPath: join(options.dataFolder, 'keys.json'),
+      env,
+      logger,
+      override: (settings) => withPort(settings, options.port),
+      onChange: (changed) => {
+        update();
+        options.onConfigChange?.(changed);
+      },
+    },
+    options.strictConfig,
+  );
+  const {
+    artifact,
+    folder,
+    problem: artifactProblem,
+  } = await loadArtifactFolder(options.artifactFolder, config.current().settings.tuning.artifact_dir, logger);
+  const ids = createIdSource(clock, secureRandom);
+  let embedder: Embedder | null = null;
+  let embedderProblem: string | null = null;
+  let embedderName: Settings['embedder'] = 'static';
+
+  const build = (): Router =>
+    createRouter({
+      artifact,
+      config: (): RouterConfig => config.current().router,
+      clock,
+      ids,
+      logger,
+      deadline,
+      ...(embedder === null ? {} : { embedder }),
+    });
+
+  function chooseEmbedder(wanted: Settings['embedder']): void {
+    embedderName = wanted;
+    embedder = null;
+    embedderProblem = null;
+    if (wanted === 'static') return;
+    try {
+      const minilm = createMinilmEmbedder(join(folder, 'embedders', 'minilm'));
+      embedder = minilm;
+      // The first decision should not pay for loading the model.
+      minilm.warmUp().catch((error: unknown) => logger.error('MiniLM did not load', { error }));
+    } catch (error) {
+      embedderProblem = `embedder: minilm is not in force: ${HeimdallError.from(error).message}`;
+      logger.error(embedderProblem);
+    }
+  }
+
+  function update(): void {
+    const wanted = config.current().settings.embedder;
+    if (wanted === embedderName) return;
+    chooseEmbedder(wanted);
+    router = build();
+  }
+
+  chooseEmbedder(config.current().settings.embedder);
+  let router = build();
+  return {
+    config,
+    artifact,
+    router: () => router,
+    createRouter: build,
+    problem() {
+      const unknown = unknownCandidates(artifact, config.current().router).map(
+        ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,
+      );
+      const problems = [config.error(), artifactProblem, embedderProblem, ...unknown].filter((text) => text !== null);
+      return problems.length === 0 ? null : problems.join(' ');
+    },
+  };
+}
+
+function withPort(settings: Settings, port: number | undefined): Settings {
+  return port === undefined ? settings : { ...settings, gateway: { ...settings.gateway, port } };
+}
+
+/** Undefined when the time is up; the promise runs on, and a late failure of it is nobody's business. */
+function deadline<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  return new Promise((settle, fail) => {
+    const timer = setTimeout(() => settle(undefined), ms);
+    promise.then(settle, fail).finally(() => clearTimeout(timer));
+  });
+}
