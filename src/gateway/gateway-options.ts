@@ -1,7 +1,6 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Logger } from '../core/ports.ts';
-import type { Router } from '../core/router.ts';
+import type { Clock, Logger, Router } from '../core/index.ts';
 import type { Decision, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 
@@ -50,7 +49,7 @@ export interface DecisionStart {
   readonly app: string | null;
   /** `openai-chat`. */
   readonly dialect: string;
-  /** Text of the last user turn, whole; the recorder applies the storage setting. */
+  /** The text that features were read from, whole; the recorder applies the storage setting. */
   readonly promptText: string;
   /** `pending`, `decision-only`, or already an error. */
   readonly outcome: Outcome;
@@ -65,8 +64,8 @@ export interface DecisionRecorder {
 
 /** What the host hands to the gateway. Functions are called per request, so that their values may be swapped. */
 export interface GatewayOptions {
-  /** The router in force. */
-  router(): Router;
+  /** The router in force. The gateway asks it for decisions only. */
+  router(): Pick<Router, 'decide'>;
   /** `gateway.host` and `gateway.port` are read once, by `listen`; the rest for every request. */
   settings(): Settings;
   catalog(): GatewayCatalog;

@@ -1,6 +1,6 @@
 /** The door of the gateway layer: the host imports from here only. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeimdallError } from '../core/errors.ts';
+import { HeimdallError } from '../core/index.ts';
 import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
 import { allowOrigin, checkAccessToken, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
@@ -9,6 +9,7 @@ import { sendError } from './http/respond.ts';
 import { OpenAiCompatibleClient } from './providers/openai-compatible.ts';
 import { Routes } from './routes.ts';
 
+export { SIMULATOR as SIMULATOR_PROVIDER } from '../core/index.ts';
 export type {
   DecisionRecorder,
   DecisionStart,
@@ -20,7 +21,7 @@ export type {
   ModelPrice,
   ProviderConnection,
 } from './gateway-options.ts';
-export { PROVIDER_PRESETS, type ProviderPreset, SIMULATOR_PROVIDER } from './providers/presets.ts';
+export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
 
 /** How long a close waits for requests whose connection is gone, in milliseconds. */
 const SETTLE_MS = 1_000;

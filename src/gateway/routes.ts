@@ -1,11 +1,8 @@
 /** What each route does, once the guards have let the request in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHeaders } from '../core/auth/auth-adapter.ts';
-import { HeimdallError } from '../core/errors.ts';
-import type { RoutingOverrides } from '../core/request/chat-request.ts';
-import type { Routing } from '../core/router.ts';
+import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { findModel, listModels } from './dialects/openai-chat/model-list.ts';
-import { lastUserText, type ParsedChat, parseChatRequest } from './dialects/openai-chat/parse-chat-request.ts';
+import { type ParsedChat, parseChatRequest } from './dialects/openai-chat/parse-chat-request.ts';
 import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import { Exchange } from './dispatch/exchange.ts';
@@ -52,7 +49,7 @@ export class Routes {
       decision: routing.decision,
       app: appName(request.headers),
       dialect: OPENAI_CHAT,
-      promptText: lastUserText(parsed.request),
+      promptText: promptText(parsed.request),
       outcome,
     });
     const context = { routing, parsed, headers: request.headers };
@@ -70,7 +67,7 @@ export class Routes {
       decision,
       app: appName(request.headers),
       dialect: OPENAI_CHAT,
-      promptText: lastUserText(parsed.request),
+      promptText: promptText(parsed.request),
       outcome: {
         ...emptyOutcome('decision-only', false),
         http_status: 200,

@@ -13,7 +13,7 @@ export interface RouterCall {
 }
 
 /** `heimdall/*` gets the scripted candidates; `known` names are explicit; any other name is unknown. */
-export class ScriptedRouter implements Router {
+export class ScriptedRouter implements Pick<Router, 'decide'> {
   candidates: Candidate[] = [];
   /** Explicit models and the provider of each. */
   known = new Map<string, string>();

@@ -1,7 +1,6 @@
 /** One call to one upstream, up to the point where it either can be given to the client or has failed. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { HeimdallError } from '../../core/errors.ts';
-import type { Routing } from '../../core/router.ts';
+import { HeimdallError, type Routing } from '../../core/index.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import { type OpenAiErrorBody, upstreamErrorBody } from '../dialects/openai-chat/openai-error.ts';
 import type { ParsedChat } from '../dialects/openai-chat/parse-chat-request.ts';

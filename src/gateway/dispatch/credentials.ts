@@ -1,4 +1,4 @@
-import type { AuthInfo } from '../../core/auth/auth-adapter.ts';
+import type { AuthInfo } from '../../core/index.ts';
 import type { ProviderConnection } from '../gateway-options.ts';
 
 /** What to send as the bearer credential, or why there is none. */

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { SIMULATOR } from '../../core/index.ts';
 import type { Decision } from '../../shared/decision.ts';
 import { headerValue } from '../http/respond.ts';
-import { SIMULATOR_PROVIDER } from '../providers/presets.ts';
 import type { AttemptTarget } from './plan-attempts.ts';
 
 /** What the headers say beside the decision itself. */
@@ -26,7 +26,7 @@ export function decisionHeaders(decision: Decision, { served, overheadMs, attemp
     'x-heimdall-alpha': String(decision.alpha),
     'x-heimdall-cache': decision.cache.state,
     'x-heimdall-overhead-ms': overheadMs.toFixed(3),
-    'x-heimdall-simulated': String(provider === SIMULATOR_PROVIDER),
+    'x-heimdall-simulated': String(provider === SIMULATOR),
     'x-heimdall-attempts': String(attempts),
   };
 }

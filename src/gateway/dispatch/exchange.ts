@@ -1,6 +1,6 @@
 /** One chat completion from its decision to its recorded outcome. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError, SIMULATOR } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
 import { SseFrames } from '../dialects/openai-chat/sse-frames.ts';
 import type { TokenUsage } from '../dialects/openai-chat/usage.ts';
@@ -8,7 +8,6 @@ import type { GatewayOptions } from '../gateway-options.ts';
 import { ERROR_STATUS } from '../http/error-status.ts';
 import { sendError, sendJson } from '../http/respond.ts';
 import type { OpenAiCompatibleClient } from '../providers/openai-compatible.ts';
-import { SIMULATOR_PROVIDER } from '../providers/presets.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
 import { type AttemptContext, type AttemptResult, finishAttempt } from './attempt.ts';
 import { decisionHeaders } from './decision-headers.ts';
@@ -129,7 +128,7 @@ export class Exchange {
   ): Promise<void> | void {
     this.#outcome.served_model = target.model;
     this.#outcome.served_provider = target.provider;
-    this.#outcome.simulated = target.provider === SIMULATOR_PROVIDER;
+    this.#outcome.simulated = target.provider === SIMULATOR;
     const status = result.kind === 'stream' ? result.answer.status : result.status;
     this.#addAttempt(target, status, result.kind === 'refused' ? 'provider_error' : null, started);
     if (result.kind === 'stream') return this.#stream(target, result.answer);

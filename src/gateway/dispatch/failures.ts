@@ -1,4 +1,4 @@
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 import type { Bucket } from '../../shared/decision.ts';
 
 /** An attempt that failed before its first byte. */

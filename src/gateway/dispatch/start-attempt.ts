@@ -1,9 +1,9 @@
 /** From a target to a started call: credential, upstream id, body and headers. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError, SIMULATOR } from '../../core/index.ts';
 import type { GatewayOptions, ProviderConnection } from '../gateway-options.ts';
 import type { OpenAiCompatibleClient } from '../providers/openai-compatible.ts';
-import { PROVIDER_PRESETS, SIMULATOR_PROVIDER } from '../providers/presets.ts';
+import { PROVIDER_PRESETS } from '../providers/presets.ts';
 import { SimulatorCall } from '../providers/simulator.ts';
 import type { AttemptContext, StartedAttempt } from './attempt.ts';
 import { type CredentialChoice, chooseCredential } from './credentials.ts';
@@ -28,7 +28,7 @@ export function startAttempt(
   target: AttemptTarget,
   context: AttemptContext,
 ): StartedAttempt {
-  if (target.provider === SIMULATOR_PROVIDER) return startSimulator(options, target, context);
+  if (target.provider === SIMULATOR) return startSimulator(options, target, context);
   const connection = options.providers().get(target.provider ?? '');
   if (connection === undefined) {
     throw unconfigured(`No provider that is configured serves ${target.model}.`);
@@ -68,7 +68,7 @@ function startSimulator(options: GatewayOptions, target: AttemptTarget, context:
     },
     options.simulatorChunkMs,
   );
-  return { call, host: SIMULATOR_PROVIDER, secret: null, secretSource: 'none' };
+  return { call, host: SIMULATOR, secret: null, secretSource: 'none' };
 }
 
 /** Why the simulator answers and what to do about it. */
@@ -82,7 +82,7 @@ function simulatedBecause(options: GatewayOptions, model: string): string {
 function providersOf(options: GatewayOptions, model: string): string[] {
   const catalog = options.catalog();
   const names = new Set([...PROVIDER_PRESETS.map((preset) => preset.name), ...options.providers().keys()]);
-  return [...names].filter((name) => name !== SIMULATOR_PROVIDER && catalog.resolve(model, name) !== null);
+  return [...names].filter((name) => name !== SIMULATOR && catalog.resolve(model, name) !== null);
 }
 
 function howToAddKey(providers: readonly string[]): string {

@@ -5,7 +5,7 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 
 /** Names that a browser or client may call this endpoint by, with its port. */
 export class HostGuard {

@@ -1,7 +1,7 @@
 /** The socket side: binds, times out, counts and closes. Knows nothing of routes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 import type { ListeningAddress } from '../gateway-options.ts';
 
 /** Longer than the idle time of common client pools, so that the client closes first and never races a close. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 
 /** How much more than the cap is read and thrown away, so that the client gets to read the 413 before a reset. */
 const DRAIN_BYTES = 8 * 1024 * 1024;

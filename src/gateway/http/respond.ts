@@ -1,6 +1,6 @@
 /** Small answers: JSON and errors. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import type { HeimdallError } from '../../core/errors.ts';
+import type { HeimdallError } from '../../core/index.ts';
 import { openAiErrorBody } from '../dialects/openai-chat/openai-error.ts';
 import { ERROR_STATUS } from './error-status.ts';
 

@@ -3,7 +3,7 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { HeimdallError } from '../../core/errors.ts';
+import { HeimdallError } from '../../core/index.ts';
 import type { UpstreamAnswer, UpstreamCall } from './upstream.ts';
 
 /** Silence in the middle of an answer after which the upstream is given up, in milliseconds. */

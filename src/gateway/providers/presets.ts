@@ -19,6 +19,3 @@ export const PROVIDER_PRESETS: readonly ProviderPreset[] = [
   { name: 'deepseek', baseUrl: 'https://api.deepseek.com/v1', apiKeyEnv: 'DEEPSEEK_API_KEY' },
   { name: 'anthropic', baseUrl: 'https://api.anthropic.com/v1', apiKeyEnv: 'ANTHROPIC_API_KEY' },
 ];
-
-/** Name of the built-in provider that needs no network and no key. */
-export const SIMULATOR_PROVIDER = 'simulator';

@@ -1,4 +1,5 @@
 /** `GET /v1/models` in the OpenAI shape. */
+import { VIRTUAL_MODELS } from '../../../core/index.ts';
 import type { GatewayCatalog, GatewayModel } from '../../gateway-options.ts';
 
 /** One entry of the list. `context_length` is an extension that OpenRouter clients know. */
@@ -13,9 +14,6 @@ export interface OpenAiModel {
 
 /** When the virtual models came to be; the wire needs a time and theirs means nothing. */
 const VIRTUAL_CREATED = 1_735_689_600;
-
-/** Names that route instead of naming a model. */
-export const VIRTUAL_MODELS = ['heimdall/auto', 'heimdall/cheap', 'heimdall/mid', 'heimdall/hard'] as const;
 
 /** Every name that a request may use, virtual ones first. */
 export function listModels(catalog: GatewayCatalog): { object: 'list'; data: OpenAiModel[] } {

@@ -1,5 +1,5 @@
 /** Errors in the shape that OpenAI clients parse: `{error: {message, type, param, code}}`. */
-import type { HeimdallError } from '../../../core/errors.ts';
+import type { HeimdallError } from '../../../core/index.ts';
 import { ERROR_STATUS } from '../../http/error-status.ts';
 
 export interface OpenAiErrorBody {

@@ -2,8 +2,7 @@
  * Reads a chat-completions body by hand: it is on the path of every request, and the messages must name the field.
  * Only what routing looks at is checked; the rest is the upstream's business and is forwarded as it came.
  */
-import { HeimdallError } from '../../../core/errors.ts';
-import type { ChatMessage, ChatRequest, Role } from '../../../core/request/chat-request.ts';
+import { type ChatMessage, type ChatRequest, HeimdallError, type Role } from '../../../core/index.ts';
 
 /** The body as JSON gave it. Unknown fields stay in it. */
 export type ChatBody = Readonly<Record<string, unknown>>;
@@ -55,15 +54,6 @@ export function parseChatRequest(bytes: Buffer): ParsedChat {
       maxOutputTokens: optionalCount(body, 'max_completion_tokens') ?? optionalCount(body, 'max_tokens'),
     },
   };
-}
-
-/** Text of the last user turn: what the decision log shows as the prompt. */
-export function lastUserText(request: ChatRequest): string {
-  for (let index = request.messages.length - 1; index >= 0; index--) {
-    const message = request.messages[index] as ChatMessage;
-    if (message.role === 'user') return message.text;
-  }
-  return '';
 }
 
 function parseJsonObject(bytes: Buffer): ChatBody {

@@ -1,7 +1,6 @@
 /** The `x-heimdall-*` request headers and the name of the calling app. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { HeimdallError } from '../../../core/errors.ts';
-import type { RoutingOverrides } from '../../../core/request/chat-request.ts';
+import { HeimdallError, type RoutingOverrides } from '../../../core/index.ts';
 import { BUCKETS, type Bucket } from '../../../shared/decision.ts';
 
 const NO_OVERRIDES: RoutingOverrides = {};
