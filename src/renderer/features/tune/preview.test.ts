@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { bestCandidate } from '../../../shared/alpha-score.ts';
+import { generateRecords } from '../../dev/generate-records.ts';
+import { RecordRing } from '../../store/record-ring.ts';
+import { computePreview, listFlipped, sweep } from './preview.ts';
+
+const records = generateRecords(1_400);
+const ring = new RecordRing();
+for (const record of records) ring.append(record);
+const last = records.slice(-1_000);
+const rescorable = last.filter(({ decision }) => decision.mode !== 'explicit' && decision.candidates.length > 1);
+
+describe('preview', () => {
+  it('reproduces every recorded choice at the recorded alpha', () => {
+    const preview = computePreview(ring, 0.6);
+    expect(preview.considered).toBe(1_000);
+    expect(preview.rescored).toBe(rescorable.length);
+    expect(preview.replayed).toBe(preview.rescored);
+    expect(preview.flips).toBe(0);
+    expect(preview.costAfter).toBe(preview.costBefore);
+    expect(preview.qualityAfter).toBe(preview.qualityBefore);
+  });
+
+  it.each([0, 0.3, 0.85, 1])('agrees with a straight recomputation at alpha %d', (alpha) => {
+    const preview = computePreview(ring, alpha);
+    const flipped = rescorable.filter(({ decision }) => bestCandidate(alpha, decision.candidates) !== 0);
+    expect(preview.flips).toBe(flipped.length);
+    const cost = rescorable.reduce((sum, { decision }) => {
+      const before = decision.candidates[0]?.cost_usd ?? null;
+      const after = decision.candidates[bestCandidate(alpha, decision.candidates)]?.cost_usd ?? null;
+      return before === null || after === null ? sum : sum + after;
+    }, 0);
+    expect(preview.costAfter).toBeCloseTo(cost, 12);
+    expect(preview.excludedExplicit + preview.excludedSingle + preview.rescored).toBe(preview.considered);
+  });
+
+  it('lists flipped decisions newest first with the models at both ends', () => {
+    const rows = listFlipped(ring, 0.95, 50);
+    expect(rows).toHaveLength(50);
+    for (const [index, row] of rows.entries()) {
+      const { decision } = records.find((record) => record.decision.id === row.id) as (typeof records)[number];
+      const to = decision.candidates[bestCandidate(0.95, decision.candidates)];
+      expect(row.from).toContain(decision.model);
+      expect(row.to).toContain(to?.model);
+      if (index > 0) expect(row.position).toBeLessThan(rows[index - 1]?.position ?? 0);
+    }
+  });
+
+  it('buys no less quality with a higher alpha, over the sweep', () => {
+    const points = sweep(ring, 20);
+    expect(points).toHaveLength(21);
+    for (let index = 1; index < points.length; index++) {
+      expect((points[index]?.quality ?? 0) + 1e-12).toBeGreaterThanOrEqual(points[index - 1]?.quality ?? 0);
+    }
+  });
+
+  it('has nothing to say about an empty ring', () => {
+    const empty = new RecordRing();
+    expect(computePreview(empty, 0.5)).toMatchObject({ rescored: 0, qualityAfter: null });
+    expect(sweep(empty, 20)).toEqual([]);
+  });
+
+  it('re-scores a thousand decisions well within a frame', () => {
+    computePreview(ring, 0.4);
+    const started = performance.now();
+    for (let round = 0; round < 20; round++) computePreview(ring, round / 20);
+    expect((performance.now() - started) / 20).toBeLessThan(16);
+  });
+});
