@@ -1,0 +1,124 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { fakeCandidate, fakeDecision } from '../../../test/fakes/decision.ts';
+import { type AuthInfo, HeimdallError } from '../../core/index.ts';
+import type { ProviderConnection } from '../gateway-options.ts';
+import { chooseCredential } from './credentials.ts';
+import { decisionHeaders } from './decision-headers.ts';
+import { allFailed } from './failures.ts';
+import { costUsd } from './outcome-builder.ts';
+import { planAttempts } from './plan-attempts.ts';
+import { readAnswer } from './read-answer.ts';
+
+describe('planAttempts', () => {
+  const candidates = [
+    fakeCandidate('a', 'openai', 'high'),
+    fakeCandidate('b', 'google'),
+    fakeCandidate('a', 'openai', 'low'),
+  ];
+
+  it('puts the choice first and the rest in score order', () => {
+    const names = planAttempts(fakeDecision(candidates), true).map(({ model, effort }) => `${model}@${effort}`);
+    expect(names).toEqual(['a@high', 'b@null', 'a@low']);
+  });
+
+  it('is the choice alone for an explicit model or without fallbacks', () => {
+    expect(planAttempts(fakeDecision(candidates, { mode: 'explicit' }), true)).toHaveLength(1);
+    expect(planAttempts(fakeDecision(candidates), false)).toEqual([{ model: 'a', effort: 'high', provider: 'openai' }]);
+  });
+});
+
+describe('chooseCredential', () => {
+  const connection = (apiKey: string | null, requiresKey = true): ProviderConnection => ({
+    name: 'openai',
+    baseUrl: 'http://x/v1',
+    apiKey,
+    requiresKey,
+    keySource: null,
+  });
+  const auth = (changes: Partial<AuthInfo> = {}): AuthInfo => ({
+    adapter: 'openai-key',
+    type: 'api-key',
+    provider: 'openai',
+    token: 'sk-caller',
+    ...changes,
+  });
+
+  it.each([
+    ['the stored key first', connection('sk-stored'), auth(), { kind: 'key', key: 'sk-stored', ofCaller: false }],
+    ["the caller's for its provider", connection(null), auth(), { kind: 'key', key: 'sk-caller', ofCaller: true }],
+    [
+      'an OAuth token too',
+      connection(null),
+      auth({ type: 'oauth' }),
+      { kind: 'key', key: 'sk-caller', ofCaller: true },
+    ],
+    ["no other provider's", connection(null), auth({ provider: 'google' }), { kind: 'missing' }],
+    ['no local token', connection(null), auth({ type: 'local', provider: 'openai' }), { kind: 'missing' }],
+    ['nothing where nothing is needed', connection('', false), auth({ provider: null }), { kind: 'none-needed' }],
+    ['nothing without anything', connection(null), null, { kind: 'missing' }],
+  ])('takes %s', (_name, provider, info, expected) => {
+    expect(chooseCredential(provider, info)).toEqual(expected);
+  });
+});
+
+describe('allFailed', () => {
+  const failure = (
+    model: string,
+    code: 'provider_rate_limited' | 'provider_error',
+    retryAfter: string | null = null,
+  ) => ({
+    model,
+    error: new HeimdallError(code, `${model} failed.`),
+    retryAfter,
+  });
+
+  it('keeps the only error', () => {
+    const only = failure('a', 'provider_rate_limited', '5');
+    expect(allFailed([only], 'mid')).toEqual({ error: only.error, retryAfter: '5' });
+  });
+
+  it('keeps a code that all share, else says 502, and names them all', () => {
+    const alike = allFailed([failure('a', 'provider_rate_limited', '5'), failure('b', 'provider_rate_limited')], 'mid');
+    expect(alike.error).toMatchObject({ code: 'provider_rate_limited' });
+    expect(alike.retryAfter).toBe('5');
+    const mixed = allFailed([failure('a', 'provider_rate_limited', '5'), failure('b', 'provider_error')], 'hard');
+    expect(mixed.error.code).toBe('provider_error');
+    expect(mixed.retryAfter).toBeNull();
+    expect(mixed.error.message).toBe('None of the 2 candidates of the hard bucket answered. a: a failed. b: b failed.');
+    expect(allFailed([], 'mid').error.code).toBe('no_eligible_model');
+  });
+});
+
+describe('readAnswer', () => {
+  it('reads all, and says when it was cut or is too large', async () => {
+    const whole = new PassThrough();
+    whole.write('a');
+    whole.end('b');
+    expect(String(await readAnswer(whole, 10))).toBe('ab');
+    const large = new PassThrough();
+    large.end('x'.repeat(20));
+    expect(await readAnswer(large, 10)).toBe('too-large');
+    const cut = new PassThrough();
+    cut.destroy();
+    expect(await readAnswer(cut, 10)).toBe('cut');
+  });
+});
+
+describe('decisionHeaders', () => {
+  it('is ASCII whatever the model is called', () => {
+    const decision = fakeDecision([fakeCandidate('modèle\n1', null)]);
+    const headers = decisionHeaders(decision, { served: null, overheadMs: 0.12345, attempts: 0 });
+    expect(headers['x-heimdall-model']).toBe('mod%C3%A8le%0A1');
+    expect(headers['x-heimdall-provider']).toBe('none');
+    expect(headers['x-heimdall-overhead-ms']).toBe('0.123');
+  });
+});
+
+describe('costUsd', () => {
+  it('is per million tokens, and null when unpriced', () => {
+    const usage = { inputTokens: 1_000_000, outputTokens: 500_000 };
+    expect(costUsd(usage, { inputUsdPerMtok: 2, outputUsdPerMtok: 8 })).toBe(6);
+    expect(costUsd(usage, null)).toBeNull();
+  });
+});
