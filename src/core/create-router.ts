@@ -1,15 +1,13 @@
-import type { Bucket, Decision, DecisionFeatures, Guardrail, Outcome, StageTimings } from '../shared/decision.ts';
+import type { Candidate, Decision, DecisionFeatures, Outcome, StageTimings } from '../shared/decision.ts';
 import type { Artifact } from './artifacts/load-artifact.ts';
 import { type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
 import { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
 import { decisionKey } from './cache/decision-key.ts';
 import { LruCache } from './cache/lru-cache.ts';
-import { textHash } from './cache/text-hash.ts';
-import { HeimdallError } from './errors.ts';
 import type { Embedder } from './features/embedding/embedder.ts';
-import { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
 import { createFeatureExtractor, type PromptFeatures } from './features/extract-features.ts';
 import { SURFACE_FEATURE_NAMES } from './features/feature-schema.ts';
+import { createPromptReader } from './features/prompt-reader.ts';
 import { promptText } from './features/prompt-text.ts';
 import { estimateRequestTokens, estimateTokens, TOKEN_METHOD } from './features/token-estimate.ts';
 import { LatencyStats, noLatency } from './learning/latency-stats.ts';
@@ -20,11 +18,12 @@ import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
 import { type ModelIntent, parseModelIntent } from './request/model-intent.ts';
 import type { Router, RouterConfig, Routing } from './router.ts';
 import { nearestClusters } from './scoring/clusters.ts';
-import { chooseProvider, misfit, type RequestNeeds } from './scoring/eligibility.ts';
+import type { RequestNeeds } from './scoring/eligibility.ts';
 import { explainDecision } from './scoring/explain-decision.ts';
-import { type RoutingTargets, resolveRoutingTargets, resolveTarget } from './scoring/routing-targets.ts';
-import { type ScoredBucket, type ScoringInput, scoreBucket, scoreTargets } from './scoring/score-candidates.ts';
-import { BUCKET_FALLBACKS, chooseBucket } from './triage/choose-bucket.ts';
+import { type RoutingTargets, resolveRoutingTargets } from './scoring/routing-targets.ts';
+import type { ScoringInput } from './scoring/score-candidates.ts';
+import { selectExplicit, selectFromBuckets } from './scoring/select-target.ts';
+import { chooseBucket } from './triage/choose-bucket.ts';
 import { calibrate, predictRaw } from './triage/forest.ts';
 import type { MaybePromise } from './types.ts';
 
@@ -48,7 +47,7 @@ export interface RouterOptions {
 /** Feature rows kept for explanations. */
 const KEPT_ROWS = 2_000;
 const DEFAULT_EMBEDDING_CACHE = 2_000;
-const EMBEDDING_TTL_MS = 3_600_000;
+const KEPT_ROWS_TTL_MS = 3_600_000;
 
 /** A request on its way through the stages. */
 interface Pending {
@@ -79,12 +78,13 @@ export function createRouter(options: RouterOptions): Router {
   let cachedConfig: RouterConfig | undefined;
   let targets: RoutingTargets;
   let decisions: LruCache<Decision>;
-  const rows = new LruCache<Float32Array>({ maxEntries: KEPT_ROWS, ttlMs: EMBEDDING_TTL_MS, clock });
-  const embeddingCacheSize = options.embeddingCacheSize ?? DEFAULT_EMBEDDING_CACHE;
-  const embeddings = new LruCache<PromptFeatures>({
-    maxEntries: Math.max(1, embeddingCacheSize),
-    ttlMs: EMBEDDING_TTL_MS,
+  const rows = new LruCache<Float32Array>({ maxEntries: KEPT_ROWS, ttlMs: KEPT_ROWS_TTL_MS, clock });
+  const prompts = createPromptReader({
+    extractor,
+    embedder,
     clock,
+    cacheSize: options.embeddingCacheSize ?? DEFAULT_EMBEDDING_CACHE,
+    deadline: options.deadline,
   });
   const raw = new Float64Array(3);
 
@@ -183,39 +183,10 @@ export function createRouter(options: RouterOptions): Router {
       timings,
       started,
     };
-    const extracted = extract(pending);
+    const extracted = prompts.read(prompt, settings.feature_timeout, timings, notes);
     return extracted instanceof Promise
       ? extracted.then((features) => finish(pending, features))
       : finish(pending, extracted);
-  }
-
-  function extract(pending: Pending): MaybePromise<PromptFeatures> {
-    const { prompt, timings, notes } = pending;
-    const embeddingKey = embeddingCacheSize > 0 ? textHash(prompt) : '';
-    if (embeddingCacheSize > 0) {
-      const known = embeddings.get(embeddingKey);
-      if (known !== undefined) return known;
-    }
-    const keep = (features: PromptFeatures): PromptFeatures => {
-      if (embeddingCacheSize > 0) embeddings.set(embeddingKey, features);
-      return features;
-    };
-    const fallback = (reason: string): MaybePromise<PromptFeatures> => {
-      notes.push(`embedder ${embedder.id} ${reason}: the hashed embedding was used`);
-      return extractor.extract(prompt, hashedEmbedder, timings);
-    };
-    try {
-      const features = extractor.extract(prompt, embedder, timings);
-      if (!(features instanceof Promise)) return keep(features);
-      const budget = pending.config.settings.feature_timeout;
-      const bounded = options.deadline?.(features, budget) ?? features;
-      return bounded.then(
-        (made) => (made === undefined ? fallback(`took over ${budget} ms`) : keep(made)),
-        () => fallback('failed'),
-      );
-    } catch {
-      return fallback('failed');
-    }
   }
 
   function finish(pending: Pending, prompt: PromptFeatures): Routing {
@@ -261,11 +232,9 @@ export function createRouter(options: RouterOptions): Router {
         ? (context) => plugins.penalty({ ...context, customFeatures: custom }, notes)
         : null,
     };
-    const { bucket, guardrails, scored } =
-      intent.mode === 'explicit'
-        ? { bucket: rule.bucket, ...scoreExplicit(intent, scoring, rule) }
-        : scoreRouted(rule, scoring);
-    notes.push(...scored.notes);
+    const selection =
+      intent.mode === 'explicit' ? selectExplicit(artifact, intent, rule, scoring) : selectFromBuckets(rule, scoring);
+    notes.push(...selection.notes);
 
     const features: DecisionFeatures = {
       request_tokens: needs.requestTokens,
@@ -287,8 +256,8 @@ export function createRouter(options: RouterOptions): Router {
       surface: Object.fromEntries(SURFACE_FEATURE_NAMES.map((name, index) => [name, prompt.row[index] as number])),
       custom,
     };
-    const choice = scored.candidates[0] as (typeof scored.candidates)[number];
-    const runnerUp = scored.candidates[1];
+    const choice = selection.candidates[0] as Candidate;
+    const runnerUp = selection.candidates[1];
     const ended = clock.monotonicMs();
     timings.scoring = (ended - triaged) * 1_000;
     timings.total = (ended - pending.started) * 1_000;
@@ -297,18 +266,18 @@ export function createRouter(options: RouterOptions): Router {
       created_ms: clock.now(),
       mode: intent.mode,
       requested_model: request.model,
-      bucket,
+      bucket: selection.bucket,
       model: choice.model,
       effort: choice.effort,
       provider: choice.provider,
       bucket_probabilities: probabilities,
       raw_scores: { cheap: raw[0] as number, mid: raw[1] as number, hard: raw[2] as number },
       thresholds: targets.thresholds,
-      guardrails,
+      guardrails: selection.guardrails,
       alpha: pending.alpha,
       top_p: config.settings.router.top_p,
-      candidates: scored.candidates,
-      excluded: scored.excluded,
+      candidates: selection.candidates,
+      excluded: selection.excluded,
       margin: runnerUp === undefined ? null : choice.score - runnerUp.score,
       features,
       auth: describeAuth(pending.auth),
@@ -322,58 +291,6 @@ export function createRouter(options: RouterOptions): Router {
     // A decision made on the fallback embedding is not kept: the next one may do better.
     if (config.settings.enable_caching && !features.embedding_fallback) decisions.set(pending.key, decision);
     return { decision, auth: pending.auth };
-  }
-
-  /** Scores the rule's bucket; when nothing in it can take the request, the next ones. */
-  function scoreRouted(
-    rule: Guardrail,
-    scoring: ScoringInput,
-  ): { bucket: Bucket; guardrails: Guardrail[]; scored: ScoredBucket } {
-    const excluded: ScoredBucket['excluded'] = [];
-    const guardrails = [rule];
-    for (const bucket of [rule.bucket, ...BUCKET_FALLBACKS[rule.bucket]]) {
-      const scored = scoreBucket(bucket, scoring);
-      excluded.push(...scored.excluded);
-      if (scored.candidates.length === 0) continue;
-      if (bucket !== rule.bucket) {
-        guardrails.push({ id: 'bucket_empty', detail: `no candidate of ${rule.bucket} can take the request`, bucket });
-      }
-      guardrails.push(...scored.guardrails);
-      return { bucket, guardrails, scored: { ...scored, excluded } };
-    }
-    throw noCandidate(scoring.needs, excluded);
-  }
-
-  /** The model that the caller named, whatever it costs; only what it cannot do is refused. */
-  function scoreExplicit(
-    intent: Extract<ModelIntent, { mode: 'explicit' }>,
-    scoring: ScoringInput,
-    rule: Guardrail,
-  ): { guardrails: Guardrail[]; scored: ScoredBucket } {
-    const target = resolveTarget(artifact, scoring.config, intent.model, intent.effort);
-    if (target === undefined) {
-      throw new HeimdallError(
-        'model_unknown',
-        `Model "${intent.model}" is not known. GET /v1/models lists what can be asked for; "heimdall/auto" chooses for you.`,
-        { context: { model: intent.model.slice(0, 120) } },
-      );
-    }
-    const choice = chooseProvider(target, scoring.config, scoring.auth);
-    if ('reason' in choice) {
-      throw new HeimdallError(
-        'provider_unconfigured',
-        `${target.model} cannot be called: ${choice.reason}. Add the key of ${target.providers.join(' or ')}, or ask for "heimdall/auto".`,
-        { context: { model: target.model } },
-      );
-    }
-    const notes: string[] = [];
-    const problem = misfit(target, scoring.needs);
-    if (problem !== null) notes.push(`${target.model}: ${problem}; sent all the same because it was asked for`);
-    const scored = scoreTargets([{ target, provider: choice.provider }], scoring);
-    return {
-      guardrails: [{ id: 'model_override', detail: `the request asked for ${target.model}`, bucket: rule.bucket }],
-      scored: { ...scored, notes: [...notes, ...scored.notes], excluded: [], guardrails: [] },
-    };
   }
 
   configInForce();
@@ -421,20 +338,4 @@ function largestContext(targets: RoutingTargets): number {
   let largest = 1;
   for (const target of targets.all) largest = Math.max(largest, target.facts.contextTokens);
   return largest;
-}
-
-function noCandidate(needs: RequestNeeds, excluded: ScoredBucket['excluded']): HeimdallError {
-  const tooLong = excluded.length > 0 && excluded.every(({ reason }) => reason.startsWith('context '));
-  if (tooLong) {
-    return new HeimdallError(
-      'context_overflow',
-      `The request has about ${needs.requestTokens} tokens, more than any candidate takes. Shorten it, or add a model with a larger context.`,
-      { context: { request_tokens: needs.requestTokens } },
-    );
-  }
-  const reasons = [...new Set(excluded.map(({ reason }) => reason))].slice(0, 4).join('; ');
-  return new HeimdallError(
-    'no_eligible_model',
-    `No candidate can take this request: ${reasons || 'none is configured'}.`,
-  );
 }
