@@ -137,11 +137,11 @@ def numpy_forward(ids: list[int]) -> np.ndarray:
 
 
 def quantise(fp32: Path, int8: Path) -> None:
-    # Unsigned weights: u8 x u8 never saturates on CPUs without VNNI, and the result is the same on every machine.
+    # Signed 7-bit weights, a scale for each channel: never saturates on CPUs without VNNI, and the fastest kernel with it.
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     int8.parent.mkdir(parents=True, exist_ok=True)
-    quantize_dynamic(str(fp32), str(int8), weight_type=QuantType.QUInt8, per_channel=False, extra_options={"MatMulConstBOnly": True})
+    quantize_dynamic(str(fp32), str(int8), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options={"MatMulConstBOnly": True})
 
 
 class Teacher:

@@ -1,0 +1,40 @@
+"""Feature rows, computed by the runtime itself (`heimdall features`), so that training and serving cannot drift."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import numpy as np
+
+from .data import stem_key
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def rows_of(prompts: list[str], artifact: Path, work: Path) -> tuple[np.ndarray, list[dict]]:
+    """float32 (prompts, columns) and the description of the columns, in the runtime's order."""
+    source, target = (work / "features.jsonl").resolve(), (work / "features.f32").resolve()
+    with open(source, "w", encoding="utf-8") as handle:
+        for prompt in prompts:
+            handle.write(json.dumps({"prompt": prompt}, ensure_ascii=True) + "\n")
+    command = ["npm", "run", "-s", "heimdall", "--", "features", "--artifact", str(artifact.resolve()), "--input", str(source), "--output", str(target)]
+    printed = json.loads(subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1])
+    matrix = np.fromfile(target, "<f4").reshape(printed["rows"], printed["columns"])
+    if len(matrix) != len(prompts) or len(printed["features"]) != printed["columns"]:
+        raise ValueError("the runtime returned another number of rows or columns than asked")
+    if not np.isfinite(matrix).all():
+        raise ValueError("the runtime returned a value that is not finite")
+    return matrix, printed["features"]
+
+
+def bare_stem(prompt: str) -> str | None:
+    """A multiple-choice question without its options and closing line: the same question as a user would ask it."""
+    from .data import _OPTIONS
+
+    match = _OPTIONS.search(prompt)
+    if not match or match.start() < 30:
+        return None
+    stem = prompt[: match.start()].strip()
+    return stem if stem and stem_key(stem) == stem_key(prompt) else None

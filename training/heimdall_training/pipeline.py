@@ -1,0 +1,252 @@
+"""One run from data to artifact."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import hashlib
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+
+from . import CLASSES, SEED, assignments, cache, card, clusters, data, features, fixtures, forest, static, teacher, triage_training, wordnet
+from .data import VALIDATION_FOLD
+
+#: Prompts of golden.json; their texts are in none of the training sets.
+GOLDEN_PROMPTS = (
+    "Hello! Nice to meet you.",
+    "What is the capital of Iceland?",
+    "Write a Python function that reverses a string.",
+    "Rewrite this politely: I need the numbers today.",
+    "Explain the trade-offs between optimistic and pessimistic locking in PostgreSQL, with one example of each.",
+    "Prove that there are infinitely many primes p such that p + 2 has at most two prime factors.",
+    "Bitte fasse mir die wichtigsten Punkte dieses Vertrags zusammen.",
+    "```ts\nexport function add(a: number, b: number) {\n  return a - b;\n}\n```\nWhy does the test fail?",
+)
+SEGMENTS, GLOSSES = 60_000, 80_000
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.start = self.last = time.monotonic()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.monotonic()
+        self.laps[name] = round(now - self.last, 1)
+        print(f"[{now - self.start:6.0f} s] {name}: {self.laps[name]} s", flush=True)
+        self.last = now
+
+
+def make_teacher(out: Path, work: Path) -> teacher.Teacher:
+    fp32 = work / "minilm.fp32.onnx"
+    if not fp32.exists():
+        teacher.export_onnx(fp32)
+    network = teacher.Teacher(fp32)
+    for text in ("How do I sort a list?", "The weather is rainy."):
+        ids = network.tokenizer.encode(text).ids
+        reference = teacher.numpy_forward(ids).mean(0)
+        cosine = float(reference / np.linalg.norm(reference) @ network.embed([text])[0])
+        if cosine < 0.99999:
+            raise ValueError(f"the exported graph disagrees with the reference network: cosine {cosine}")
+    folder = out / "embedders" / "minilm"
+    teacher.copy_companions(folder)
+    teacher.quantise(fp32, folder / "onnx" / "model_quantized.onnx")
+    return network
+
+
+def make_static(rows: list[data.Row], network: teacher.Teacher, out: Path, work: Path, epochs: int) -> dict:
+    tokenizer = teacher.load_tokenizer()
+    vocabulary = (teacher.model_dir() / "vocab.txt").read_text(encoding="utf-8").splitlines()
+    train = sorted({row.prompt for row in rows if row.fold != VALIDATION_FOLD})
+    valid = sorted({row.prompt for row in rows if row.fold == VALIDATION_FOLD})
+    parts = static.segments(train, SEGMENTS)
+    glosses = wordnet.texts(work, GLOSSES)
+    targets = [cache.embed_cached(work, name, texts, network) for name, texts in (("prompts", train), ("segments", parts), ("wordnet", glosses))]
+    valid_targets = cache.embed_cached(work, "prompts", valid, network)
+    alone = work / "teacher-vocabulary.npy"
+    if not alone.exists():
+        np.save(alone, network.embed_ids([[101, i, 102] for i in range(len(vocabulary))]))
+    texts = train + parts + glosses
+    counts = static.count_matrix(static.teacher_view(static.token_ids(tokenizer, texts)), len(vocabulary))
+    valid_counts = static.count_matrix(static.token_ids(tokenizer, valid), len(vocabulary))
+    start = static.initial_rows(np.load(alone), np.asarray(counts.sum(0)).ravel())
+    before = static.fidelity(valid_counts, start, valid_targets)
+    trained, history = static.train(start, counts, np.vstack(targets), valid_counts, valid_targets, epochs=epochs)
+    table, scales = static.quantise(trained)
+    folder = out / "embedders" / "static-384"
+    static.save(folder, table, scales)
+    teacher.copy_vocab(folder / "vocab.txt")
+    shipped = table.astype(np.float32) * scales[:, None]
+    return {
+        "texts": {"prompts": len(train), "segments": len(parts), "wordnet": len(glosses), "validation_prompts": len(valid)},
+        "before_training": before,
+        "validation": static.fidelity(valid_counts, shipped, valid_targets),
+        "train": static.fidelity(counts[: len(train)], shipped, targets[0]),
+        "epochs": len(history),
+    }
+
+
+def minilm_fidelity(rows: list[data.Row], network: teacher.Teacher, out: Path, work: Path) -> dict:
+    valid = sorted({row.prompt for row in rows if row.fold == VALIDATION_FOLD})[::20]
+    reference = cache.embed_cached(work, "prompts", valid, network)
+    small = teacher.Teacher(out / "embedders" / "minilm" / "onnx" / "model_quantized.onnx")
+    cosine = (np.vstack([small.embed([text]) for text in valid]) * reference).sum(1)
+    return {"prompts": len(valid), "cosine_int8_fp32_mean": round(float(cosine.mean()), 5), "cosine_int8_fp32_min": round(float(cosine.min()), 5)}
+
+
+def golden(out: Path, work: Path, embedder: static.StaticEmbedder) -> list[dict]:
+    x, _ = features.rows_of(list(GOLDEN_PROMPTS), out, work)
+    walker = forest.Forest(out / "triage")
+    raw, p, e = walker.raw(x), walker.probabilities(x), embedder.embed(list(GOLDEN_PROMPTS))
+    return [
+        {"prompt": text, "embedding": [round(float(v), 7) for v in e[i]], "raw_scores": [round(float(v), 9) for v in raw[i]], "probabilities": [round(float(v), 9) for v in p[i]]}
+        for i, text in enumerate(GOLDEN_PROMPTS)
+    ]
+
+
+ROLES = {
+    "MODEL_CARD.md": "model-card",
+    "NOTICE.md": "notice",
+    "embedders/static-384/vocab.txt": "static-vocab",
+    "embedders/static-384/table.i8.bin": "static-table",
+    "embedders/static-384/scales.f32.bin": "static-scales",
+    "triage/triage.json": "triage-meta",
+    "triage/forest.bin": "triage-forest",
+    "clusters/clusters.json": "clusters-meta",
+    "clusters/centroids.f32.bin": "clusters-centroids",
+    "clusters/projection.f32.bin": "clusters-projection",
+    "quality.json": "quality",
+    "catalog.json": "catalog",
+    "golden.json": "golden",
+}
+
+
+def write_json(path: Path, value: object, indent: int | None = 1) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n", encoding="utf-8")
+
+
+def list_files(out: Path) -> list[dict]:
+    listed = []
+    for path in sorted(p for p in out.rglob("*") if p.is_file() and p.name != "manifest.json"):
+        relative = path.relative_to(out).as_posix()
+        role = ROLES.get(relative) or ("minilm" if relative.startswith("embedders/minilm/") else None)
+        if role is None:
+            raise ValueError(f"a file that the format does not know: {relative}")
+        listed.append({"path": relative, "role": role, "bytes": path.stat().st_size, "sha256": data.sha256_file(path)})
+    return listed
+
+
+def created() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    clock = Clock()
+    data_dir, work, final = Path(arguments.data), Path(arguments.work), Path(arguments.out)
+    work.mkdir(parents=True, exist_ok=True)
+    out = work / "artifact"  # made aside and moved into place when it is complete
+    state_path = work / "state.json"
+    state: dict = json.loads(state_path.read_text()) if state_path.exists() else {}
+    stages = arguments.stages.split(",") if arguments.stages else ["embedders", "clusters", "triage", "tables"]
+    if "embedders" in stages:
+        shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(exist_ok=True)
+    rows = data.load(data_dir)
+    clock.lap("data")
+
+    if "embedders" in stages:
+        network = make_teacher(out, work)
+        clock.lap("teacher")
+        state["static"] = make_static(rows, network, out, work, arguments.epochs)
+        clock.lap("static-384")
+        state["minilm"] = minilm_fidelity(rows, network, out, work)
+        clock.lap("minilm check")
+    tokenizer = teacher.load_tokenizer()
+    embedder = static.StaticEmbedder(out / "embedders" / "static-384", tokenizer)
+
+    if "clusters" in stages:
+        x = embedder.embed([row.prompt for row in rows])
+        document, assigned, _ = clusters.build(rows, x, out / "clusters")
+        state["clusters"] = {"k": document["k"], "choice": document.pop("choice"), "explained_variance": document["projection"]["explained_variance"]}
+        assignments.save(final, rows, assigned)
+        clock.lap("clusters")
+
+    if "triage" in stages:
+        prompts = triage_training.prompts_of(rows)
+        x, columns = features.rows_of(prompts, out, work)
+        clock.lap("feature rows")
+        ours = embedder.embed(prompts[::97])
+        drift = float((ours * x[::97, -ours.shape[1] :]).sum(1).min())
+        print(f"  least cosine between the runtime's embedding and ours: {drift:.6f}")
+        trained = triage_training.run(rows, x, prompts, full=not arguments.quick)
+        forest.save(out / "triage", trained["booster"], trained["scale"], trained["bias"])
+        trained["booster"].save_model(str(work / "triage.lgb.txt"))
+        state |= {"features": columns, "thresholds": trained["thresholds"], "triage": trained["metrics"], "rank_hard": trained["rank_hard"]}
+        clock.lap("triage")
+
+    if "tables" in stages:
+        from .catalog import build_catalog
+        from .quality import build_quality, routing_defaults
+
+        cluster_document = json.loads((out / "clusters" / "clusters.json").read_text())
+        catalog = build_catalog(data_dir)
+        quality = build_quality(data_dir, catalog, cluster_document)
+        write_json(out / "catalog.json", catalog)
+        write_json(out / "quality.json", quality)
+        state["routing"] = routing_defaults(catalog, quality)
+        clock.lap("catalog and quality")
+    state_path.write_text(json.dumps(state))
+    if not all((out / name).exists() for name in ("triage", "clusters", "quality.json")):
+        print("stopped: not all stages have run yet")
+        return
+
+    write_json(out / "golden.json", {"prompts": golden(out, work, embedder)}, indent=None)
+    sanity = {text: triage_training.CLASS_NAMES[b] for text, b in triage_training.sanity(out, work, state["thresholds"]).items()}
+    state["sanity"] = sanity
+    described = data.describe(data_dir, rows)
+    (out / "MODEL_CARD.md").write_text(card.model_card(arguments.version, state, described), encoding="utf-8")
+    (out / "NOTICE.md").write_text(card.notice(), encoding="utf-8")
+    manifest = {
+        "schema_version": 1,
+        "artifact_version": arguments.version,
+        "created": created(),
+        "training": {"seed": SEED, "data": described},
+        "files": list_files(out),
+        "features": state["features"],
+        "thresholds": state["thresholds"],
+        "routing": state["routing"],
+        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "sanity")}},
+        "licences": card.LICENCES,
+    }
+    write_json(out / "manifest.json", manifest)
+    total = sum(entry["bytes"] for entry in manifest["files"])
+    print(f"artifact: {total / 1e6:.1f} MB, {hashlib.sha256((out / 'manifest.json').read_bytes()).hexdigest()[:12]}")
+    if total > 45e6:
+        raise ValueError("the artifact is larger than 45 MB")
+    shutil.rmtree(final, ignore_errors=True)
+    shutil.copytree(out, final)
+    if not arguments.no_fixtures:
+        fixtures.write(features.REPOSITORY / "test" / "fixtures" / "golden", out, work, embedder)
+    clock.lap("golden, manifest, fixtures")
+    assert tuple(CLASSES) == triage_training.CLASS_NAMES
+
+
+def main(argv: list[str] | None = None) -> None:
+    here = Path(__file__).resolve().parents[1]
+    parser = argparse.ArgumentParser(prog="train.sh", description=__doc__)
+    parser.add_argument("--data", required=True, help="folder with the public data sets, laid out as in training/README.md")
+    parser.add_argument("--out", default=str(here.parent / "artifacts"), help="artifact folder to (re)place")
+    parser.add_argument("--work", default=str(here / ".work"), help="folder for intermediate files")
+    parser.add_argument("--version", default="2026.11.1")
+    parser.add_argument("--epochs", type=int, default=20, help="most epochs of the distillation")
+    parser.add_argument("--stages", help="only these, of embedders,clusters,triage,tables (the rest is taken from the last run)")
+    parser.add_argument("--quick", action="store_true", help="leave out cross-validation and leave-one-out")
+    parser.add_argument("--no-fixtures", action="store_true", help="don't write test/fixtures/golden")
+    run(parser.parse_args(argv))
