@@ -29,12 +29,7 @@ export async function runE2e(args, { log = (line) => console.error(line) } = {})
     log('Building...');
     if (!(await build())) return 1;
   }
-  const playwright = [
-    localProgram('playwright'),
-    'test',
-    ...(smoke ? ['--project', 'electron', 'smoke'] : []),
-    ...rest,
-  ];
+  const playwright = [localProgram('playwright'), 'test', ...(smoke ? ['--project=electron', 'smoke'] : []), ...rest];
   const command = hasDisplay() ? playwright : ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...playwright];
   const env = { ...process.env, ELECTRON_EXEC_PATH: electron.path };
   const { code } = await run(command[0], command.slice(1), { env });

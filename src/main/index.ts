@@ -9,7 +9,9 @@ const options = parseLaunchOptions(process.argv, process.env);
 if (options.userDataFolder !== null) app.setPath('userData', options.userDataFolder);
 
 if (app.requestSingleInstanceLock()) {
-  app.enableSandbox();
+  // With --no-sandbox (root on Linux cannot have one) this would start children that refuse to run. Such a page still
+  // has neither Node nor more than the bridge: that is up to the window's preferences.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   declareAppScheme();
   run(options);
 } else {

@@ -1,0 +1,80 @@
+import type { WebContents } from 'electron';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type ConsoleService, IPC_EVENT_CHANNEL, IPC_REQUEST_CHANNEL } from '../../shared/console-contract.ts';
+import { consoleOrigin } from '../security/console-origin.ts';
+import { registerIpc } from './register-ipc.ts';
+
+const ipc = vi.hoisted(() => ({ handlers: new Map<string, (...args: unknown[]) => unknown>() }));
+vi.mock('electron', () => ({
+  ipcMain: {
+    handle: (channel: string, handler: (...args: unknown[]) => unknown) => ipc.handlers.set(channel, handler),
+    removeHandler: (channel: string) => ipc.handlers.delete(channel),
+  },
+}));
+
+const page = { senderFrame: { url: 'heimdall://app/index.html', parent: null } };
+
+function setUp(contents?: Partial<WebContents>) {
+  const listeners = new Map<string, (event: unknown) => void>();
+  const dispatch = vi.fn(async () => ({ ok: true as const, value: 'answer' }));
+  const service: ConsoleService = {
+    request: async () => {
+      throw new Error('only dispatch calls it');
+    },
+    subscribe: (name, listener) => {
+      listeners.set(name, listener as (event: unknown) => void);
+      return () => listeners.delete(name);
+    },
+  };
+  const stop = registerIpc({
+    service,
+    dispatch,
+    origin: consoleOrigin(undefined),
+    contents: () => contents as WebContents | undefined,
+  });
+  return { listeners, dispatch, service, stop };
+}
+
+beforeEach(() => ipc.handlers.clear());
+
+describe('registerIpc', () => {
+  it('dispatches what the own page asks', async () => {
+    const { dispatch, service } = setUp();
+    const answer = await ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(page, 'tuning.preview', { alpha: 0.5 });
+    expect(answer).toEqual({ ok: true, value: 'answer' });
+    expect(dispatch).toHaveBeenCalledWith(service, 'tuning.preview', { alpha: 0.5 });
+  });
+
+  it.each([
+    ['another page', { senderFrame: { url: 'https://example.com/', parent: null } }],
+    ['a frame', { senderFrame: { url: page.senderFrame.url, parent: {} } }],
+    ['a frame that is gone', { senderFrame: null }],
+  ])('rejects %s before anything is looked at', (_, event) => {
+    const { dispatch } = setUp();
+    expect(() => ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(event, 'app.info', undefined)).toThrow('Refused');
+    expect(dispatch).not.toHaveBeenCalled();
+  });
+
+  it('pushes every event of the contract to the page', () => {
+    const send = vi.fn();
+    const { listeners } = setUp({ send, isDestroyed: () => false, getURL: () => page.senderFrame.url });
+    expect([...listeners.keys()].sort()).toEqual(['changed', 'decisions', 'metrics']);
+    listeners.get('changed')?.({ what: 'tuning' });
+    expect(send).toHaveBeenCalledExactlyOnceWith(IPC_EVENT_CHANNEL, 'changed', { what: 'tuning' });
+  });
+
+  it('pushes nothing to a destroyed window, to no window and to a foreign page', () => {
+    const send = vi.fn();
+    setUp({ send, isDestroyed: () => true, getURL: () => page.senderFrame.url }).listeners.get('changed')?.({});
+    setUp({ send, isDestroyed: () => false, getURL: () => 'https://example.com/' }).listeners.get('changed')?.({});
+    setUp(undefined).listeners.get('changed')?.({});
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('unbinds both channels', () => {
+    const { listeners, stop } = setUp();
+    stop();
+    expect(listeners.size).toBe(0);
+    expect(ipc.handlers.size).toBe(0);
+  });
+});
