@@ -31,7 +31,7 @@ TEXTS = (
     "Ελληνικά: Καλημέρα κόσμε, ΌΣΟΣ",
     "null\u0000byte, bell\u0007, delete\u007f, replacement\ufffd, bom\ufeff, nel\u0085line, soft\u00adhyphen",
     "zero\u200bwidth \u200djoiner\u200c non\u00a0breaking\u2003em\u3000ideographic\u2028line\u2029para",
-    "[CLS] [SEP] [MASK] [PAD] [UNK] literal specials",
+    "[brackets] {braces} (parentheses) <angles>",
     "supercalifragilisticexpialidocious antidisestablishmentarianism",
     "x" * 99 + " " + "y" * 100 + " " + "z" * 101 + " " + "aB1" * 80,
     "price: $1,299.00 + 7.7% (VAT) = €1’399,02; see §3.2 № 5 ½ ²³ ™ ©",

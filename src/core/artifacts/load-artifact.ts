@@ -9,6 +9,7 @@ import type { ArtifactReader, Sha256 } from '../ports.ts';
 import { type ClusterInfo, type Clusters, createClusters } from '../scoring/clusters.ts';
 import { createQualityTable, type QualityTable } from '../scoring/quality-table.ts';
 import { calibrate, decodeForest, type Forest, predictRaw } from '../triage/forest.ts';
+import { copyBytes } from './bytes.ts';
 import {
   catalogSchema,
   clustersSchema,
@@ -103,7 +104,7 @@ export function assembleEmbedding(files: EmbeddingFiles): { embedder: StaticEmbe
   const vocabulary = decodeUtf8(files.vocab)
     .replace(/\r?\n$/, '')
     .split(/\r?\n/);
-  const embedder = createStaticEmbedder(vocabulary, new Int8Array(files.table.slice().buffer), float32(files.scales));
+  const embedder = createStaticEmbedder(vocabulary, new Int8Array(copyBytes(files.table)), float32(files.scales));
   const meta = parseJson(clustersSchema, files.clusters, 'clusters.json');
   const info: ClusterInfo[] = meta.clusters.map(({ id, label, terms, size, xy }) => ({ id, label, terms, size, xy }));
   if (info.length !== meta.k || info.some((cluster, index) => cluster.id !== index)) {
@@ -229,7 +230,7 @@ function float32(bytes: Uint8Array): Float32Array {
   if (bytes.byteLength % 4 !== 0) {
     throw new HeimdallError('artifact_invalid', 'a float32 file of the artifact has a partial value at its end');
   }
-  return new Float32Array(bytes.slice().buffer);
+  return new Float32Array(copyBytes(bytes));
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -2,6 +2,7 @@
  * The tree runtime: a boosted forest as flat typed arrays. The format is `heimdall-forest/1`
  * (docs/artifact-format.md); predictions equal LightGBM's `raw_score` (test/fixtures/golden/forest.json).
  */
+import { copyBytes } from '../artifacts/bytes.ts';
 import type { TriageMeta } from '../artifacts/manifest.ts';
 import { HeimdallError } from '../errors.ts';
 
@@ -68,8 +69,7 @@ function readSection<T extends SectionArray>(
   if ((DTYPES[section.dtype] as unknown) !== type || section.length !== length || end > bytes.byteLength) {
     throw new HeimdallError('artifact_invalid', `triage forest: section ${name} does not fit its header`);
   }
-  // A copy: it is aligned and does not keep the file's buffer alive.
-  return new type(bytes.slice(section.offset, end).buffer as ArrayBuffer);
+  return new type(copyBytes(bytes, section.offset, end));
 }
 
 function checkForest(forest: Forest): void {

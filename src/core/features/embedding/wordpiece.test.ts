@@ -68,6 +68,11 @@ describe('createWordPiece', () => {
     expect(tokens('𝐱')).toEqual(['𝐱']);
   });
 
+  it('takes the names of special tokens in a text for text', () => {
+    expect(tokens('[UNK]hello')).toEqual(['[UNK]', '[UNK]', '[UNK]', 'hello']);
+    expect(tokens('[PAD]')).not.toContain('[PAD]');
+  });
+
   it('makes words of over 100 characters unknown', () => {
     expect(tokens(`${'a'.repeat(101)} hello`)).toEqual(['[UNK]', 'hello']);
   });

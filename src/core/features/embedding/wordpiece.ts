@@ -218,10 +218,11 @@ function kindOf(source: string, index: number, unit: number): number {
 
 function classify(point: number): number {
   const character = String.fromCodePoint(point);
-  if (/\p{White_Space}/u.test(character)) return SPACE;
   // Lone surrogates are not text; U+FFFD marks what could not be decoded.
   if (point === 0xfffd || (point >= 0xd800 && point <= 0xdfff)) return DROP;
+  // Before spaces, as in the reference: U+0085 is both a control character and white space.
   if (/[\p{Cc}\p{Cf}\p{Co}]/u.test(character)) return DROP;
+  if (/\p{White_Space}/u.test(character)) return SPACE;
   if (isCjk(point)) return CJK;
   return /\p{P}/u.test(character) ? PUNCTUATION : WORD;
 }
