@@ -13,7 +13,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
         <thead>
           <tr className="text-right text-axis text-ink-3">
             <th className="text-left font-normal">Model</th>
-            <th className="w-8 font-normal" title="Provider">
+            <th className="w-6 font-normal" title="Provider">
               by
             </th>
             <th className="w-13 font-normal" title="alpha times predicted quality">
@@ -26,7 +26,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
               pen.
             </th>
             <th className="w-12 font-normal">score</th>
-            <th className="w-17 font-normal" title="Estimated dollars of this request">
+            <th className="w-20 pr-1 font-normal" title="Estimated dollars of this request">
               est. $
             </th>
           </tr>
@@ -56,7 +56,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
                 {formatSigned(-candidate.penalty)}
               </td>
               <td className="text-right">{formatScore(candidate.score)}</td>
-              <td className="text-right text-ink-2" title={candidate.cost_usd === null ? 'unpriced' : formatCostExact(candidate.cost_usd)}>
+              <td className="pr-1 text-right text-ink-2" title={candidate.cost_usd === null ? 'unpriced' : formatCostExact(candidate.cost_usd)}>
                 {candidate.cost_usd === null ? 'unpriced' : formatCost(candidate.cost_usd)}
               </td>
             </tr>
@@ -66,7 +66,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
               <td className="truncate py-0.5 pl-1">
                 <ModelName model={model} effort={effort} />
               </td>
-              <td colSpan={6} className="truncate text-right" title={reason}>
+              <td colSpan={6} className="truncate pr-1 text-right" title={reason}>
                 out: {reason}
               </td>
             </tr>

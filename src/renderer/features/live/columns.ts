@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { id: 'time', label: 'Time', title: 'When the request came, local time', width: 92, grow: 0, numeric: false },
   { id: 'status', label: 'St', title: 'Status: ok, HTTP status of an error, HIT from the cache, FB fallbacks', width: 38, grow: 0, numeric: false },
   { id: 'app', label: 'App', title: 'Calling app', width: 52, grow: 0, numeric: false },
-  { id: 'route', label: 'Requested › routed', title: 'Model asked for, then model chosen and its effort', width: 216, grow: 2, numeric: false },
+  { id: 'route', label: 'Requested › routed', title: 'Model asked for, then model chosen and its effort', width: 168, grow: 2, numeric: false },
   { id: 'prompt', label: 'Prompt', title: 'First characters of the prompt', width: 200, grow: 3, numeric: false },
   { id: 'bucket', label: 'Bucket', title: 'Bucket and its probability', width: 88, grow: 0, numeric: false },
   { id: 'tokens', label: 'Tokens', title: 'Estimated tokens of the request', width: 60, grow: 0, numeric: true },
@@ -39,7 +39,7 @@ export function chooseColumns(width: number): readonly Column[] {
 }
 
 function neededWidth(columns: readonly Column[]): number {
-  return columns.reduce((sum, column) => sum + column.width + COLUMN_GAP, PADDING);
+  return columns.reduce((sum, column) => sum + column.width + COLUMN_GAP, PADDING - COLUMN_GAP);
 }
 
 export function gridTemplate(columns: readonly Column[]): string {

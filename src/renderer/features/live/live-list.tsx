@@ -10,6 +10,7 @@ import { LiveRow, ROW_HEIGHT, rowElementId } from './live-row.tsx';
 
 /** Within this many pixels of the bottom counts as being at the end. */
 const END_SLACK = 5;
+const HEADER_HEIGHT = 28;
 /** A scroll this soon after the user's hand is the user's; any other is ours. */
 const HAND_MS = 400;
 
@@ -39,6 +40,9 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     estimateSize: () => ROW_HEIGHT,
     getItemKey: useCallback((index: number) => rows.positionAt(index), [rows]),
     overscan: 8,
+    // The header is sticky inside the scroller: rows start below it and none may hide under it.
+    scrollMargin: HEADER_HEIGHT,
+    scrollPaddingStart: HEADER_HEIGHT,
     // Keeps the row under the eye where it is when older rows are evicted or loaded above it.
     anchorTo: 'end',
     followOnAppend: false,
@@ -144,8 +148,11 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const fresh = follows ? 0 : Math.max(0, ring.end - Math.max(frozenAt ?? 0, seenEnd));
   return (
     <div className="relative flex h-full min-h-0 flex-col bg-panel">
-      {/* biome-ignore lint/a11y/useFocusableInteractive: it has a tab stop; rows are its active descendants */}
       <div
+        ref={(element) => {
+          scroller.current = element;
+          measure(element);
+        }}
         role="grid"
         tabIndex={0}
         aria-label="Decisions"
@@ -153,14 +160,20 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
         aria-colcount={columns.length}
         aria-activedescendant={cursorShown ? rowElementId(cursor) : undefined}
         onKeyDown={onKeyDown}
-        className="flex min-h-0 flex-1 flex-col outline-offset-[-2px]"
+        onScroll={onScroll}
+        onWheel={hand}
+        onPointerDown={hand}
+        onTouchMove={hand}
+        onPointerMove={(event) => event.buttons > 0 && hand()}
+        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px]"
+        style={{ overflowAnchor: 'none' }}
         data-testid="live-grid"
       >
-        <div role="rowgroup" className="shrink-0 border-line border-b">
+        <div role="rowgroup" className="sticky top-0 z-10 border-line border-b bg-panel" style={{ height: HEADER_HEIGHT }}>
           <div
             role="row"
             aria-rowindex={1}
-            className="grid h-7 items-center px-3 text-axis text-ink-3"
+            className="grid h-full items-center px-3 text-axis text-ink-3"
             style={{ gridTemplateColumns: template, columnGap: COLUMN_GAP }}
           >
             {columns.map(({ id, label, title, numeric }) => (
@@ -177,41 +190,26 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
             ))}
           </div>
         </div>
-        <div
-          ref={(element) => {
-            scroller.current = element;
-            measure(element);
-          }}
-          role="rowgroup"
-          onScroll={onScroll}
-          onWheel={hand}
-          onPointerDown={hand}
-          onTouchMove={hand}
-          onPointerMove={(event) => event.buttons > 0 && hand()}
-          className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden"
-          style={{ overflowAnchor: 'none' }}
-        >
-          <div role="presentation" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-            {items.map((item) => {
-              const position = rows.positionAt(item.index);
-              if (!ring.has(position)) return null;
-              return (
-                <LiveRow
-                  key={item.key as number}
-                  ring={ring}
-                  position={position}
-                  revision={ring.revisionAt(position)}
-                  index={item.index}
-                  offset={item.start}
-                  columns={columns}
-                  template={template}
-                  active={position === cursor}
-                  opened={selected !== null && ring.idAt(position) === selected}
-                  onOpen={open}
-                />
-              );
-            })}
-          </div>
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const position = rows.positionAt(item.index);
+            if (!ring.has(position)) return null;
+            return (
+              <LiveRow
+                key={item.key as number}
+                ring={ring}
+                position={position}
+                revision={ring.revisionAt(position)}
+                index={item.index}
+                offset={item.start - HEADER_HEIGHT}
+                columns={columns}
+                template={template}
+                active={position === cursor}
+                opened={selected !== null && ring.idAt(position) === selected}
+                onOpen={open}
+              />
+            );
+          })}
         </div>
       </div>
       {fresh > 0 ? (

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bestCandidate } from '../../../shared/alpha-score.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
 import { RecordRing } from '../../store/record-ring.ts';
-import { computePreview, listFlipped, sweep } from './preview.ts';
+import { computePreview, listFlipped, sweepFlips, sweepTradeoff } from './preview.ts';
 
 const records = generateRecords(1_400);
 const ring = new RecordRing();
@@ -46,18 +46,26 @@ describe('preview', () => {
     }
   });
 
-  it('buys no less quality with a higher alpha, over the sweep', () => {
-    const points = sweep(ring, 20);
+  it('buys no less quality with a higher alpha, on the same decisions at every alpha', () => {
+    const points = sweepTradeoff(ring, 20);
     expect(points).toHaveLength(21);
     for (let index = 1; index < points.length; index++) {
       expect((points[index]?.quality ?? 0) + 1e-12).toBeGreaterThanOrEqual(points[index - 1]?.quality ?? 0);
+      expect(points[index]?.count).toBe(points[0]?.count);
     }
+  });
+
+  it('flips nothing at the recorded alpha and more away from it', () => {
+    const shares = sweepFlips(ring, 100);
+    expect(shares[60]?.share).toBe(0);
+    expect(shares[100]?.share).toBeGreaterThan(shares[65]?.share ?? 1);
   });
 
   it('has nothing to say about an empty ring', () => {
     const empty = new RecordRing();
     expect(computePreview(empty, 0.5)).toMatchObject({ rescored: 0, qualityAfter: null });
-    expect(sweep(empty, 20)).toEqual([]);
+    expect(sweepTradeoff(empty, 20)).toEqual([]);
+    expect(sweepFlips(empty, 20)).toEqual([]);
   });
 
   it('re-scores a thousand decisions well within a frame', () => {

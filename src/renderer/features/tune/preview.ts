@@ -149,31 +149,56 @@ export function listFlipped(ring: RecordRing, alpha: number, limit: number, last
   return rows;
 }
 
-export interface SweepPoint {
+export interface TradeoffPoint {
   readonly alpha: number;
-  /** Estimated dollars per thousand decisions that are priced on both sides. */
+  /** Estimated dollars per thousand decisions. */
   readonly costPer1k: number;
   readonly quality: number;
-  readonly flips: number;
+  /** Decisions behind the point. */
+  readonly count: number;
 }
 
-/** Cost and quality over the whole range of alpha: what the slider can buy. */
-export function sweep(ring: RecordRing, steps: number, last = PREVIEW_LAST): readonly SweepPoint[] {
-  const points: SweepPoint[] = [];
-  for (let step = 0; step <= steps; step++) {
-    const preview = computePreview(ring, step / steps, last);
-    if (preview.qualityAfter === null) return [];
-    points.push(toPoint(preview));
+/**
+ * Cost and quality at one alpha, over decisions whose candidates are all priced: the same decisions at every alpha,
+ * or the points of a curve could not be compared.
+ */
+export function tradeoffAt(ring: RecordRing, alpha: number, last = PREVIEW_LAST): TradeoffPoint {
+  const scratch = createScratch();
+  let count = 0;
+  let cost = 0;
+  let quality = 0;
+  for (let position = firstOf(ring, last); position < ring.end; position++) {
+    const candidates = ring.candidateCount(position);
+    if (ring.isExplicit(position) || candidates < 2) continue;
+    const view = readInto(scratch, ring, position, candidates);
+    let priced = true;
+    for (let index = 0; index < candidates; index++) {
+      priced = priced && !Number.isNaN((scratch.all[index] as CandidateCell).costUsd);
+    }
+    if (!priced) continue;
+    const choice = scratch.all[bestCandidate(alpha, view)] as CandidateCell;
+    count++;
+    cost += choice.costUsd;
+    quality += choice.quality;
   }
-  return points;
+  return { alpha, costPer1k: count === 0 ? 0 : (cost / count) * 1_000, quality: count === 0 ? 0 : quality / count, count };
 }
 
-export function toPoint(preview: Preview): SweepPoint {
-  const priced = preview.rescored - preview.unpriced;
-  return {
-    alpha: preview.alpha,
-    costPer1k: priced === 0 ? 0 : (preview.costAfter / priced) * 1_000,
-    quality: preview.qualityAfter ?? 0,
-    flips: preview.flips,
-  };
+/** What the slider can buy, over the whole range of alpha. Empty when no decision is priced throughout. */
+export function sweepTradeoff(ring: RecordRing, steps: number, last = PREVIEW_LAST): readonly TradeoffPoint[] {
+  const points = Array.from({ length: steps + 1 }, (_, step) => tradeoffAt(ring, step / steps, last));
+  return (points[0]?.count ?? 0) === 0 ? [] : points;
+}
+
+/** Share of re-scored decisions that flip, over the whole range of alpha. */
+export function sweepFlips(
+  ring: RecordRing,
+  steps: number,
+  last = PREVIEW_LAST,
+): readonly { readonly alpha: number; readonly share: number }[] {
+  if (ring.length === 0) return [];
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const { alpha, flips, rescored } = computePreview(ring, step / steps, last);
+    return { alpha, share: rescored === 0 ? 0 : flips / rescored };
+  });
 }

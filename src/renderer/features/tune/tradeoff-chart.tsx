@@ -1,11 +1,11 @@
 import { CartesianGrid, ReferenceDot, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatCost, formatUnit } from '../../lib/units.ts';
-import type { SweepPoint } from './preview.ts';
+import type { TradeoffPoint } from './preview.ts';
 
 export interface TradeoffChartProps {
-  readonly points: readonly SweepPoint[];
-  readonly active: SweepPoint;
-  readonly preview: SweepPoint;
+  readonly points: readonly TradeoffPoint[];
+  readonly active: TradeoffPoint;
+  readonly preview: TradeoffPoint;
 }
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
@@ -41,7 +41,7 @@ export function TradeoffChart({ points, active, preview }: TradeoffChartProps) {
             width={44}
             tickFormatter={(value: number) => formatUnit(value, 3)}
           />
-          <Tooltip isAnimationActive={false} cursor={false} content={({ payload }) => <PointTip point={payload?.[0]?.payload as SweepPoint | undefined} />} />
+          <Tooltip isAnimationActive={false} cursor={false} content={({ payload }) => <PointTip point={payload?.[0]?.payload as TradeoffPoint | undefined} />} />
           <Scatter
             data={[...points]}
             isAnimationActive={false}
@@ -59,7 +59,7 @@ export function TradeoffChart({ points, active, preview }: TradeoffChartProps) {
             fill="var(--panel)"
             stroke="var(--ink-1)"
             strokeWidth={2}
-            label={{ value: 'active', position: 'bottom', fill: 'var(--ink-1)', fontSize: 11 }}
+            label={{ value: 'active', position: 'right', offset: 8, fill: 'var(--ink-1)', fontSize: 11 }}
           />
           {preview.alpha === active.alpha ? null : (
             <ReferenceDot
@@ -78,7 +78,7 @@ export function TradeoffChart({ points, active, preview }: TradeoffChartProps) {
   );
 }
 
-function PointTip({ point }: { readonly point: SweepPoint | undefined }) {
+function PointTip({ point }: { readonly point: TradeoffPoint | undefined }) {
   if (!point) return null;
   return (
     <div className="rounded-md border border-control bg-raised px-2 py-1 text-cell">

@@ -1,10 +1,10 @@
 import { lazy, Suspense, useDeferredValue, useMemo } from 'react';
 import { Button } from '../../components/button.tsx';
-import { formatUnit } from '../../lib/units.ts';
+import { formatCount, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { AlphaControl } from './alpha-control.tsx';
 import { FLIPPED_SHOWN, FlippedList } from './flipped-list.tsx';
-import { computePreview, listFlipped, sweep, toPoint } from './preview.ts';
+import { computePreview, listFlipped, sweepFlips, sweepTradeoff, tradeoffAt } from './preview.ts';
 import { PreviewFooting, PreviewNumbers } from './preview-numbers.tsx';
 import { useTuning } from './use-tuning.ts';
 
@@ -31,13 +31,13 @@ export function TuneView() {
   const flipped = useMemo(() => listFlipped(ring, settledAlpha, FLIPPED_SHOWN), [ring, settledAlpha, version]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: epoch stands for the content of the ring
   const profile = useMemo(
-    () => sweep(ring, STRIP_STEPS).map(({ alpha, flips }) => ({ alpha, share: flips / Math.max(1, preview.rescored) })),
+    () => sweepFlips(ring, STRIP_STEPS),
     [ring, epoch, ring.length === 0],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: epoch stands for the content of the ring
-  const points = useMemo(() => sweep(ring, SWEEP_STEPS), [ring, epoch, ring.length === 0]);
+  const points = useMemo(() => sweepTradeoff(ring, SWEEP_STEPS), [ring, epoch, ring.length === 0]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: epoch stands for the content of the ring
-  const active = useMemo(() => toPoint(computePreview(ring, tuning.active)), [ring, tuning.active, epoch]);
+  const active = useMemo(() => tradeoffAt(ring, tuning.active), [ring, tuning.active, epoch]);
 
   if (ring.length === 0) return <NothingToPreview alpha={tuning.active} />;
   return (
@@ -51,9 +51,10 @@ export function TuneView() {
           <section aria-labelledby="tradeoff">
             <h2 id="tradeoff" className="mb-1 font-semibold text-axis text-ink-2 uppercase tracking-wide">
               What alpha buys
+              {points[0] ? <span className="ml-2 font-normal text-ink-3 normal-case tracking-normal">n={formatCount(points[0].count)}, decisions whose candidates are all priced</span> : null}
             </h2>
             <Suspense fallback={<div className="h-[230px]" />}>
-              {points.length > 0 ? <TradeoffChart points={points} active={active} preview={toPoint(computePreview(ring, settledAlpha))} /> : <div className="h-[230px]" />}
+              {points.length > 0 ? <TradeoffChart points={points} active={active} preview={tradeoffAt(ring, settledAlpha)} /> : <p className="h-[230px] text-cell text-ink-2">No decision here has a price for every candidate, so cost cannot be compared.</p>}
             </Suspense>
           </section>
           <section className="text-cell text-ink-2" aria-labelledby="reading">
