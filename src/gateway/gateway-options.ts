@@ -108,6 +108,6 @@ export interface Gateway {
   listen(): Promise<ListeningAddress>;
   /** Stops listening, lets running answers end for up to `graceMs` milliseconds, then cuts them. Safe to repeat. */
   close(graceMs: number): Promise<void>;
-  /** Requests that are being answered. */
+  /** Requests that are being answered; those of the console do not count. */
   readonly inFlight: number;
 }

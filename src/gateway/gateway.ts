@@ -39,6 +39,10 @@ class HttpGateway implements Gateway {
   #guard: HostGuard | null = null;
   readonly #running = new Set<Promise<void>>();
   #startedMs = 0;
+  #inFlight = 0;
+  readonly #ended = () => {
+    this.#inFlight--;
+  };
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -48,7 +52,7 @@ class HttpGateway implements Gateway {
   }
 
   get inFlight(): number {
-    return this.#listener.inFlight;
+    return this.#inFlight;
   }
 
   async listen(): Promise<ListeningAddress> {
@@ -99,6 +103,8 @@ class HttpGateway implements Gateway {
     const target = request.url ?? '/';
     const path = pathOf(target);
     if (this.#isConsole(path) && this.#consoleAnswers(request, response, target)) return null;
+    this.#inFlight++;
+    response.on('close', this.#ended);
     const token = this.#options.accessToken();
     const ownBearer = token !== null && checkAccessToken(request, token);
     const match = matchPath(path);

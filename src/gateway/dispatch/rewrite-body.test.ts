@@ -10,7 +10,7 @@ const on = (provider: string, effort: AttemptTarget['effort'] = null): AttemptTa
 });
 
 function rewrite(body: object, target: AttemptTarget, chosenByUs = true): Record<string, unknown> {
-  return JSON.parse(rewriteBody({ model: 'auto', messages, ...body }, target, 'up', chosenByUs).toString());
+  return JSON.parse(rewriteBody({ model: 'auto', messages, ...body }, target, 'up', chosenByUs));
 }
 
 describe('rewriteBody', () => {

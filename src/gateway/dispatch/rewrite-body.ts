@@ -22,7 +22,7 @@ const NOT_WITH_REASONING = [
  * - When Heimdall chose the model, OpenAI does not get sampling parameters beside an effort: the caller could not know
  *   that it would be a reasoning model, and OpenAI refuses the pair.
  */
-export function rewriteBody(body: ChatBody, target: AttemptTarget, upstreamId: string, chosenByUs: boolean): Buffer {
+export function rewriteBody(body: ChatBody, target: AttemptTarget, upstreamId: string, chosenByUs: boolean): string {
   const rewritten: Record<string, unknown> = { ...body, model: upstreamId };
   if (body.stream === true) {
     const options = typeof body.stream_options === 'object' ? body.stream_options : null;
@@ -33,7 +33,7 @@ export function rewriteBody(body: ChatBody, target: AttemptTarget, upstreamId: s
   if (chosenByUs && target.provider === 'openai' && target.effort !== null && target.effort !== 'none') {
     for (const name of NOT_WITH_REASONING) delete rewritten[name];
   }
-  return Buffer.from(JSON.stringify(rewritten));
+  return JSON.stringify(rewritten);
 }
 
 function addEffort(body: Record<string, unknown>, { provider, effort }: AttemptTarget): void {

@@ -1,4 +1,4 @@
-/** The socket side: binds, times out, counts and closes. Knows nothing of routes. */
+/** The socket side: binds, times out and closes. Knows nothing of routes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { HeimdallError } from '../../core/index.ts';
@@ -14,17 +14,14 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 
 export class Listener {
   readonly #server: Server;
-  #inFlight = 0;
   #closing: Promise<void> | null = null;
 
   constructor(handler: RequestHandler) {
     const settled = () => {
-      this.#inFlight--;
       // A connection that has just become idle would otherwise hold up the end until its time-out.
       if (this.#closing !== null) this.#server.closeIdleConnections();
     };
     this.#server = createServer((request, response) => {
-      this.#inFlight++;
       response.on('close', settled);
       if (this.#closing !== null) response.setHeader('connection', 'close');
       handler(request, response);
@@ -33,11 +30,6 @@ export class Listener {
     this.#server.headersTimeout = HEADERS_TIMEOUT_MS;
     this.#server.requestTimeout = REQUEST_TIMEOUT_MS;
     this.#server.on('clientError', answerBadRequest);
-  }
-
-  /** Requests whose answer has not ended. */
-  get inFlight(): number {
-    return this.#inFlight;
   }
 
   /** True from the call of `close` on. */

@@ -38,7 +38,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
       }
       chunks.push(chunk);
     });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
+    request.on('end', () => {
+      // `close` follows every request: without this each would make an error that nobody sees.
+      request.off('close', left);
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
+    });
     const left = () => reject(new HeimdallError('request_invalid', 'The client left before the body was complete.'));
     request.on('error', left);
     request.on('close', left);

@@ -15,7 +15,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 function call(baseUrl: string, timeoutMs = 1_000) {
-  return client.chatCompletions({ baseUrl, credential: 'k', body: Buffer.from('{}'), headers: {}, timeoutMs });
+  return client.chatCompletions({ baseUrl, credential: 'k', body: '{}', headers: {}, timeoutMs });
 }
 
 afterEach(async () => {

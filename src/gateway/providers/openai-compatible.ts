@@ -14,7 +14,8 @@ export interface CompatibleRequest {
   readonly baseUrl: string;
   /** Sent as `Authorization: Bearer`; null sends none. */
   readonly credential: string | null;
-  readonly body: Buffer;
+  /** JSON. A string, because node sends it in one write with the headers. */
+  readonly body: string;
   /** Extra headers, lower-case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds until the status line must be there. */
@@ -90,7 +91,7 @@ class HttpCall implements UpstreamCall {
     this.#headers = {
       ...call.headers,
       'content-type': 'application/json',
-      'content-length': call.body.length,
+      'content-length': Buffer.byteLength(call.body),
       // Compressed streams arrive in blocks and would delay the first words.
       'accept-encoding': 'identity',
       'user-agent': userAgent,
