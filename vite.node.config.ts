@@ -1,4 +1,5 @@
 /** Builds what runs on plain Node: the command line with the headless host, and the benchmarks. */
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { describeVersion } from './scripts/version.mjs';
@@ -6,6 +7,8 @@ import { describeVersion } from './scripts/version.mjs';
 export default defineConfig({
   define: { __HEIMDALL_VERSION__: JSON.stringify(describeVersion()) },
   publicDir: false,
+  // Their names have a digest in them: without this every build would leave its own behind.
+  plugins: [{ name: 'remove-old-chunks', buildStart: () => rmSync('out/chunks', { recursive: true, force: true }) }],
   ssr: { target: 'node' },
   build: {
     ssr: true,

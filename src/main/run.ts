@@ -48,7 +48,8 @@ export function run(options: LaunchOptions): void {
         ...(options.configPath === null ? {} : { configPath: options.configPath }),
         ...(options.port === null ? {} : { port: options.port }),
       });
-      shutdown.add('host', () => heimdall.close());
+      shutdown.add('host', () => heimdall.stop());
+      await heimdall.start();
 
       const window = new MainWindow({
         url: origin.url,
