@@ -1,6 +1,6 @@
 import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Document, parseDocument } from 'yaml';
+import { Document, isMap, parseDocument } from 'yaml';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { parseSettings, type Settings } from '../../shared/settings-schema.ts';
 import { buildHostConfig, type HostConfig } from './host-config.ts';
@@ -205,7 +205,10 @@ class FileConfigStore implements ConfigStore {
 function editable(text: string | null, path: string): Document {
   if (text === null) return new Document({});
   const document = parseDocument(text);
-  if (document.errors.length > 0) parseConfig(text, path);
+  // Throws for what cannot be edited: text that is no YAML, or a list where the sections should be.
+  if (document.errors.length > 0 || !(document.contents === null || isMap(document.contents))) parseConfig(text, path);
+  // A section without content, `router:`, is no map that a key could be set in.
+  if (document.has('router') && (document.get('router') ?? null) === null) document.delete('router');
   // A file that holds only comments has no map to set a key in.
   if (document.contents === null) {
     const fresh = new Document({});
@@ -231,7 +234,8 @@ function readConfigText(path: string): string | null {
   } catch (error) {
     if (HeimdallError.isInstance(error)) throw error;
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return null;
+    // ENOTDIR: a folder that could not be made. The warning about that has been given.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw new HeimdallError('config_unreadable', `${path} cannot be read: ${code ?? 'unknown reason'}`, {
       cause: error,
       context: { path },

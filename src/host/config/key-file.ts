@@ -29,8 +29,9 @@ export function readKeyFile(path: string): ReadonlyMap<string, string> {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     if (HeimdallError.isInstance(error)) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
-    throw new HeimdallError('config_unreadable', `${path} cannot be read: ${reasonOf(error)}`, { context: { path } });
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return new Map();
+    throw new HeimdallError('config_unreadable', `${path} cannot be read: ${code}`, { context: { path } });
   }
   return parseKeys(text, path);
 }
@@ -46,8 +47,4 @@ function parseKeys(text: string, path: string): ReadonlyMap<string, string> {
       { context: { path } },
     );
   }
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown reason';
 }

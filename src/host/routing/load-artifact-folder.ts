@@ -31,6 +31,11 @@ export async function loadArtifactFolder(bundled: string, own: string | null, lo
   return { artifact: await load(bundled), folder: bundled, problem: null };
 }
 
-function load(folder: string): Promise<Artifact> {
-  return loadArtifact((path) => readFile(join(folder, path)), sha256Hex);
+async function load(folder: string): Promise<Artifact> {
+  try {
+    return await loadArtifact((path) => readFile(join(folder, path)), sha256Hex);
+  } catch (error) {
+    const { code, message, context } = HeimdallError.from(error);
+    throw new HeimdallError(code, `${message} (artifact in ${folder})`, { cause: error, context });
+  }
 }
