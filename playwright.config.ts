@@ -12,6 +12,7 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   reporter: report === undefined ? [['list']] : [['list'], ['json', { outputFile: report }]],
+  use: { colorScheme: 'dark' },
   // The same journeys in both: what differs is in e2e/fixtures/.
   projects: [
     { name: 'electron', testIgnore: '**/*.chromium.test.ts' },

@@ -8,6 +8,15 @@ export class LivePage {
     this.#page = page;
   }
 
+  /** What is there before the first request. */
+  emptyState(): Locator {
+    return this.#page.getByTestId('live-empty');
+  }
+
+  async playSample(): Promise<void> {
+    await this.#page.getByTestId('sample-play').click();
+  }
+
   rows(): Locator {
     return this.#page.getByTestId('live-row');
   }
@@ -21,7 +30,7 @@ export class LivePage {
     const row = this.row(decisionId);
     await expect(row).toBeVisible();
     await row.click();
-    const inspector = new Inspector(this.#page);
+    const inspector = new Inspector(this.#page, decisionId);
     await expect(inspector.root()).toBeVisible();
     await expect(this.#page).toHaveURL(new RegExp(decisionId));
     return inspector;
@@ -30,34 +39,35 @@ export class LivePage {
 
 /** Why one decision was made. */
 export class Inspector {
-  readonly #page: Page;
+  readonly #root: Locator;
 
-  constructor(page: Page) {
-    this.#page = page;
+  constructor(page: Page, decisionId: string) {
+    this.#root = page.locator(`[data-testid="inspector"][data-decision-id="${decisionId}"]`);
   }
 
   root(): Locator {
-    return this.#page.getByTestId('inspector');
+    return this.#root;
   }
 
   model(): Locator {
-    return this.#page.getByTestId('inspector-model');
+    return this.#root.getByTestId('inspector-model');
   }
 
   bucket(): Locator {
-    return this.#page.getByTestId('inspector-bucket');
+    return this.#root.getByTestId('inspector-bucket');
   }
 
   probability(bucket: 'cheap' | 'mid' | 'hard'): Locator {
-    return this.#page.getByTestId(`prob-${bucket}`);
+    return this.#root.getByTestId(`prob-${bucket}`);
   }
 
+  /** Best first, as in the decision. */
   candidates(): Locator {
-    return this.#page.getByTestId('candidate-row');
+    return this.#root.getByTestId('candidate-row');
   }
 
   /** The sentence that says why. */
   summary(): Locator {
-    return this.#page.getByTestId('why-summary');
+    return this.#root.getByTestId('why-summary');
   }
 }

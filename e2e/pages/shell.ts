@@ -27,6 +27,10 @@ export class Shell {
     return this.#page.getByTestId('ribbon-sample');
   }
 
+  async clearSample(): Promise<void> {
+    await this.sampleRibbon().getByRole('button').click();
+  }
+
   simulatedRibbon() {
     return this.#page.getByTestId('ribbon-simulated');
   }
