@@ -2,29 +2,59 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fakeCandidate, fakeDecision } from '../../../test/fakes/decision.ts';
 import { type AuthInfo, HeimdallError } from '../../core/index.ts';
+import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { ProviderConnection } from '../gateway-options.ts';
 import { chooseCredential } from './credentials.ts';
 import { decisionHeaders } from './decision-headers.ts';
 import { allFailed } from './failures.ts';
 import { costUsd } from './outcome-builder.ts';
-import { planAttempts } from './plan-attempts.ts';
+import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { readAnswer } from './read-answer.ts';
 
-describe('planAttempts', () => {
+describe('AttemptPlan', () => {
   const candidates = [
     fakeCandidate('a', 'openai', 'high'),
-    fakeCandidate('b', 'google'),
     fakeCandidate('a', 'openai', 'low'),
+    fakeCandidate('b', 'google'),
+    fakeCandidate('c', 'anthropic'),
   ];
+  const decision = fakeDecision(candidates);
+  const name = (target: AttemptTarget | undefined) => target && `${target.model}@${target.effort}`;
 
-  it('puts the choice first and the rest in score order', () => {
-    const names = planAttempts(fakeDecision(candidates), true).map(({ model, effort }) => `${model}@${effort}`);
-    expect(names).toEqual(['a@high', 'b@null', 'a@low']);
+  /** Names in the order in which they are called while all fail alike. */
+  function order(plan: AttemptPlan, code: ErrorCode): (string | undefined)[] {
+    const names = [];
+    for (let target = plan.next(); target !== undefined; target = plan.next()) {
+      names.push(name(target));
+      plan.failed(target, code);
+    }
+    return names;
+  }
+
+  it('asks the other providers in score order first', () => {
+    expect(order(new AttemptPlan(decision, true), 'provider_error')).toEqual(['a@high', 'b@null', 'c@null', 'a@low']);
+  });
+
+  it.each(['auth_rejected', 'provider_unreachable', 'provider_timeout'] as const)(
+    'does not ask a provider twice after %s',
+    (code) => {
+      expect(order(new AttemptPlan(decision, true), code)).toEqual(['a@high', 'b@null', 'c@null']);
+    },
+  );
+
+  it('never asks Anthropic again after a 429', () => {
+    const limited = (provider: string) => {
+      const pair = [fakeCandidate('x', provider), fakeCandidate('y', provider)];
+      return order(new AttemptPlan(fakeDecision(pair), true), 'provider_rate_limited');
+    };
+    expect(limited('anthropic')).toEqual(['x@null']);
+    expect(limited('openai')).toEqual(['x@null', 'y@null']);
   });
 
   it('is the choice alone for an explicit model or without fallbacks', () => {
-    expect(planAttempts(fakeDecision(candidates, { mode: 'explicit' }), true)).toHaveLength(1);
-    expect(planAttempts(fakeDecision(candidates), false)).toEqual([{ model: 'a', effort: 'high', provider: 'openai' }]);
+    const explicit = fakeDecision(candidates, { mode: 'explicit' });
+    expect(order(new AttemptPlan(explicit, true), 'provider_error')).toEqual(['a@high']);
+    expect(order(new AttemptPlan(decision, false), 'provider_error')).toEqual(['a@high']);
   });
 });
 

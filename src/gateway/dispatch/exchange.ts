@@ -13,7 +13,7 @@ import { type AttemptContext, type AttemptResult, finishAttempt } from './attemp
 import { decisionHeaders } from './decision-headers.ts';
 import { allFailed, type Failure } from './failures.ts';
 import { attemptRecord, costUsd, roundMs } from './outcome-builder.ts';
-import { type AttemptTarget, planAttempts } from './plan-attempts.ts';
+import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { errorFrame, relayStream } from './relay-stream.ts';
 import { startAttempt } from './start-attempt.ts';
 
@@ -50,7 +50,8 @@ export class Exchange {
     this.#response = response;
     this.#context = context;
     this.#times = times;
-    this.#outcome = { ...outcome };
+    // The recorder keeps the pending outcome as it was.
+    this.#outcome = { ...outcome, attempts: [] };
   }
 
   /** Calls the upstreams in turn until one answers, and answers the client. Records the outcome whatever happens. */
@@ -77,7 +78,8 @@ export class Exchange {
 
   async #runAttempts(): Promise<void> {
     const { decision } = this.#context.routing;
-    for (const target of planAttempts(decision, this.#options.settings().enable_fallbacks)) {
+    const plan = new AttemptPlan(decision, this.#options.settings().enable_fallbacks);
+    for (let target = plan.next(); target !== undefined; target = plan.next()) {
       if (this.#clientLeft) break;
       const started = this.#now();
       this.#outcome.overhead_ms ??= roundMs(started - this.#times.received);
@@ -88,6 +90,7 @@ export class Exchange {
       }
       if (result.kind !== 'failed') return this.#answer(target, result, started);
       this.#addAttempt(target, result.status, result.error.code, started);
+      plan.failed(target, result.error.code);
       this.#failures.push({ model: target.model, error: result.error, retryAfter: result.retryAfter });
       this.#options.logger.warn('attempt failed', {
         decision: decision.id,

@@ -1,4 +1,5 @@
 import type { Decision, Effort } from '../../shared/decision.ts';
+import type { ErrorCode } from '../../shared/error-codes.ts';
 
 /** One thing to call. */
 export interface AttemptTarget {
@@ -8,17 +9,45 @@ export interface AttemptTarget {
   readonly provider: string | null;
 }
 
+/** Failures that another model of the same provider would run into as well. */
+const PROVIDER_WIDE: ReadonlySet<ErrorCode> = new Set(['auth_rejected', 'provider_unreachable', 'provider_timeout']);
+
 /**
- * The choice first, then, unless the model was named or fallbacks are off, the other candidates of the bucket in score
- * order.
+ * What to call, and in which order: the choice, then, unless the model was named or fallbacks are off, the other
+ * candidates of the bucket in score order. After a failure those of other providers come first; those of the same
+ * provider come last, and not at all when it is the provider that failed.
  */
-export function planAttempts(decision: Decision, enableFallbacks: boolean): AttemptTarget[] {
-  const { model, effort, provider, mode, candidates } = decision;
-  const targets: AttemptTarget[] = [{ model, effort, provider }];
-  if (!enableFallbacks || mode === 'explicit') return targets;
-  for (const candidate of candidates) {
-    if (targets.some((target) => target.model === candidate.model && target.effort === candidate.effort)) continue;
-    targets.push({ model: candidate.model, effort: candidate.effort, provider: candidate.provider });
+export class AttemptPlan {
+  readonly #left: AttemptTarget[];
+  readonly #failedAt = new Map<string | null, ErrorCode>();
+
+  constructor(decision: Decision, enableFallbacks: boolean) {
+    const { model, effort, provider, mode, candidates } = decision;
+    this.#left = [{ model, effort, provider }];
+    if (!enableFallbacks || mode === 'explicit') return;
+    for (const candidate of candidates) {
+      const known = this.#left.some((target) => target.model === candidate.model && target.effort === candidate.effort);
+      if (known) continue;
+      this.#left.push({ model: candidate.model, effort: candidate.effort, provider: candidate.provider });
+    }
   }
-  return targets;
+
+  /** The next target, or undefined when there is none left that could do better. */
+  next(): AttemptTarget | undefined {
+    const fresh = this.#left.findIndex(({ provider }) => !this.#failedAt.has(provider));
+    const index = fresh >= 0 ? fresh : this.#left.findIndex(({ provider }) => this.#mayAskAgain(provider));
+    return index < 0 ? undefined : this.#left.splice(index, 1)[0];
+  }
+
+  /** Notes that a target failed. */
+  failed(target: AttemptTarget, code: ErrorCode): void {
+    this.#failedAt.set(target.provider, code);
+  }
+
+  #mayAskAgain(provider: string | null): boolean {
+    const code = this.#failedAt.get(provider) as ErrorCode;
+    // Anthropic's limits are of the account, so asking for another model only makes them last longer.
+    if (code === 'provider_rate_limited' && provider === 'anthropic') return false;
+    return !PROVIDER_WIDE.has(code);
+  }
 }
