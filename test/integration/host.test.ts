@@ -61,12 +61,12 @@ describe('a whole Heimdall', () => {
     await first.chat('hello');
     await first.heimdall.stop();
     await first.heimdall.stop();
-    await expect(first.heimdall.console.request('app.info', undefined)).rejects.toMatchObject({ code: 'shutting_down' });
+    await expect(first.heimdall.console.request('app.info', undefined)).rejects.toMatchObject({
+      code: 'shutting_down',
+    });
     const second = await startHost({ dataFolder: first.folder });
     expect(await second.ask<Page>('decisions.page', {})).toMatchObject({ total: 1, last_seq: 1 });
-    await expect
-      .poll(async () => (await second.ask<{ decisions: number }>('metrics.snapshot')).decisions)
-      .toBe(1);
+    await expect.poll(async () => (await second.ask<{ decisions: number }>('metrics.snapshot')).decisions).toBe(1);
     await second.chat('hello again');
     expect((await second.ask<Page>('decisions.page', {})).records.map((record) => record.seq)).toEqual([1, 2]);
   });
@@ -101,7 +101,13 @@ describe('a whole Heimdall', () => {
   });
 
   test('is not made without an artifact, and says which file is wrong', async () => {
-    const options = { dataFolder: temporaryFolder(), version: '1', host: 'headless' as const, env: {}, logger: recordingLogger() };
+    const options = {
+      dataFolder: temporaryFolder(),
+      version: '1',
+      host: 'headless' as const,
+      env: {},
+      logger: recordingLogger(),
+    };
     await expect(createHeimdall({ ...options, artifactFolder: '/nowhere' })).rejects.toMatchObject({
       code: 'artifact_missing',
       message: expect.stringMatching(/manifest\.json.*\/nowhere/),
@@ -131,7 +137,8 @@ describe('a whole Heimdall', () => {
   });
 
   test('names candidates that nobody knows', async () => {
-    const yaml = 'router: { hard_candidates: [{ model: openai/hard-one, effort: null }, { model: no/such, effort: null }] }\n';
+    const yaml =
+      'router: { hard_candidates: [{ model: openai/hard-one, effort: null }, { model: no/such, effort: null }] }\n';
     const { ask } = await startHost({ yaml });
     expect((await ask<Info>('app.info')).config.error).toContain('"no/such"');
   });
@@ -180,12 +187,16 @@ describe('tuning', () => {
     await chat('write a python function');
     const newest = (await ask<Page>('decisions.page', {})).records.at(-1)?.decision;
     expect(newest?.alpha).toBe(0);
-    expect(newest?.model).toBe(preview.flipped.find(({ prompt_preview }) => prompt_preview?.startsWith('write'))?.to ?? newest?.model);
+    expect(newest?.model).toBe(
+      preview.flipped.find(({ prompt_preview }) => prompt_preview?.startsWith('write'))?.to ?? newest?.model,
+    );
     await expect.poll(() => changed).toEqual(expect.arrayContaining(['tuning', 'app']));
   });
 
   test('takes over what was saved in the file', async () => {
-    const { ask, folder } = await startHost({ yaml: 'router: { alpha: 0.9, thresholds: { cheap: 0.7, hard: 0.5 } }\n' });
+    const { ask, folder } = await startHost({
+      yaml: 'router: { alpha: 0.9, thresholds: { cheap: 0.7, hard: 0.5 } }\n',
+    });
     expect(await ask('tuning.get')).toEqual({ alpha: 0.9, thresholds: { cheap: 0.7, hard: 0.5 } });
     writeFileSync(join(folder, 'heimdall.yaml'), 'router: { alpha: 0.1 }\n');
     await expect.poll(async () => (await ask<{ alpha: number }>('tuning.get')).alpha, { timeout: 5_000 }).toBe(0.1);

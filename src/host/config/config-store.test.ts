@@ -47,7 +47,9 @@ describe('opening', () => {
 
   test('names the line where the YAML does not parse', () => {
     const { open } = setUp('router:\n  alpha: 0.5\n gateway: [1,\n', { strict: true });
-    expect(open).toThrow(expect.objectContaining({ code: 'config_unreadable', message: expect.stringMatching(/line \d/) }));
+    expect(open).toThrow(
+      expect.objectContaining({ code: 'config_unreadable', message: expect.stringMatching(/line \d/) }),
+    );
   });
 
   test('refuses alias bombs, huge files and folders', () => {
@@ -126,7 +128,9 @@ describe('hot reload', () => {
 
 describe('applying alpha', () => {
   test('writes it into the file, keeps comments and order, and is in force at once', async () => {
-    const { open, path, changes } = setUp('# my settings\ncache_ttl: 10 # short\nrouter:\n  # quality first\n  alpha: 0.9\n');
+    const { open, path, changes } = setUp(
+      '# my settings\ncache_ttl: 10 # short\nrouter:\n  # quality first\n  alpha: 0.9\n',
+    );
     const store = open();
     await store.applyAlpha(0.35);
     expect(store.current().settings.router.alpha).toBe(0.35);

@@ -32,6 +32,8 @@ export function streamEvents(
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
+    // Ends with the stream: an idle connection would hold up the end of the host.
+    connection: 'close',
   });
   // Frames are small and must not wait for each other.
   request.socket.setNoDelay(true);

@@ -43,7 +43,12 @@ function logEverything(logger: ReturnType<typeof createLogger>): void {
       cause: new Error(`Authorization: Bearer ${SECRETS.bearer} and ${SECRETS.google} and ${SECRETS.oauth}`),
     }),
   });
-  logger.debug('request', { prompt: PROMPT, promptText: PROMPT, nested: { messages: [PROMPT] }, prompt_preview: PROMPT });
+  logger.debug('request', {
+    prompt: PROMPT,
+    promptText: PROMPT,
+    nested: { messages: [PROMPT] },
+    prompt_preview: PROMPT,
+  });
 }
 
 describe('logger', () => {
@@ -74,7 +79,9 @@ describe('logger', () => {
     const { logger, text } = capture({ pretty: true });
     logger.info('listening', { url: 'http://127.0.0.1:4141', tries: 2 });
     logger.info('plain');
-    expect(text()).toMatch(/^\d\d:\d\d:\d\d\.\d{3} INFO {2}listening {2}url=http:\/\/127\.0\.0\.1:4141 tries=2\n.*plain\n$/);
+    expect(text()).toMatch(
+      /^\d\d:\d\d:\d\d\.\d{3} INFO {2}listening {2}url=http:\/\/127\.0\.0\.1:4141 tries=2\n.*plain\n$/,
+    );
   });
 
   test('keeps the level, survives cycles, depth and hostile values', () => {
@@ -100,8 +107,16 @@ describe('settings from the environment', () => {
     [{}, true, { level: 'info', pretty: true, prompts: false }],
     [{}, false, { level: 'info', pretty: false, prompts: false }],
     [{ NODE_ENV: 'production' }, true, { level: 'info', pretty: false, prompts: false }],
-    [{ HEIMDALL_LOG_LEVEL: 'DEBUG', HEIMDALL_LOG_PROMPTS: '1' }, false, { level: 'debug', pretty: false, prompts: true }],
-    [{ HEIMDALL_LOG_LEVEL: 'loud', HEIMDALL_LOG_FORMAT: 'pretty' }, false, { level: 'info', pretty: true, prompts: false }],
+    [
+      { HEIMDALL_LOG_LEVEL: 'DEBUG', HEIMDALL_LOG_PROMPTS: '1' },
+      false,
+      { level: 'debug', pretty: false, prompts: true },
+    ],
+    [
+      { HEIMDALL_LOG_LEVEL: 'loud', HEIMDALL_LOG_FORMAT: 'pretty' },
+      false,
+      { level: 'info', pretty: true, prompts: false },
+    ],
     [{ HEIMDALL_LOG_FORMAT: 'json' }, true, { level: 'info', pretty: false, prompts: false }],
   ])('%o on a terminal %s', (env, terminal, expected) => {
     expect(loggerOptionsFromEnv(env, terminal)).toEqual(expected);

@@ -1,0 +1,223 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { decisionSchema } from '../../src/shared/decision.ts';
+import { temporaryFolder } from './host-fixtures.ts';
+import { writeRenderer, writeTinyArtifact } from './host-harness.ts';
+
+/** A package folder of its own with a fresh build and the tiny artifact, so that no other build can get in the way. */
+let root: string;
+let program: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'heimdall-cli-'));
+  const repository = resolve(import.meta.dirname, '../..');
+  execFileSync(
+    process.execPath,
+    ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.node.config.ts', '--outDir', join(root, 'out')],
+    { cwd: repository, stdio: 'pipe' },
+  );
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  writeTinyArtifact(join(root, 'artifacts'));
+  writeRenderer(join(root, 'out', 'renderer'));
+  program = join(root, 'out', 'cli', 'index.cjs');
+}, 60_000);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  const home = temporaryFolder();
+  return spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: home, HEIMDALL_HOME: join(home, 'data'), ...env },
+    stdio: 'pipe',
+  });
+}
+
+async function run(
+  args: readonly string[],
+  options: { input?: string; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  const child = start(args, options.env);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  child.stdin?.end(options.input ?? '');
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+describe('heimdall', () => {
+  test('prints version and help that teaches', async () => {
+    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S+\n$/), stderr: '' });
+    const help = await run(['--help']);
+    expect(help.code).toBe(0);
+    for (const text of ['serve', 'route', 'embed', 'features', 'OPENAI_BASE_URL', 'HEIMDALL_HOME']) {
+      expect(help.stdout).toContain(text);
+    }
+    expect((await run(['route', '--help'])).stdout).toContain('git diff | heimdall route -');
+    expect((await run(['help', 'serve'])).stdout).toContain('--port');
+  });
+
+  test.each([
+    [['nonsense'], 'unknown command'],
+    [['route'], 'missing required argument'],
+    [['route', '--alpha', '2', 'x'], 'from 0 to 1'],
+    [['route', '--alpha', '', 'x'], 'from 0 to 1'],
+    [['serve', '--port', '70000'], '0 to 65535'],
+    [['embed', '--embedder', 'best', 'x'], 'static, minilm'],
+    [['route', '--colour', 'x'], 'unknown option'],
+  ])('%j is a usage error', async (args, message) => {
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  test.each([
+    [['route', ''], /prompt is empty/],
+    [['route', '--model', 'no/such', 'hi'], /Model "no\/such" is not known/],
+    [['embed', '--embedder', 'minilm', 'hi'], /no MiniLM model/],
+    [['route', '--config', 'CONFIG', 'hi'], /router\.alpha \(line 2\) is 9/],
+    [['serve', '--config', 'CONFIG'], /router\.alpha \(line 2\) is 9/],
+  ])('%j fails with one clear line', async (args, message) => {
+    const config = join(temporaryFolder(), 'bad.yaml');
+    writeFileSync(config, 'router:\n  alpha: 9\n');
+    const { code, stdout, stderr } = await run(args.map((word) => (word === 'CONFIG' ? config : word)));
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^heimdall: /);
+  });
+});
+
+describe('heimdall route', () => {
+  test('prints a decision as JSON alone', async () => {
+    const { code, stdout, stderr } = await run(['route', '--json', '--alpha', '0.25', 'prove the theorem']);
+    expect([code, stderr]).toEqual([0, '']);
+    const decision = decisionSchema.parse(JSON.parse(stdout));
+    expect(decision).toMatchObject({ alpha: 0.25, mode: 'auto', provider: 'simulator' });
+  });
+
+  test('takes the prompt from standard input, and a model', async () => {
+    const { stdout } = await run(['route', '--json', '--model', 'heimdall/hard', '-'], { input: 'hello\n' });
+    expect(JSON.parse(stdout)).toMatchObject({ mode: 'bucket', bucket: 'hard' });
+  });
+
+  test('explains itself to people', async () => {
+    const { code, stdout } = await run(['route', 'hello']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/via simulator/);
+    expect(stdout).toMatch(/Bucket cheap because/);
+    expect(stdout).toMatch(/model +quality +cost +est\. +penalty +score/);
+  });
+
+  test('follows the configuration', async () => {
+    const config = join(temporaryFolder(), 'heimdall.yaml');
+    writeFileSync(config, 'router: { alpha: 0.05 }\n');
+    const { stdout } = await run(['route', '--json', 'hello'], { env: { HEIMDALL_CONFIG: config } });
+    expect(JSON.parse(stdout)).toMatchObject({ alpha: 0.05 });
+  });
+});
+
+describe('heimdall embed and features', () => {
+  test('prints the vector', async () => {
+    const { stdout } = await run(['embed', '--json', 'hello']);
+    const { embedder, dim, vector } = JSON.parse(stdout) as { embedder: string; dim: number; vector: number[] };
+    expect([embedder, dim, vector.length]).toEqual(['static-384', 384, 384]);
+    expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+    expect((await run(['embed', '-'], { input: 'hello' })).stdout).toMatch(/^static-384, 384 numbers: /);
+  });
+
+  test('writes a matrix of features', async () => {
+    const folder = temporaryFolder();
+    const rows = ['{"prompt":"hello"}', '{"prompt":"prove the theorem","id":2}', ''].join('\n');
+    writeFileSync(join(folder, 'in.jsonl.gz'), gzipSync(rows));
+    const output = join(folder, 'out.f32');
+    const { code, stdout } = await run([
+      'features',
+      '--artifact',
+      join(root, 'artifacts'),
+      '--input',
+      join(folder, 'in.jsonl.gz'),
+      '--output',
+      output,
+    ]);
+    expect(code).toBe(0);
+    const {
+      rows: count,
+      columns,
+      features,
+    } = JSON.parse(stdout) as { rows: number; columns: number; features: unknown[] };
+    expect([count, features.length]).toEqual([2, columns]);
+  });
+});
+
+describe('heimdall serve', () => {
+  test('says one line of JSON, serves endpoint and console, and ends on a signal', async () => {
+    const home = join(temporaryFolder(), 'deep', 'home');
+    const child = start(['serve', '--port', '0', '--home', home]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let stdout = '';
+    let stderr = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout += String(chunk);
+    });
+    child.stderr?.on('data', (chunk) => {
+      stderr += String(chunk);
+    });
+    await expect.poll(() => stdout, { timeout: 15_000 }).toContain('\n');
+    const ready = JSON.parse(stdout) as Record<string, string>;
+    expect(ready).toEqual({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      console: `${ready.url}/console/`,
+      openai_base_url: `${ready.url}/v1`,
+      version: expect.any(String),
+      home,
+    });
+    expect((await fetch(ready.console ?? '')).status).toBe(200);
+    const models = (await (await fetch(`${ready.openai_base_url}/models`)).json()) as { data: { id: string }[] };
+    expect(models.data.map(({ id }) => id)).toContain('heimdall/auto');
+    child.kill('SIGTERM');
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({ msg: 'endpoint is listening', level: 'info' });
+  });
+
+  test('says so when the port is taken', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    onTestFinished(() => void blocker.close());
+    const { port } = blocker.address() as AddressInfo;
+    const { code, stdout, stderr } = await run(['serve', '--port', String(port)], {
+      env: { HEIMDALL_LOG_LEVEL: 'silent' },
+    });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(String(port));
+  });
+
+  test('finds the artifact from the folder it was built into, wherever it is started', async () => {
+    const elsewhere = join(root, 'elsewhere');
+    mkdirSync(elsewhere, { recursive: true });
+    const output = execFileSync(process.execPath, [program, 'route', '--json', 'hello'], {
+      cwd: elsewhere,
+      env: { HOME: elsewhere },
+    });
+    expect(JSON.parse(String(output))).toMatchObject({ artifact_version: 'tiny.1' });
+  });
+});
