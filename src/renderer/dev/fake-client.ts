@@ -1,7 +1,7 @@
 /** A host made of arrays, behind the same client as the real one. For tests and for working on the views. */
 import { bestCandidate, winnerSegments } from '../../shared/alpha-score.ts';
 import type { ConsoleError, ConsoleEvent, ConsoleEventName } from '../../shared/console-contract.ts';
-import { consoleRequests, type ConsoleRequestName } from '../../shared/console-contract.ts';
+import { type ConsoleRequestName, consoleRequests } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { createConsoleClient } from '../lib/console-client.ts';
 import type { RendererClient } from '../lib/transport.ts';
@@ -39,7 +39,15 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     'decisions.get': ({ id }: { id: string }) => find(id),
     'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),
     'metrics.snapshot': () => metricsOf(records),
-    'cache.stats': () => ({ enabled: true, entries: 120, max_entries: 10_000, ttl_seconds: 300, hits: 90, misses: 700, evictions: 0 }),
+    'cache.stats': () => ({
+      enabled: true,
+      entries: 120,
+      max_entries: 10_000,
+      ttl_seconds: 300,
+      hits: 90,
+      misses: 700,
+      evictions: 0,
+    }),
     'tuning.get': tuning,
     'tuning.preview': ({ alpha: at, last }: { alpha: number; last: number }) => previewOf(records.slice(-last), at),
     'tuning.apply': ({ alpha: next }: { alpha: number }) => {
@@ -80,7 +88,9 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       if (failure) return { ok: false, error: failure };
       const known = name as ConsoleRequestName;
       const value = handlers[known](consoleRequests[known].input.parse(input) as never);
-      return value === undefined ? { ok: false, error: { code: 'not_found', message: 'No such decision.' } } : { ok: true, value };
+      return value === undefined
+        ? { ok: false, error: { code: 'not_found', message: 'No such decision.' } }
+        : { ok: true, value };
     },
     onEvent(listener) {
       listeners.add(listener);
@@ -104,7 +114,12 @@ function appInfo(simulated: boolean) {
     version: '0.1.0-dev',
     host: 'headless',
     platform: 'linux',
-    endpoint: { state: 'listening', url: 'http://127.0.0.1:4141', openai_base_url: 'http://127.0.0.1:4141/v1', error: null },
+    endpoint: {
+      state: 'listening',
+      url: 'http://127.0.0.1:4141',
+      openai_base_url: 'http://127.0.0.1:4141/v1',
+      error: null,
+    },
     providers: [
       { name: 'openai', configured: !simulated, key_source: simulated ? null : 'env OPENAI_API_KEY' },
       { name: 'anthropic', configured: false, key_source: null },
@@ -145,7 +160,8 @@ function metricsOf(records: readonly DecisionRecord[]) {
     decisions_per_second: real.length === 0 ? 0 : 4.2,
     decisions: real.length,
     errors: real.filter(({ outcome }) => outcome.status === 'error').length,
-    cache_hit_rate: real.length === 0 ? null : real.filter(({ decision }) => decision.cache.state === 'hit').length / real.length,
+    cache_hit_rate:
+      real.length === 0 ? null : real.filter(({ decision }) => decision.cache.state === 'hit').length / real.length,
     cost_usd: real.reduce((sum, { outcome }) => sum + (outcome.cost_usd ?? 0), 0),
     unpriced: 0,
     simulated: real.filter(({ outcome }) => outcome.simulated).length,

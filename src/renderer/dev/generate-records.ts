@@ -13,15 +13,31 @@ export function mulberry32(seed: number): () => number {
 }
 
 const PROMPTS: readonly (readonly [string, Bucket, string])[] = [
-  ['Summarise the minutes of the meeting below in five bullet points, and list who does what by when.', 'cheap', 'summaries'],
+  [
+    'Summarise the minutes of the meeting below in five bullet points, and list who does what by when.',
+    'cheap',
+    'summaries',
+  ],
   ['Translate this product description to German and keep the tone friendly.', 'cheap', 'translation'],
   ['What is the capital of Australia?', 'cheap', 'trivia'],
-  ['Refactor this SQL join so that it does not scan the orders table twice: SELECT o.id, c.name FROM orders o …', 'mid', 'sql-refactor'],
+  [
+    'Refactor this SQL join so that it does not scan the orders table twice: SELECT o.id, c.name FROM orders o …',
+    'mid',
+    'sql-refactor',
+  ],
   ['Write a Python function that merges overlapping intervals, with tests.', 'mid', 'code-generation'],
   ['Explain why my React effect runs twice in development and how to fix the double fetch.', 'mid', 'web-debug'],
-  ['Prove that every finite integral domain is a field, then give a counterexample for infinite ones.', 'hard', 'proofs'],
+  [
+    'Prove that every finite integral domain is a field, then give a counterexample for infinite ones.',
+    'hard',
+    'proofs',
+  ],
   ['Find the race condition in this lock-free queue and propose a fix with memory orderings.', 'hard', 'concurrency'],
-  ['Let f be continuous on [0,1] with ∫f = 0. Show that there is c with f(c) = ∫₀ᶜ f. $$\\int_0^1 f = 0$$', 'hard', 'analysis'],
+  [
+    'Let f be continuous on [0,1] with ∫f = 0. Show that there is c with f(c) = ∫₀ᶜ f. $$\\int_0^1 f = 0$$',
+    'hard',
+    'analysis',
+  ],
 ];
 
 interface Target {
@@ -35,7 +51,14 @@ interface Target {
 
 const TARGETS: Record<Bucket, readonly Target[]> = {
   cheap: [
-    { model: 'deepseek/deepseek-v4-flash', effort: null, provider: 'openrouter', quality: 0.71, cost: 0.08, usd: 0.00011 },
+    {
+      model: 'deepseek/deepseek-v4-flash',
+      effort: null,
+      provider: 'openrouter',
+      quality: 0.71,
+      cost: 0.08,
+      usd: 0.00011,
+    },
     { model: 'qwen/qwen3.5-72b', effort: null, provider: 'openrouter', quality: 0.74, cost: 0.15, usd: 0.00031 },
     { model: 'openai/gpt-5.4-nano', effort: 'low', provider: 'openai', quality: 0.73, cost: 0.11, usd: 0.00019 },
     { model: 'local/llama-3.3-70b', effort: null, provider: 'ollama', quality: 0.66, cost: 0.0, usd: null },
@@ -43,13 +66,27 @@ const TARGETS: Record<Bucket, readonly Target[]> = {
   mid: [
     { model: 'openai/gpt-5.4-mini', effort: 'medium', provider: 'openai', quality: 0.78, cost: 0.31, usd: 0.00142 },
     { model: 'google/gemini-3-flash', effort: 'medium', provider: 'google', quality: 0.75, cost: 0.27, usd: 0.00098 },
-    { model: 'anthropic/claude-haiku-4.5', effort: 'medium', provider: 'anthropic', quality: 0.8, cost: 0.38, usd: 0.00212 },
+    {
+      model: 'anthropic/claude-haiku-4.5',
+      effort: 'medium',
+      provider: 'anthropic',
+      quality: 0.8,
+      cost: 0.38,
+      usd: 0.00212,
+    },
     { model: 'openai/gpt-5.4', effort: 'low', provider: 'openai', quality: 0.83, cost: 0.47, usd: 0.00411 },
   ],
   hard: [
     { model: 'openai/gpt-5.4', effort: 'high', provider: 'openai', quality: 0.86, cost: 0.71, usd: 0.0213 },
     { model: 'google/gemini-3-pro', effort: 'high', provider: 'google', quality: 0.85, cost: 0.66, usd: 0.0182 },
-    { model: 'anthropic/claude-opus-4.7', effort: 'high', provider: 'anthropic', quality: 0.89, cost: 0.88, usd: 0.0712 },
+    {
+      model: 'anthropic/claude-opus-4.7',
+      effort: 'high',
+      provider: 'anthropic',
+      quality: 0.89,
+      cost: 0.88,
+      usd: 0.0712,
+    },
   ],
 };
 
@@ -88,7 +125,10 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
     };
   });
   const winner = bestCandidate(alpha, all);
-  const ordered = [all[winner] as Candidate, ...all.filter((_, index) => index !== winner).sort((a, b) => b.score - a.score)];
+  const ordered = [
+    all[winner] as Candidate,
+    ...all.filter((_, index) => index !== winner).sort((a, b) => b.score - a.score),
+  ];
   const candidates = explicit ? ordered.slice(0, 1) : ordered;
   const chosen = candidates[0] as Candidate;
   const main = 0.58 + random() * 0.36;
@@ -127,13 +167,23 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       thresholds: { cheap: 0.62, hard: 0.58 },
       guardrails: [
         bucket === 'mid'
-          ? { id: 'default_mid', detail: `p(hard) ${probabilities.hard.toFixed(2)} ≤ 0.58 and p(cheap) ${probabilities.cheap.toFixed(2)} ≤ 0.62: mid`, bucket }
-          : { id: `threshold_${bucket}`, detail: `p(${bucket}) ${main.toFixed(2)} > ${bucket === 'hard' ? '0.58' : '0.62'}: ${bucket}`, bucket },
+          ? {
+              id: 'default_mid',
+              detail: `p(hard) ${probabilities.hard.toFixed(2)} ≤ 0.58 and p(cheap) ${probabilities.cheap.toFixed(2)} ≤ 0.62: mid`,
+              bucket,
+            }
+          : {
+              id: `threshold_${bucket}`,
+              detail: `p(${bucket}) ${main.toFixed(2)} > ${bucket === 'hard' ? '0.58' : '0.62'}: ${bucket}`,
+              bucket,
+            },
       ],
       alpha,
       top_p: 3,
       candidates,
-      excluded: explicit ? [] : [{ model: 'mistral/mistral-large', effort: null, reason: 'context 131,072 < 180,000 tokens' }],
+      excluded: explicit
+        ? []
+        : [{ model: 'mistral/mistral-large', effort: null, reason: 'context 131,072 < 180,000 tokens' }],
       margin: candidates.length < 2 ? null : chosen.score - (candidates[1] as Candidate).score,
       features: {
         request_tokens: tokens,
@@ -162,8 +212,17 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       auth: { adapter: 'openai-key', provider: 'openai', credential_class: 'local', reference: '..all' },
       cache: { state: hit ? 'hit' : 'miss', key: '9f3c51e0a2' },
       timings_us: {
-        auth: 14, cache: 22, tokenize: hit ? 0 : 61, embed, signals: hit ? 0 : 40, clusters: hit ? 0 : 33,
-        features: hit ? 0 : embed + 141, triage: hit ? 0 : 52, scoring: hit ? 0 : 18, hooks: 3, total: overhead * 900,
+        auth: 14,
+        cache: 22,
+        tokenize: hit ? 0 : 61,
+        embed,
+        signals: hit ? 0 : 40,
+        clusters: hit ? 0 : 33,
+        features: hit ? 0 : embed + 141,
+        triage: hit ? 0 : 52,
+        scoring: hit ? 0 : 18,
+        hooks: 3,
+        total: overhead * 900,
       },
       artifact_version: '2026.11.1',
       config_revision: 'r1',
@@ -179,10 +238,24 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       streamed: random() < 0.6,
       attempts: fellBack
         ? [
-            { model: chosen.model, provider: chosen.provider ?? 'openai', status: 503, error: 'provider_error', ms: 140 },
+            {
+              model: chosen.model,
+              provider: chosen.provider ?? 'openai',
+              status: 503,
+              error: 'provider_error',
+              ms: 140,
+            },
             { model: 'google/gemini-3-flash', provider: 'google', status: 200, error: null, ms: 260 },
           ]
-        : [{ model: chosen.model, provider: simulated ? 'simulator' : (chosen.provider ?? ''), status: failed ? 502 : 200, error: failed ? 'provider_error' : null, ms: total * 0.4 }],
+        : [
+            {
+              model: chosen.model,
+              provider: simulated ? 'simulator' : (chosen.provider ?? ''),
+              status: failed ? 502 : 200,
+              error: failed ? 'provider_error' : null,
+              ms: total * 0.4,
+            },
+          ],
       input_tokens: tokens,
       output_tokens: failed ? null : 40 + Math.floor(random() * 700),
       usage_reported: true,

@@ -23,7 +23,9 @@ describe('http transport', () => {
   afterEach(() => vi.useRealTimers());
 
   it('posts beside the page with the console header', async () => {
-    const fetch = vi.fn(async () => Response.json({ ok: true, value: { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.5 } } }));
+    const fetch = vi.fn(async () =>
+      Response.json({ ok: true, value: { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.5 } } }),
+    );
     const client = createConsoleClient(createHttpTransport({ baseUrl, fetch }));
     const result = await client.request('tuning.get');
     expect(result.ok && result.value.alpha).toBe(0.6);

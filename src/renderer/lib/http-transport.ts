@@ -1,4 +1,4 @@
-import { consoleErrorSchema, type ConsoleError, type ConsoleResult } from '../../shared/console-contract.ts';
+import { type ConsoleError, type ConsoleResult, consoleErrorSchema } from '../../shared/console-contract.ts';
 import { createSseParser } from './sse-parser.ts';
 import type { ConnectionState, Transport } from './transport.ts';
 

@@ -1,7 +1,7 @@
 // Runs before the first paint: puts the stored theme choice on the root element; without one the system decides.
 try {
-  var theme = localStorage.getItem('heimdall.theme');
+  const theme = localStorage.getItem('heimdall.theme');
   if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
-} catch (error) {
+} catch {
   // Storage can be blocked; the system theme is fine then.
 }

@@ -14,12 +14,16 @@ const ring = new RecordRing();
 for (const record of generateRecords(600)) ring.append(record);
 const matching = (source: string): number[] => {
   const test = compileFilter(termsOf(source));
-  return Array.from({ length: ring.length }, (_, index) => ring.start + index).filter((position) => test(ring, position));
+  return Array.from({ length: ring.length }, (_, index) => ring.start + index).filter((position) =>
+    test(ring, position),
+  );
 };
 
 describe('filter grammar', () => {
   it('reads fields, negation, quotes and bare words', () => {
-    expect(termsOf('bucket:hard -is:error "two words" sql').map(({ field, value, negated }) => [field, value, negated])).toEqual([
+    expect(
+      termsOf('bucket:hard -is:error "two words" sql').map(({ field, value, negated }) => [field, value, negated]),
+    ).toEqual([
       ['bucket', 'hard', false],
       ['is', 'error', true],
       ['text', 'two words', false],
@@ -84,7 +88,8 @@ describe('filtered view', () => {
       if (index % 37 !== 0) continue;
       const rows = view.rows(live.end, updates);
       const expected = [];
-      for (let position = live.start; position < live.end; position++) if (test(live, position)) expected.push(position);
+      for (let position = live.start; position < live.end; position++)
+        if (test(live, position)) expected.push(position);
       expect(Array.from({ length: rows.length }, (_, at) => rows.positionAt(at))).toEqual(expected);
       expect(rows.indexOf(expected[3] ?? -1)).toBe(expected.length > 3 ? 3 : -1);
     }

@@ -34,12 +34,16 @@ export function parseFilter(source: string): FilterResult {
     const span = { from: token.from, to: token.to };
     if (token.unclosed) return fail('This quote is not closed.', span);
     if (token.field === null) {
-      if (token.value !== '') terms.push({ ...span, field: 'text', value: token.value.toLowerCase(), negated: token.negated });
+      if (token.value !== '')
+        terms.push({ ...span, field: 'text', value: token.value.toLowerCase(), negated: token.negated });
       continue;
     }
     const field = FILTER_FIELDS.find((name) => name === token.field?.toLowerCase());
     if (field === undefined) {
-      return fail(`There is no field “${token.field}”. Fields: ${FILTER_FIELDS.join(', ')}. Quote it to search the text.`, span);
+      return fail(
+        `There is no field “${token.field}”. Fields: ${FILTER_FIELDS.join(', ')}. Quote it to search the text.`,
+        span,
+      );
     }
     const value = token.value.toLowerCase();
     const problem = checkValue(field, value);

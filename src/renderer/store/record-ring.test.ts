@@ -50,7 +50,11 @@ describe('record ring', () => {
         const into = cell();
         record?.decision.candidates.forEach((candidate, index) => {
           held.readCandidate(position, index, into);
-          expect([into.quality, into.cost, into.penalty]).toEqual([candidate.quality, candidate.cost, candidate.penalty]);
+          expect([into.quality, into.cost, into.penalty]).toEqual([
+            candidate.quality,
+            candidate.cost,
+            candidate.penalty,
+          ]);
           expect(Number.isNaN(into.costUsd) ? null : into.costUsd).toBe(candidate.cost_usd);
         });
         expect(held.candidateCount(position)).toBe(record?.decision.candidates.length);
@@ -64,7 +68,9 @@ describe('record ring', () => {
     ring.append(record);
     const position = ring.positionOf(record.decision.id) as number;
     expect(ring.statusAt(position)).toBe('pending');
-    expect(ring.update(record.decision.id, { ...record.outcome, status: 'ok', total_ms: 842, simulated: false })).toBe(true);
+    expect(ring.update(record.decision.id, { ...record.outcome, status: 'ok', total_ms: 842, simulated: false })).toBe(
+      true,
+    );
     expect(ring.row(position)).toMatchObject({ status: 'ok', totalMs: 842, simulated: false });
     expect(ring.revisionAt(position)).toBe(1);
     expect(ring.simulatedCount).toBe(0);

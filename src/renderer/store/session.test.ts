@@ -20,7 +20,7 @@ function createSession(fake: FakeClient) {
     },
     onFirstReal: (record) => firsts.push(record),
   });
-  return { session, store, firsts, frame: () => frames.splice(0).forEach((run) => run()), frames };
+  return { session, store, firsts, frame: () => frames.splice(0).map((run) => run()), frames };
 }
 
 describe('session', () => {
@@ -47,7 +47,8 @@ describe('session', () => {
     const { session, store, frame, frames } = createSession(fake);
     await session.start();
     const before = store.getState().version;
-    for (let seq = 11; seq <= 60; seq++) fake.emit('decisions', { added: [generateRecord({ seq })], updated: [], dropped: 0 });
+    for (let seq = 11; seq <= 60; seq++)
+      fake.emit('decisions', { added: [generateRecord({ seq })], updated: [], dropped: 0 });
     expect(frames).toHaveLength(1);
     expect(session.ring.length).toBe(10);
     frame();
@@ -59,7 +60,11 @@ describe('session', () => {
     const fake = createFakeClient({ records: generateRecords(20) });
     const { session, frame } = createSession(fake);
     const started = session.start();
-    fake.emit('decisions', { added: [generateRecord({ seq: 20 }), generateRecord({ seq: 21 })], updated: [], dropped: 0 });
+    fake.emit('decisions', {
+      added: [generateRecord({ seq: 20 }), generateRecord({ seq: 21 })],
+      updated: [],
+      dropped: 0,
+    });
     frame();
     await started;
     expect(session.ring.length).toBe(21);
@@ -72,7 +77,11 @@ describe('session', () => {
     await session.start();
     const record = generateRecord({ seq: 1, pending: true });
     fake.emit('decisions', { added: [record], updated: [], dropped: 0 });
-    fake.emit('decisions', { added: [], updated: [{ id: record.decision.id, outcome: { ...record.outcome, status: 'ok' } }], dropped: 3 });
+    fake.emit('decisions', {
+      added: [],
+      updated: [{ id: record.decision.id, outcome: { ...record.outcome, status: 'ok' } }],
+      dropped: 3,
+    });
     frame();
     expect(session.ring.statusAt(session.ring.end - 1)).toBe('ok');
     expect(store.getState()).toMatchObject({ dropped: 3, logTotal: 4 });
@@ -82,7 +91,11 @@ describe('session', () => {
     const fake = createFakeClient({ records: generateRecords(5, { sample: true }) });
     const { session, firsts, frame } = createSession(fake);
     await session.start();
-    fake.emit('decisions', { added: [generateRecord({ seq: 6, sample: true }), generateRecord({ seq: 7 }), generateRecord({ seq: 8 })], updated: [], dropped: 0 });
+    fake.emit('decisions', {
+      added: [generateRecord({ seq: 6, sample: true }), generateRecord({ seq: 7 }), generateRecord({ seq: 8 })],
+      updated: [],
+      dropped: 0,
+    });
     frame();
     expect(firsts.map(({ seq }) => seq)).toEqual([7]);
   });

@@ -84,10 +84,10 @@ export class Session {
       return;
     }
     this.store.setState({
-      info: valueOf(info),
-      tuning: valueOf(tuning),
-      metrics: valueOf(metrics),
-      cacheStats: valueOf(cacheStats),
+      info: valueOrNull(info),
+      tuning: valueOrNull(tuning),
+      metrics: valueOrNull(metrics),
+      cacheStats: valueOrNull(cacheStats),
     });
     const problem = await this.#loadRecords();
     this.store.setState(problem === null ? { phase: 'ready' } : { phase: 'error', problem });
@@ -219,7 +219,7 @@ export class Session {
   }
 }
 
-function valueOf<T>(result: ConsoleResult<T>): T | null {
+function valueOrNull<T>(result: ConsoleResult<T>): T | null {
   return result.ok ? result.value : null;
 }
 

@@ -2,8 +2,8 @@ import { Tabs } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { monogram } from '../../lib/names.ts';
-import { type AppInfo } from '../../store/console-store.ts';
 import { useConsole } from '../../store/console-context.tsx';
+import type { AppInfo } from '../../store/console-store.ts';
 import { keyAdvice } from './key-advice.ts';
 import { snippetsFor } from './snippets.ts';
 
@@ -11,15 +11,19 @@ export function ConnectView() {
   const info = useConsole((state) => state.info);
   if (info === null) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div className="h-full overflow-y-auto bg-panel outline-offset-[-2px]" tabIndex={0} role="region" aria-label="Connect">
+    <section
+      className="h-full overflow-y-auto bg-panel outline-offset-[-2px]"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label="Ways to connect"
+    >
       <div className="mx-auto max-w-3xl space-y-6 px-5 py-5">
         <Endpoint info={info} />
         <Providers info={info} />
         <Configuration info={info} />
         <Data info={info} />
       </div>
-    </div>
+    </section>
   );
 }
 
@@ -57,8 +61,8 @@ function Snippets({ baseUrl }: { readonly baseUrl: string }) {
     <>
       <p className="mb-2 text-ink-2">
         Change the base URL of an OpenAI client; the key is a placeholder, because provider keys stay with the router.{' '}
-        <code className="font-mono text-cell">heimdall/auto</code> lets the router choose; any other model name is used as it
-        is.
+        <code className="font-mono text-cell">heimdall/auto</code> lets the router choose; any other model name is used
+        as it is.
       </p>
       <div className="mb-3 flex items-center gap-2 rounded-md border border-line bg-app px-2 py-1">
         <span className="text-cell text-ink-3">base_url</span>
@@ -79,8 +83,11 @@ function Snippets({ baseUrl }: { readonly baseUrl: string }) {
         </Tabs.List>
         {snippets.map(({ id, label, code }) => (
           <Tabs.Content key={id} value={id} className="relative">
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, so the keyboard must get there */}
-            <pre className="mt-2 overflow-x-auto rounded-md border border-line bg-app p-3 pr-24 font-mono text-cell" tabIndex={0}>
+            <pre
+              className="mt-2 overflow-x-auto rounded-md border border-line bg-app p-3 pr-24 font-mono text-cell"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, so the keyboard must get there
+              tabIndex={0}
+            >
               {code}
             </pre>
             <div className="absolute top-3.5 right-1.5">
@@ -98,8 +105,8 @@ function Providers({ info }: { readonly info: AppInfo }) {
     <Section title="Providers">
       {info.simulator_active ? (
         <p className="mb-2 text-warn">
-          No provider has a key, so the built-in simulator answers. Routing is real; answers, their timing and their cost are
-          not.
+          No provider has a key, so the built-in simulator answers. Routing is real; answers, their timing and their
+          cost are not.
         </p>
       ) : null}
       <table className="w-full text-cell">
@@ -119,7 +126,13 @@ function Providers({ info }: { readonly info: AppInfo }) {
                 </span>
                 {name}
               </td>
-              <td>{configured ? <span className="text-ok">✓ configured</span> : <span className="text-ink-3">○ not configured</span>}</td>
+              <td>
+                {configured ? (
+                  <span className="text-ok">✓ configured</span>
+                ) : (
+                  <span className="text-ink-3">○ not configured</span>
+                )}
+              </td>
               <td className="text-ink-2">
                 {configured ? (
                   <code className="font-mono">{key_source ?? 'unknown source'}</code>
@@ -153,7 +166,9 @@ function Configuration({ info }: { readonly info: AppInfo }) {
         <div role="alert" className="mb-2 rounded-md border border-bad p-3" data-testid="config-error">
           <p className="font-semibold text-bad">The configuration file is not in force</p>
           <pre className="mt-1 whitespace-pre-wrap font-mono text-cell">{config.error}</pre>
-          <p className="mt-1 text-cell text-ink-2">The last good configuration (revision {config.revision}) stays active. Correct the file and save it.</p>
+          <p className="mt-1 text-cell text-ink-2">
+            The last good configuration (revision {config.revision}) stays active. Correct the file and save it.
+          </p>
         </div>
       )}
       <Facts

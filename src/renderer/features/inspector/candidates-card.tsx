@@ -16,17 +16,17 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
             <th className="w-6 font-normal" title="Provider">
               by
             </th>
-            <th className="w-13 font-normal" title="alpha times predicted quality">
+            <th className="w-[46px] font-normal" title="alpha times predicted quality">
               α·Q
             </th>
-            <th className="w-13 font-normal" title="minus (1−alpha) times normalised cost">
+            <th className="w-[46px] font-normal" title="minus (1−alpha) times normalised cost">
               cost
             </th>
-            <th className="w-12 font-normal" title="Latency variance, context over 80%, extensions">
+            <th className="w-[42px] font-normal" title="Latency variance, context over 80%, extensions">
               pen.
             </th>
-            <th className="w-12 font-normal">score</th>
-            <th className="w-20 pr-1 font-normal" title="Estimated dollars of this request">
+            <th className="w-[42px] font-normal">score</th>
+            <th className="w-[78px] pr-1 font-normal" title="Estimated dollars of this request">
               est. $
             </th>
           </tr>
@@ -56,7 +56,10 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
                 {formatSigned(-candidate.penalty)}
               </td>
               <td className="text-right">{formatScore(candidate.score)}</td>
-              <td className="pr-1 text-right text-ink-2" title={candidate.cost_usd === null ? 'unpriced' : formatCostExact(candidate.cost_usd)}>
+              <td
+                className="pr-1 text-right text-ink-2"
+                title={candidate.cost_usd === null ? 'unpriced' : formatCostExact(candidate.cost_usd)}
+              >
                 {candidate.cost_usd === null ? 'unpriced' : formatCost(candidate.cost_usd)}
               </td>
             </tr>

@@ -24,7 +24,8 @@ export function ContextCard({ record }: { readonly record: DecisionRecord }) {
       <dl className="grid grid-cols-[84px_1fr] gap-x-2 gap-y-0.5 text-cell">
         <dt className="text-ink-3">Auth</dt>
         <dd>
-          {auth.adapter === 'none' ? 'no adapter matched' : `${auth.adapter} adapter`}: {CREDENTIALS[auth.credential_class]}
+          {auth.adapter === 'none' ? 'no adapter matched' : `${auth.adapter} adapter`}:{' '}
+          {CREDENTIALS[auth.credential_class]}
           {auth.reference ? <code className="ml-1 font-mono">{auth.reference}</code> : null}
           {auth.provider ? ` for ${auth.provider}` : ''}
         </dd>
@@ -46,13 +47,24 @@ export function ContextCard({ record }: { readonly record: DecisionRecord }) {
         <dd>
           {formatCount(outcome.input_tokens)} in, {formatCount(outcome.output_tokens)} out{' '}
           <span className="text-ink-3">
-            ({outcome.input_tokens === null && outcome.output_tokens === null ? 'unknown' : outcome.usage_reported ? 'reported' : 'est.'})
+            (
+            {outcome.input_tokens === null && outcome.output_tokens === null
+              ? 'unknown'
+              : outcome.usage_reported
+                ? 'reported'
+                : 'est.'}
+            )
           </span>
         </dd>
         <dt className="text-ink-3">Cost</dt>
         <dd>
           {formatCost(outcome.cost_usd)}
-          {outcome.cost_usd === null ? <span className="text-ink-3"> {outcome.simulated ? 'simulated answers cost nothing' : 'unpriced or unknown'}</span> : null}
+          {outcome.cost_usd === null ? (
+            <span className="text-ink-3">
+              {' '}
+              {outcome.simulated ? 'simulated answers cost nothing' : 'unpriced or unknown'}
+            </span>
+          ) : null}
         </dd>
         <dt className="text-ink-3">Computed by</dt>
         <dd>

@@ -29,7 +29,12 @@ export function Inspector({ id }: { readonly id: string }) {
   const { store } = useSession();
   const close = (): void => navigate(store, { selected: null });
   return (
-    <aside aria-label="Decision" data-testid="inspector" data-decision-id={id} className="flex h-full min-h-0 flex-col bg-panel">
+    <aside
+      aria-label="Decision"
+      data-testid="inspector"
+      data-decision-id={id}
+      className="flex h-full min-h-0 flex-col bg-panel"
+    >
       {record.state === 'ready' ? (
         <Body record={record.value} explanation={explanation} onClose={close} />
       ) : (
@@ -89,7 +94,10 @@ function Body({ record, explanation, onClose }: BodyProps) {
         onValueChange={(value) => navigate(store, { tab: value as InspectorTab }, { replace: true })}
         className="flex min-h-0 flex-1 flex-col"
       >
-        <Tabs.List aria-label="Parts of the decision" className="flex h-8 shrink-0 items-stretch gap-1 border-line border-b px-2">
+        <Tabs.List
+          aria-label="Parts of the decision"
+          className="flex h-8 shrink-0 items-stretch gap-1 border-line border-b px-2"
+        >
           {INSPECTOR_TABS.map((name) => (
             <Tabs.Trigger
               key={name}
@@ -137,7 +145,11 @@ function Header({ record, onClose }: { readonly record: DecisionRecord; readonly
         <CloseButton onClose={onClose} />
       </div>
       <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-cell text-ink-2">
-        <span data-testid="inspector-bucket" data-bucket={decision.bucket} className="flex items-center gap-1.5 text-ink-1">
+        <span
+          data-testid="inspector-bucket"
+          data-bucket={decision.bucket}
+          className="flex items-center gap-1.5 text-ink-1"
+        >
           <BucketShape bucket={decision.bucket} />
           {decision.bucket} {formatUnit(decision.bucket_probabilities[decision.bucket])}
         </span>

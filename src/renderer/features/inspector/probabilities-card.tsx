@@ -14,7 +14,9 @@ export function ProbabilitiesCard({ decision }: { readonly decision: Decision })
           const probability = probabilities[bucket];
           return (
             <div key={bucket} className="contents">
-              <span className={`flex items-center gap-1.5 ${decision.bucket === bucket ? 'font-semibold' : 'text-ink-2'}`}>
+              <span
+                className={`flex items-center gap-1.5 ${decision.bucket === bucket ? 'font-semibold' : 'text-ink-2'}`}
+              >
                 <BucketShape bucket={bucket} />
                 {bucket}
               </span>

@@ -16,7 +16,10 @@ interface Push {
 }
 
 /** Largest pushes first, the long tail as one row: the bars and the base add up to the raw score, not to p. */
-export function selectPushes(contributions: readonly { group: string; value: number }[], topics: string | null): readonly Push[] {
+export function selectPushes(
+  contributions: readonly { group: string; value: number }[],
+  topics: string | null,
+): readonly Push[] {
   const sorted = [...contributions].sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
   const shown = sorted.slice(0, SHOWN);
   // The topic is explained by clusters below it, so it is always among those shown.
@@ -35,7 +38,13 @@ export function selectPushes(contributions: readonly { group: string; value: num
   return pushes;
 }
 
-export function PushesCard({ decision, explanation }: { readonly decision: Decision; readonly explanation: Loaded<Explanation> }) {
+export function PushesCard({
+  decision,
+  explanation,
+}: {
+  readonly decision: Decision;
+  readonly explanation: Loaded<Explanation>;
+}) {
   const [bucket, setBucket] = useState<Bucket>(decision.bucket);
   const topics = decision.features.clusters
     .slice(0, 2)
@@ -43,7 +52,7 @@ export function PushesCard({ decision, explanation }: { readonly decision: Decis
     .join('; ');
   return (
     <Card title={`Pushed toward ${bucket}`} aside="log-odds, exact tree attributions">
-      <div className="mb-2 flex gap-1" role="group" aria-label="Bucket to explain">
+      <fieldset className="mb-2 flex gap-1" aria-label="Bucket to explain">
         {BUCKETS.map((name) => (
           <Button
             key={name}
@@ -55,7 +64,7 @@ export function PushesCard({ decision, explanation }: { readonly decision: Decis
             {name}
           </Button>
         ))}
-      </div>
+      </fieldset>
       {explanation.state === 'ready' ? (
         <Pushes bucket={bucket} decision={decision} explanation={explanation.value} topics={topics || null} />
       ) : explanation.state === 'failed' ? (
@@ -77,7 +86,11 @@ interface PushesProps {
 function Pushes({ bucket, decision, explanation, topics }: PushesProps) {
   const contributions = explanation.contributions[bucket];
   if (contributions.length === 0) {
-    return <p className="text-cell text-ink-2">The feature row of this decision is no longer held, so its pushes cannot be computed.</p>;
+    return (
+      <p className="text-cell text-ink-2">
+        The feature row of this decision is no longer held, so its pushes cannot be computed.
+      </p>
+    );
   }
   const pushes = selectPushes(contributions, topics);
   const largest = Math.max(0.01, ...pushes.map(({ value }) => Math.abs(value)));
@@ -100,7 +113,10 @@ function Pushes({ bucket, decision, explanation, topics }: PushesProps) {
         ))}
         <span className="border-line border-t pt-0.5 text-ink-2">raw score</span>
         <span className="h-full border-line border-t" />
-        <span className="border-line border-t pt-0.5 text-right text-ink-2" title={`Recorded: ${decision.raw_scores[bucket].toFixed(4)}`}>
+        <span
+          className="border-line border-t pt-0.5 text-right text-ink-2"
+          title={`Recorded: ${decision.raw_scores[bucket].toFixed(4)}`}
+        >
           {formatSigned(total, 2)}
         </span>
       </div>
@@ -113,7 +129,15 @@ function Pushes({ bucket, decision, explanation, topics }: PushesProps) {
 }
 
 /** Toward in the bucket's colour to the right of the middle, away hollow to the left: sign by place, not by hue. */
-function PushBar({ value, largest, color }: { readonly value: number; readonly largest: number; readonly color: string }) {
+function PushBar({
+  value,
+  largest,
+  color,
+}: {
+  readonly value: number;
+  readonly largest: number;
+  readonly color: string;
+}) {
   const share = (Math.abs(value) / largest) * 50;
   const toward = value >= 0;
   return (

@@ -10,7 +10,12 @@ export function RequestTab({ record }: { readonly record: DecisionRecord }) {
     ['Mode', MODES[decision.mode]],
     ['App', record.app ?? 'not named'],
     ['Dialect', record.dialect],
-    ['Status', [outcome.status, outcome.http_status === null ? '' : `HTTP ${outcome.http_status}`, outcome.error_code ?? ''].filter(Boolean).join(', ')],
+    [
+      'Status',
+      [outcome.status, outcome.http_status === null ? '' : `HTTP ${outcome.http_status}`, outcome.error_code ?? '']
+        .filter(Boolean)
+        .join(', '),
+    ],
     ['Time', new Date(decision.created_ms).toISOString()],
   ];
   return (
@@ -21,7 +26,9 @@ export function RequestTab({ record }: { readonly record: DecisionRecord }) {
             Text not stored: storage.prompts is “{stored}”. The features that the router saw are on the Why tab.
           </p>
         ) : (
-          <p className="whitespace-pre-wrap break-words rounded-md border border-line bg-app p-2 text-cell">{record.prompt_preview}</p>
+          <p className="whitespace-pre-wrap break-words rounded-md border border-line bg-app p-2 text-cell">
+            {record.prompt_preview}
+          </p>
         )}
       </Card>
       <Card title="Request">

@@ -5,18 +5,20 @@ import { splitModel } from '../../lib/names.ts';
 import { formatScore, formatUnit } from '../../lib/units.ts';
 import { scoreLines, spreadLabels } from './score-lines.ts';
 
-const HEIGHT = 190;
+const HEIGHT = 210;
 const LEFT = 34;
-const RIGHT = 104;
+const RIGHT = 112;
 const TOP = 14;
 const BOTTOM = 34;
 const LABEL_GAP = 13;
 /** Winners are labelled always, others up to this many: more lines than names is grey context. */
 const LABELLED = 6;
 
-function shortName({ model, effort }: Candidate): string {
+/** The effort is named only where two candidates are the same model. */
+function shortName({ model, effort }: Candidate, all: readonly Candidate[]): string {
   const { name } = splitModel(model);
-  return effort ? `${name} ${effort}` : name;
+  const ambiguous = effort !== null && all.filter((other) => other.model === model).length > 1;
+  return ambiguous ? `${name} ${effort}` : name;
 }
 
 /** One line per candidate, the winner at every alpha in bold: where it bends, the choice flips. */
@@ -36,16 +38,27 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
     HEIGHT - BOTTOM,
   );
   const summary = segments
-    .map(({ from, to, winner }) => `${shortName(candidates[winner] as Candidate)} from ${formatUnit(from)} to ${formatUnit(to)}`)
+    .map(
+      ({ from, to, winner }) =>
+        `${shortName(candidates[winner] as Candidate, candidates)} from ${formatUnit(from)} to ${formatUnit(to)}`,
+    )
     .join(', ');
   return (
     <figure className="mt-3">
-      <figcaption className="text-axis text-ink-3">Score against alpha · bold = winner · dots = exact flip points</figcaption>
+      <figcaption className="text-axis text-ink-3">
+        Score against alpha · bold = winner · dots = exact flip points
+      </figcaption>
       <div ref={measure}>
         {width === 0 ? (
           <div style={{ height: HEIGHT }} />
         ) : (
-          <svg width={width} height={HEIGHT} role="img" aria-label={`Winner by alpha: ${summary}. Now ${formatUnit(alpha)}.`} className="block text-axis">
+          <svg
+            width={width}
+            height={HEIGHT}
+            role="img"
+            aria-label={`Winner by alpha: ${summary}. Now ${formatUnit(alpha)}.`}
+            className="block text-axis"
+          >
             {[0, 0.25, 0.5, 0.75, 1].map((tick) => (
               <g key={tick}>
                 <path d={`M${x(tick)} ${TOP}V${HEIGHT - BOTTOM}`} stroke="var(--line)" />
@@ -75,7 +88,9 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
               />
             ))}
             <path
-              d={envelope.map((point, index) => `${index === 0 ? 'M' : 'L'}${x(point.alpha)} ${y(point.score)}`).join('')}
+              d={envelope
+                .map((point, index) => `${index === 0 ? 'M' : 'L'}${x(point.alpha)} ${y(point.score)}`)
+                .join('')}
               fill="none"
               stroke="var(--ink-1)"
               strokeWidth="2.4"
@@ -85,11 +100,34 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
             <text x={x(alpha)} y={TOP - 4} textAnchor="middle" fill="var(--accent)" fontSize="11">
               now {formatUnit(alpha)}
             </text>
-            <circle cx={x(alpha)} cy={y(alphaScore(alpha, candidates[0] as Candidate))} r="4" fill="var(--accent)" stroke="var(--panel)" strokeWidth="1.5" />
+            <circle
+              cx={x(alpha)}
+              cy={y(alphaScore(alpha, candidates[0] as Candidate))}
+              r="4"
+              fill="var(--accent)"
+              stroke="var(--panel)"
+              strokeWidth="1.5"
+            />
             {flips.map((flip) => (
               <g key={flip.alpha}>
-                <circle cx={x(flip.alpha)} cy={y(flip.score)} r="3.5" fill="var(--panel)" stroke="var(--ink-1)" strokeWidth="1.6" />
-                <text x={x(flip.alpha)} y={y(flip.score) + 17} textAnchor="middle" fill="var(--ink-1)" fontSize="11" paintOrder="stroke" stroke="var(--panel)" strokeWidth="3">
+                <circle
+                  cx={x(flip.alpha)}
+                  cy={y(flip.score)}
+                  r="3.5"
+                  fill="var(--panel)"
+                  stroke="var(--ink-1)"
+                  strokeWidth="1.6"
+                />
+                <text
+                  x={x(flip.alpha)}
+                  y={y(flip.score) + 17}
+                  textAnchor="middle"
+                  fill="var(--ink-1)"
+                  fontSize="11"
+                  paintOrder="stroke"
+                  stroke="var(--panel)"
+                  strokeWidth="3"
+                >
                   {formatUnit(flip.alpha)}
                 </text>
               </g>
@@ -102,7 +140,7 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
                 fill={index === 0 ? 'var(--accent)' : wins ? 'var(--ink-1)' : 'var(--ink-3)'}
                 fontSize="11"
               >
-                {clip(shortName(candidates[index] as Candidate), 16)}
+                {clip(shortName(candidates[index] as Candidate, candidates), 18)}
               </text>
             ))}
           </svg>

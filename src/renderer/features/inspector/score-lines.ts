@@ -13,7 +13,12 @@ export interface ScoreLines {
   /** Corners of the upper envelope, left to right. */
   readonly envelope: readonly { readonly alpha: number; readonly score: number }[];
   /** Where one winner hands over to the next. */
-  readonly flips: readonly { readonly alpha: number; readonly score: number; readonly from: number; readonly to: number }[];
+  readonly flips: readonly {
+    readonly alpha: number;
+    readonly score: number;
+    readonly from: number;
+    readonly to: number;
+  }[];
   readonly segments: ReturnType<typeof winnerSegments>;
   readonly min: number;
   readonly max: number;
@@ -45,7 +50,9 @@ export function scoreLines(candidates: readonly Scorable[]): ScoreLines {
 
 /** Pushes labels apart, keeping their order, so that none covers another; within [min, max] while they fit. */
 export function spreadLabels(wanted: readonly number[], gap: number, min: number, max: number): number[] {
-  const order = wanted.map((_, index) => index).sort((one, other) => (wanted[one] as number) - (wanted[other] as number));
+  const order = wanted
+    .map((_, index) => index)
+    .sort((one, other) => (wanted[one] as number) - (wanted[other] as number));
   const placed: number[] = new Array(wanted.length).fill(0);
   let floor = min;
   for (const index of order) {

@@ -22,7 +22,10 @@ export function useDecision(id: string): Loaded<DecisionRecord> {
     let current = true;
     void session.record(id).then((result) => {
       if (!current) return;
-      setFetched({ id, loaded: result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error } });
+      setFetched({
+        id,
+        loaded: result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error },
+      });
     });
     return () => {
       current = false;
@@ -44,7 +47,10 @@ export function useExplanation(id: string): Loaded<Explanation> {
     const timer = setTimeout(async () => {
       const result = await session.client.request('decisions.explain', { id });
       if (!current) return;
-      setFetched({ id, loaded: result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error } });
+      setFetched({
+        id,
+        loaded: result.ok ? { state: 'ready', value: result.value } : { state: 'failed', error: result.error },
+      });
     }, SETTLE_MS);
     return () => {
       current = false;

@@ -4,8 +4,17 @@ import { selectPushes } from './pushes-card.tsx';
 import { requestBars, stageBars } from './waterfall.ts';
 
 const timings = {
-  auth: 14, cache: 22, features: 500, tokenize: 61, embed: 400, signals: 20, clusters: 9,
-  triage: 52, scoring: 18, hooks: 0, total: 700,
+  auth: 14,
+  cache: 22,
+  features: 500,
+  tokenize: 61,
+  embed: 400,
+  signals: 20,
+  clusters: 9,
+  triage: 52,
+  scoring: 18,
+  hooks: 0,
+  total: 700,
 };
 
 describe('waterfall', () => {

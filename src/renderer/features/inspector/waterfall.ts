@@ -51,7 +51,13 @@ export function requestBars({ decision, outcome }: DecisionRecord): readonly Bar
   for (const [index, attempt] of outcome.attempts.entries()) {
     const last = index === outcome.attempts.length - 1;
     if (last && !attempt.error) break;
-    bars.push({ id: `attempt-${index}`, label: `${attempt.model} failed`, start: at, length: attempt.ms, kind: 'failed' });
+    bars.push({
+      id: `attempt-${index}`,
+      label: `${attempt.model} failed`,
+      start: at,
+      length: attempt.ms,
+      kind: 'failed',
+    });
     at += attempt.ms;
   }
   const total = outcome.total_ms;
@@ -59,7 +65,13 @@ export function requestBars({ decision, outcome }: DecisionRecord): readonly Bar
   const first = outcome.ttft_ms;
   if (first !== null && first > at && first < total) {
     bars.push({ id: 'first', label: 'waiting for the first token', start: at, length: first - at, kind: 'upstream' });
-    bars.push({ id: 'stream', label: outcome.streamed ? 'streaming' : 'reading the answer', start: first, length: total - first, kind: 'upstream' });
+    bars.push({
+      id: 'stream',
+      label: outcome.streamed ? 'streaming' : 'reading the answer',
+      start: first,
+      length: total - first,
+      kind: 'upstream',
+    });
   } else {
     bars.push({ id: 'upstream', label: 'upstream', start: at, length: total - at, kind: 'upstream' });
   }

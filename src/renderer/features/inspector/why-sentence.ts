@@ -19,7 +19,9 @@ export function nearestFlip(decision: Pick<Decision, 'alpha' | 'candidates'>): F
   const { alpha, candidates } = decision;
   const segments = winnerSegments(candidates);
   const winner = bestCandidate(alpha, candidates);
-  const here = segments.findIndex((segment) => segment.winner === winner && alpha >= segment.from && alpha <= segment.to);
+  const here = segments.findIndex(
+    (segment) => segment.winner === winner && alpha >= segment.from && alpha <= segment.to,
+  );
   const segment = segments[here];
   if (!segment) return null;
   const below = segments[here - 1];

@@ -1,5 +1,16 @@
 /** Columns of the live list by width. What does not fit is dropped from the least needed on; the route stays. */
-export const COLUMN_IDS = ['time', 'status', 'app', 'route', 'prompt', 'bucket', 'tokens', 'cost', 'overhead', 'total'] as const;
+export const COLUMN_IDS = [
+  'time',
+  'status',
+  'app',
+  'route',
+  'prompt',
+  'bucket',
+  'tokens',
+  'cost',
+  'overhead',
+  'total',
+] as const;
 export type ColumnId = (typeof COLUMN_IDS)[number];
 
 export interface Column {
@@ -13,20 +24,55 @@ export interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { id: 'time', label: 'Time', title: 'When the request came, local time', width: 92, grow: 0, numeric: false },
-  { id: 'status', label: 'St', title: 'Status: ok, HTTP status of an error, HIT from the cache, FB fallbacks', width: 38, grow: 0, numeric: false },
-  { id: 'app', label: 'App', title: 'Calling app', width: 52, grow: 0, numeric: false },
-  { id: 'route', label: 'Requested › routed', title: 'Model asked for, then model chosen and its effort', width: 168, grow: 2, numeric: false },
+  { id: 'time', label: 'Time', title: 'When the request came, local time', width: 84, grow: 0, numeric: false },
+  {
+    id: 'status',
+    label: 'St',
+    title: 'Status: ok, HTTP status of an error, HIT from the cache, FB fallbacks',
+    width: 30,
+    grow: 0,
+    numeric: false,
+  },
+  { id: 'app', label: 'App', title: 'Calling app', width: 40, grow: 0, numeric: false },
+  {
+    id: 'route',
+    label: 'Requested › routed',
+    title: 'Model asked for, then model chosen and its effort',
+    width: 168,
+    grow: 2,
+    numeric: false,
+  },
   { id: 'prompt', label: 'Prompt', title: 'First characters of the prompt', width: 200, grow: 3, numeric: false },
-  { id: 'bucket', label: 'Bucket', title: 'Bucket and its probability', width: 88, grow: 0, numeric: false },
-  { id: 'tokens', label: 'Tokens', title: 'Estimated tokens of the request', width: 60, grow: 0, numeric: true },
-  { id: 'cost', label: 'Cost', title: 'Dollars of the answer; — when simulated, unpriced or unknown', width: 74, grow: 0, numeric: true },
-  { id: 'overhead', label: 'Overhd ms', title: 'Time in Heimdall before the upstream call, ms', width: 70, grow: 0, numeric: true },
-  { id: 'total', label: 'Total ms', title: 'Time from arrival to the end of the answer, ms', width: 64, grow: 0, numeric: true },
+  { id: 'bucket', label: 'Bucket', title: 'Bucket and its probability', width: 84, grow: 0, numeric: false },
+  { id: 'tokens', label: 'Tokens', title: 'Estimated tokens of the request', width: 52, grow: 0, numeric: true },
+  {
+    id: 'cost',
+    label: 'Cost',
+    title: 'Dollars of the answer; — when simulated, unpriced or unknown',
+    width: 64,
+    grow: 0,
+    numeric: true,
+  },
+  {
+    id: 'overhead',
+    label: 'Overhd ms',
+    title: 'Time in Heimdall before the upstream call, ms',
+    width: 62,
+    grow: 0,
+    numeric: true,
+  },
+  {
+    id: 'total',
+    label: 'Total ms',
+    title: 'Time from arrival to the end of the answer, ms',
+    width: 54,
+    grow: 0,
+    numeric: true,
+  },
 ];
 
 const DROP_ORDER: readonly ColumnId[] = ['prompt', 'tokens', 'app', 'total', 'overhead', 'cost'];
-export const COLUMN_GAP = 10;
+export const COLUMN_GAP = 9;
 const PADDING = 24;
 
 export function chooseColumns(width: number): readonly Column[] {

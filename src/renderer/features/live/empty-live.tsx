@@ -25,7 +25,7 @@ export function EmptyLive() {
         </p>
         {curl ? (
           <div className="mt-3 flex items-start gap-2 rounded-md border border-line bg-app p-2">
-            <pre className="min-w-0 flex-1 overflow-x-auto font-mono text-cell">{curl.code}</pre>
+            <pre className="min-w-0 flex-1 whitespace-pre-wrap break-words font-mono text-cell">{curl.code}</pre>
             <CopyButton text={curl.code} what="cURL command" label="Copy" variant="plain" />
           </div>
         ) : (

@@ -72,7 +72,7 @@ export function FilterBox({ query, diagnostic, matching, held, frozen, onQuery, 
           role="status"
           className={
             diagnostic
-              ? 'absolute top-8 left-0 z-10 rounded-md border border-bad bg-raised px-2 py-1 text-cell text-ink-1 shadow-lg'
+              ? 'absolute top-8 left-0 z-30 rounded-md border border-bad bg-raised px-2 py-1 text-cell text-ink-1 shadow-lg'
               : 'sr-only'
           }
         >

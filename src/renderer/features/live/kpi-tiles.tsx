@@ -16,7 +16,9 @@ export function KpiTiles() {
               {note}
             </span>
           </dt>
-          <dd className={`text-kpi ${tone === 'bad' ? 'text-bad' : value === '—' ? 'text-ink-3' : 'text-ink-1'}`}>{value}</dd>
+          <dd className={`text-kpi ${tone === 'bad' ? 'text-bad' : value === '—' ? 'text-ink-3' : 'text-ink-1'}`}>
+            {value}
+          </dd>
         </div>
       ))}
     </dl>

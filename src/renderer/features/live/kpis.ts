@@ -1,6 +1,6 @@
+import { formatCost, formatCount, formatDuration, formatPercent, formatRate, UNKNOWN } from '../../lib/units.ts';
 import type { MetricsSnapshot } from '../../store/console-store.ts';
 import type { RecordRing } from '../../store/record-ring.ts';
-import { formatCost, formatCount, formatDuration, formatPercent, formatRate, UNKNOWN } from '../../lib/units.ts';
 
 export interface Kpi {
   readonly label: string;
@@ -19,17 +19,30 @@ export function selectKpis(metrics: MetricsSnapshot | null, ring: RecordRing): r
   const errors = metrics?.errors ?? 0;
   const overhead = metrics?.overhead_ms;
   return [
-    { label: 'Requests/s', value: metrics ? formatRate(metrics.decisions_per_second) : UNKNOWN, note: `10 s, ${count} in 1 h`, tone: 'plain' },
+    {
+      label: 'Requests/s',
+      value: metrics ? formatRate(metrics.decisions_per_second) : UNKNOWN,
+      note: `10 s, ${count} in 1 h`,
+      tone: 'plain',
+    },
     {
       label: 'Overhead p95',
       value: overhead && overhead.count > 0 ? formatDuration(overhead.p95) : UNKNOWN,
       // A p99 of fewer than a hundred values is its maximum under another name.
-      note: overhead && overhead.count >= 100 ? `p50 ${formatDuration(overhead.p50)}, n=${formatCount(overhead.count)}` : `n=${formatCount(overhead?.count ?? 0)}`,
+      note:
+        overhead && overhead.count >= 100
+          ? `p50 ${formatDuration(overhead.p50)}, n=${formatCount(overhead.count)}`
+          : `n=${formatCount(overhead?.count ?? 0)}`,
       tone: 'plain',
     },
     { label: 'Cost 1 h', value: costValue(metrics, priced), note: costNote(metrics, priced), tone: 'plain' },
     { label: 'Cache hits', value: formatPercent(metrics?.cache_hit_rate ?? null), note: count, tone: 'plain' },
-    { label: 'Errors', value: n === 0 ? UNKNOWN : formatPercent(errors / n), note: `${formatCount(errors)} of ${formatCount(n)}`, tone: errors > 0 ? 'bad' : 'plain' },
+    {
+      label: 'Errors',
+      value: n === 0 ? UNKNOWN : formatPercent(errors / n),
+      note: `${formatCount(errors)} of ${formatCount(n)}`,
+      tone: errors > 0 ? 'bad' : 'plain',
+    },
   ];
 }
 

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows; the grid roles say what it is
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid is the one tab stop, rows are its active descendants
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useSize } from '../../components/use-size.ts';
@@ -55,6 +57,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     const element = scroller.current;
     if (follows && element) element.scrollTop = element.scrollHeight;
   }, [follows, rows]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row set is what has been seen
   useEffect(() => {
     if (follows) setSeenEnd(ring.end);
   }, [follows, ring, rows]);
@@ -108,26 +111,42 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     const at = cursor === null ? -1 : rows.indexOf(cursor);
     const from = at < 0 ? rows.length : at;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
-    const actions: Record<string, () => void> = {
-      j: () => moveTo(from + 1),
-      ArrowDown: () => moveTo(from + 1),
-      k: () => moveTo(from - 1),
-      ArrowUp: () => moveTo(from - 1),
-      PageDown: () => moveTo(from + page),
-      PageUp: () => moveTo(from - page),
-      Home: () => moveTo(0),
-      End: () => {
+    switch (event.key) {
+      case 'j':
+      case 'ArrowDown':
+        moveTo(from + 1);
+        break;
+      case 'k':
+      case 'ArrowUp':
+        moveTo(from - 1);
+        break;
+      case 'PageDown':
+        moveTo(from + page);
+        break;
+      case 'PageUp':
+        moveTo(from - page);
+        break;
+      case 'Home':
+        moveTo(0);
+        break;
+      case 'End':
         moveTo(rows.length - 1);
         toEnd();
-      },
-      Enter: () => cursor !== null && at >= 0 && open(cursor),
-      Escape: () => (selected === null ? setCursor(null) : navigate(session.store, { selected: null })),
-      ' ': onToggleFreeze,
-    };
-    const action = actions[event.key];
-    if (!action) return;
+        break;
+      case 'Enter':
+        if (cursor !== null && at >= 0) open(cursor);
+        break;
+      case 'Escape':
+        if (selected === null) setCursor(null);
+        else navigate(session.store, { selected: null });
+        break;
+      case ' ':
+        onToggleFreeze();
+        break;
+      default:
+        return;
+    }
     event.preventDefault();
-    action();
   };
 
   const onScroll = (): void => {
@@ -169,7 +188,11 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
         style={{ overflowAnchor: 'none' }}
         data-testid="live-grid"
       >
-        <div role="rowgroup" className="sticky top-0 z-10 border-line border-b bg-panel" style={{ height: HEADER_HEIGHT }}>
+        <div
+          role="rowgroup"
+          className="sticky top-0 z-10 border-line border-b bg-panel"
+          style={{ height: HEADER_HEIGHT }}
+        >
           <div
             role="row"
             aria-rowindex={1}

@@ -1,8 +1,18 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows; the grid roles say what it is
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid is the one tab stop, rows are its active descendants
 import { memo } from 'react';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { requestedName } from '../../lib/names.ts';
-import { formatCostCell, formatCount, formatIso, formatOverheadCell, formatTime, formatTotalCell, formatUnit } from '../../lib/units.ts';
+import {
+  formatCostCell,
+  formatCount,
+  formatIso,
+  formatOverheadCell,
+  formatTime,
+  formatTotalCell,
+  formatUnit,
+} from '../../lib/units.ts';
 import type { RecordRing, Row } from '../../store/record-ring.ts';
 import { COLUMN_GAP, type Column, type ColumnId } from './columns.ts';
 
@@ -26,7 +36,17 @@ export function rowElementId(position: number): string {
   return `live-row-${position}`;
 }
 
-export const LiveRow = memo(function LiveRow({ ring, position, index, offset, columns, template, active, opened, onOpen }: LiveRowProps) {
+export const LiveRow = memo(function LiveRow({
+  ring,
+  position,
+  index,
+  offset,
+  columns,
+  template,
+  active,
+  opened,
+  onOpen,
+}: LiveRowProps) {
   const row = ring.row(position);
   return (
     // The grid itself takes the keys: rows are reached through aria-activedescendant.
@@ -44,10 +64,20 @@ export const LiveRow = memo(function LiveRow({ ring, position, index, offset, co
       className={`absolute inset-x-0 top-0 grid items-center px-3 text-cell ${
         active ? 'bg-selected' : 'hover:bg-hover'
       } ${opened ? 'shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
-      style={{ height: ROW_HEIGHT, transform: `translateY(${offset}px)`, gridTemplateColumns: template, columnGap: COLUMN_GAP }}
+      style={{
+        height: ROW_HEIGHT,
+        transform: `translateY(${offset}px)`,
+        gridTemplateColumns: template,
+        columnGap: COLUMN_GAP,
+      }}
     >
       {columns.map(({ id, numeric }) => (
-        <div key={id} role="gridcell" className={`min-w-0 truncate ${numeric ? 'text-right' : ''}`} title={cellTitle(id, row)}>
+        <div
+          key={id}
+          role="gridcell"
+          className={`min-w-0 truncate ${numeric ? 'text-right' : ''}`}
+          title={cellTitle(id, row)}
+        >
           <Cell id={id} row={row} />
         </div>
       ))}

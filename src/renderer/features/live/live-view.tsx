@@ -19,7 +19,10 @@ export function LiveView() {
   const selected = useConsole((state) => state.route.selected);
   const frozen = useConsole((state) => state.frozenAt !== null);
   const endpoint = useConsole((state) => state.info?.endpoint ?? null);
-  const setQuery = useCallback((next: string) => navigate(session.store, { query: next }, { replace: true }), [session]);
+  const setQuery = useCallback(
+    (next: string) => navigate(session.store, { query: next }, { replace: true }),
+    [session],
+  );
   const toggleFreeze = useCallback(
     () => session.store.setState(({ frozenAt }) => ({ frozenAt: frozenAt === null ? session.ring.end : null })),
     [session],
@@ -55,7 +58,10 @@ export function LiveView() {
           </Panel>
           {selected === null ? null : (
             <>
-              <Separator className="w-1 bg-line outline-offset-[-1px] hover:bg-accent data-[separator=active]:bg-accent" aria-label="Width of the inspector" />
+              <Separator
+                className="w-1 bg-line outline-offset-[-1px] hover:bg-accent data-[separator=active]:bg-accent"
+                aria-label="Width of the inspector"
+              />
               <Panel id="inspector" defaultSize={476} minSize={380}>
                 <ErrorBoundary name="Decision" key={selected}>
                   <Inspector id={selected} />

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { type FilterDiagnostic, type FilterTerm, parseFilter } from '../../store/filter-query.ts';
-import { FilteredView, rangeRows, type RowSet } from '../../store/filtered-view.ts';
+import { FilteredView, type RowSet, rangeRows } from '../../store/filtered-view.ts';
 
 /** Rows to show for the query in the route; a query with a mistake keeps the result of the last good one. */
 export function useRows(): { readonly rows: RowSet; readonly diagnostic: FilterDiagnostic | null } {

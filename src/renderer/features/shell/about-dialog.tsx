@@ -17,11 +17,22 @@ const SHORTCUTS: readonly (readonly [string, string])[] = [
   ['← → on the slider', 'Alpha by .01, with Shift by .1'],
 ];
 
-export function AboutDialog({ open, onOpenChange }: { readonly open: boolean; readonly onOpenChange: (open: boolean) => void }) {
+export function AboutDialog({
+  open,
+  onOpenChange,
+}: {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}) {
   const info = useConsole((state) => state.info);
   const lines = [
     `Heimdall console ${__HEIMDALL_VERSION__}`,
-    ...(info ? [`host ${info.version} (${info.host}, ${info.platform})`, `artifact ${info.artifact.version}, embedder ${info.artifact.embedder}`] : []),
+    ...(info
+      ? [
+          `host ${info.version} (${info.host}, ${info.platform})`,
+          `artifact ${info.artifact.version}, embedder ${info.artifact.embedder}`,
+        ]
+      : []),
   ];
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>

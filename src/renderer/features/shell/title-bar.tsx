@@ -47,7 +47,10 @@ function EndpointChip() {
   const on = endpoint.state === 'listening' && !lost;
   const url = endpoint.openai_base_url ?? endpoint.url;
   return (
-    <div className="flex h-6 items-center gap-1.5 rounded-md border border-line bg-app pl-2" title={endpoint.error ?? undefined}>
+    <div
+      className="flex h-6 items-center gap-1.5 rounded-md border border-line bg-app pl-2"
+      title={endpoint.error ?? undefined}
+    >
       <span aria-hidden="true" className={`size-2 rounded-full ${on ? 'bg-ok' : 'bg-bad'}`} />
       <span className={`text-axis ${on ? 'text-ink-3' : 'text-bad'}`}>
         {lost ? 'connection lost, trying again' : endpoint.state}
@@ -86,7 +89,11 @@ function Ribbons() {
           title="The list holds built-in sample decisions. They were computed by the router; no provider was called."
         >
           <span className="font-semibold tracking-wide">SAMPLE DATA</span>
-          <button type="button" onClick={clear} className="h-full rounded-md px-2 text-ink-2 hover:bg-hover hover:text-ink-1">
+          <button
+            type="button"
+            onClick={clear}
+            className="h-full rounded-md px-2 text-ink-2 hover:bg-hover hover:text-ink-1"
+          >
             Clear sample
           </button>
         </div>
@@ -110,7 +117,13 @@ function ThemeToggle() {
   const theme = useSyncExternalStore(onThemeChange, currentTheme);
   const next = theme === 'dark' ? 'light' : 'dark';
   return (
-    <Button variant="ghost" data-testid="theme-toggle" onClick={() => chooseTheme(next)} aria-label={`Use the ${next} theme`} title={`Use the ${next} theme`}>
+    <Button
+      variant="ghost"
+      data-testid="theme-toggle"
+      onClick={() => chooseTheme(next)}
+      aria-label={`Use the ${next} theme`}
+      title={`Use the ${next} theme`}
+    >
       {theme === 'dark' ? <Sun size={14} aria-hidden /> : <Moon size={14} aria-hidden />}
     </Button>
   );

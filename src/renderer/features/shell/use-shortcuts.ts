@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import type { Session } from '../../store/session.ts';
 import { navigate } from '../../store/navigation.ts';
+import type { Session } from '../../store/session.ts';
 import { NAV } from './nav-rail.tsx';
 
 export const FILTER_INPUT_ID = 'live-filter';

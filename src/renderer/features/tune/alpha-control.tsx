@@ -106,7 +106,8 @@ function NumberField({ tuning }: { readonly tuning: Tuning }) {
   // A drag or a link takes the field over.
   // biome-ignore lint/correctness/useExhaustiveDependencies: alpha from outside is the trigger
   useEffect(() => {
-    if (draft !== null && Number.parseFloat(draft) !== tuning.alpha && document.activeElement?.id !== 'alpha-input') setDraft(null);
+    if (draft !== null && Number.parseFloat(draft) !== tuning.alpha && document.activeElement?.id !== 'alpha-input')
+      setDraft(null);
   }, [tuning.alpha]);
   const change = (next: string): void => {
     setDraft(next);
@@ -160,7 +161,9 @@ function FlipStrip({ profile }: { readonly profile: AlphaControlProps['profile']
   if (profile.length === 0) return <div className="h-5" />;
   const highest = Math.max(...profile.map(({ share }) => share));
   if (highest === 0) return <div className="h-5" />;
-  const path = profile.map(({ alpha, share }, index) => `${index === 0 ? 'M' : 'L'}${alpha * 100} ${20 - (share / highest) * 18}`).join('');
+  const path = profile
+    .map(({ alpha, share }, index) => `${index === 0 ? 'M' : 'L'}${alpha * 100} ${20 - (share / highest) * 18}`)
+    .join('');
   return (
     <svg
       viewBox="0 0 100 20"

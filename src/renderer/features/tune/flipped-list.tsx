@@ -9,7 +9,9 @@ export const FLIPPED_SHOWN = 200;
 export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRow[]; readonly total: number }) {
   const { store } = useSession();
   if (rows.length === 0) {
-    return <p className="px-4 py-3 text-cell text-ink-2">No recorded decision would have gone elsewhere at this alpha.</p>;
+    return (
+      <p className="px-4 py-3 text-cell text-ink-2">No recorded decision would have gone elsewhere at this alpha.</p>
+    );
   }
   return (
     <>

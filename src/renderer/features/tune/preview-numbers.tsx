@@ -1,5 +1,13 @@
 import { TriangleAlert } from 'lucide-react';
-import { formatCost, formatCount, formatPercent, formatRelativeChange, formatSigned, formatUnit, UNKNOWN } from '../../lib/units.ts';
+import {
+  formatCost,
+  formatCount,
+  formatPercent,
+  formatRelativeChange,
+  formatSigned,
+  formatUnit,
+  UNKNOWN,
+} from '../../lib/units.ts';
 import { PREVIEW_MIN, type Preview } from './preview.ts';
 import type { HostPreview } from './use-tuning.ts';
 
@@ -14,13 +22,22 @@ export function PreviewNumbers({ preview }: { readonly preview: Preview }) {
         </span>
         <small className="ml-2 text-body text-ink-2">{rescored === 0 ? '' : formatPercent(flips / rescored)}</small>
       </Tile>
-      <Tile label="Cost est." note={unpriced > 0 ? `${formatCount(priced)} priced, ${formatCount(unpriced)} unpriced left out` : `${formatCount(priced)} priced`}>
+      <Tile
+        label="Cost est."
+        note={
+          unpriced > 0
+            ? `${formatCount(priced)} priced, ${formatCount(unpriced)} unpriced left out`
+            : `${formatCount(priced)} priced`
+        }
+      >
         <span className="text-ink-2">{priced === 0 ? UNKNOWN : formatCost(costBefore)}</span>
         <span className="mx-1.5 text-ink-3">→</span>
         <span data-testid="preview-cost-after" data-value={costAfter}>
           {priced === 0 ? UNKNOWN : formatCost(costAfter)}
         </span>
-        <small className="ml-2 text-body text-ink-2">{priced === 0 ? '' : formatRelativeChange(costBefore, costAfter)}</small>
+        <small className="ml-2 text-body text-ink-2">
+          {priced === 0 ? '' : formatRelativeChange(costBefore, costAfter)}
+        </small>
       </Tile>
       <Tile label="Mean predicted quality est." note="expected share of tasks done well">
         <span className="text-ink-2">{formatUnit(qualityBefore, 3)}</span>
@@ -34,7 +51,15 @@ export function PreviewNumbers({ preview }: { readonly preview: Preview }) {
   );
 }
 
-function Tile({ label, note, children }: { readonly label: string; readonly note: string; readonly children: React.ReactNode }) {
+function Tile({
+  label,
+  note,
+  children,
+}: {
+  readonly label: string;
+  readonly note: string;
+  readonly children: React.ReactNode;
+}) {
   return (
     <div className="min-w-0 border-line border-l px-4 py-2 first:border-l-0">
       <dt className="flex min-w-0 items-baseline gap-2 text-axis">
@@ -49,7 +74,13 @@ function Tile({ label, note, children }: { readonly label: string; readonly note
 }
 
 /** What the numbers above stand on: replay check, what was left out, how much is sample, whether the router agrees. */
-export function PreviewFooting({ preview, confirmed }: { readonly preview: Preview; readonly confirmed: HostPreview | null }) {
+export function PreviewFooting({
+  preview,
+  confirmed,
+}: {
+  readonly preview: Preview;
+  readonly confirmed: HostPreview | null;
+}) {
   const { rescored, replayed, excludedExplicit, excludedSingle, sample, considered } = preview;
   const exact = replayed === rescored;
   const few = rescored < PREVIEW_MIN;

@@ -123,7 +123,12 @@ export function computePreview(ring: RecordRing, alpha: number, last = PREVIEW_L
 }
 
 /** The decisions that would have gone elsewhere, newest first. */
-export function listFlipped(ring: RecordRing, alpha: number, limit: number, last = PREVIEW_LAST): readonly FlippedRow[] {
+export function listFlipped(
+  ring: RecordRing,
+  alpha: number,
+  limit: number,
+  last = PREVIEW_LAST,
+): readonly FlippedRow[] {
   const scratch = createScratch();
   const rows: FlippedRow[] = [];
   const first = firstOf(ring, last);
@@ -181,7 +186,12 @@ export function tradeoffAt(ring: RecordRing, alpha: number, last = PREVIEW_LAST)
     cost += choice.costUsd;
     quality += choice.quality;
   }
-  return { alpha, costPer1k: count === 0 ? 0 : (cost / count) * 1_000, quality: count === 0 ? 0 : quality / count, count };
+  return {
+    alpha,
+    costPer1k: count === 0 ? 0 : (cost / count) * 1_000,
+    quality: count === 0 ? 0 : quality / count,
+    count,
+  };
 }
 
 /** What the slider can buy, over the whole range of alpha. Empty when no decision is priced throughout. */

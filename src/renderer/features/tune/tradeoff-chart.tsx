@@ -1,4 +1,13 @@
-import { CartesianGrid, ReferenceDot, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  ReferenceDot,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { formatCost, formatUnit } from '../../lib/units.ts';
 import type { TradeoffPoint } from './preview.ts';
 
@@ -30,7 +39,13 @@ export function TradeoffChart({ points, active, preview }: TradeoffChartProps) {
             tick={TICK}
             stroke="var(--control)"
             tickFormatter={(value: number) => formatCost(value)}
-            label={{ value: 'est. cost per 1,000 requests', position: 'insideBottom', offset: -12, fill: 'var(--ink-3)', fontSize: 11 }}
+            label={{
+              value: 'est. cost per 1,000 requests',
+              position: 'insideBottom',
+              offset: -12,
+              fill: 'var(--ink-3)',
+              fontSize: 11,
+            }}
           />
           <YAxis
             type="number"
@@ -41,7 +56,11 @@ export function TradeoffChart({ points, active, preview }: TradeoffChartProps) {
             width={44}
             tickFormatter={(value: number) => formatUnit(value, 3)}
           />
-          <Tooltip isAnimationActive={false} cursor={false} content={({ payload }) => <PointTip point={payload?.[0]?.payload as TradeoffPoint | undefined} />} />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={false}
+            content={({ payload }) => <PointTip point={payload?.[0]?.payload as TradeoffPoint | undefined} />}
+          />
           <Scatter
             data={[...points]}
             isAnimationActive={false}
@@ -69,7 +88,12 @@ export function TradeoffChart({ points, active, preview }: TradeoffChartProps) {
               fill="var(--accent)"
               stroke="var(--panel)"
               strokeWidth={1.5}
-              label={{ value: `preview ${formatUnit(preview.alpha)}`, position: 'top', fill: 'var(--accent)', fontSize: 11 }}
+              label={{
+                value: `preview ${formatUnit(preview.alpha)}`,
+                position: 'top',
+                fill: 'var(--accent)',
+                fontSize: 11,
+              }}
             />
           )}
         </ScatterChart>
@@ -82,7 +106,8 @@ function PointTip({ point }: { readonly point: TradeoffPoint | undefined }) {
   if (!point) return null;
   return (
     <div className="rounded-md border border-control bg-raised px-2 py-1 text-cell">
-      alpha {formatUnit(point.alpha)}: {formatCost(point.costPer1k)} per 1,000, quality {formatUnit(point.quality, 3)} est.
+      alpha {formatUnit(point.alpha)}: {formatCost(point.costPer1k)} per 1,000, quality {formatUnit(point.quality, 3)}{' '}
+      est.
     </div>
   );
 }

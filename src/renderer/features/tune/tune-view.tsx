@@ -9,7 +9,9 @@ import { PreviewFooting, PreviewNumbers } from './preview-numbers.tsx';
 import { useTuning } from './use-tuning.ts';
 
 // The chart library is larger than the rest of the console together.
-const TradeoffChart = lazy(() => import('./tradeoff-chart.tsx').then(({ TradeoffChart }) => ({ default: TradeoffChart })));
+const TradeoffChart = lazy(() =>
+  import('./tradeoff-chart.tsx').then(({ TradeoffChart }) => ({ default: TradeoffChart })),
+);
 
 const SWEEP_STEPS = 20;
 const STRIP_STEPS = 100;
@@ -30,10 +32,7 @@ export function TuneView() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for the content of the ring
   const flipped = useMemo(() => listFlipped(ring, settledAlpha, FLIPPED_SHOWN), [ring, settledAlpha, version]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: epoch stands for the content of the ring
-  const profile = useMemo(
-    () => sweepFlips(ring, STRIP_STEPS),
-    [ring, epoch, ring.length === 0],
-  );
+  const profile = useMemo(() => sweepFlips(ring, STRIP_STEPS), [ring, epoch, ring.length === 0]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: epoch stands for the content of the ring
   const points = useMemo(() => sweepTradeoff(ring, SWEEP_STEPS), [ring, epoch, ring.length === 0]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: epoch stands for the content of the ring
@@ -45,16 +44,30 @@ export function TuneView() {
       <AlphaControl tuning={tuning} flips={preview.flips} profile={profile} />
       <PreviewNumbers preview={preview} />
       <PreviewFooting preview={preview} confirmed={tuning.confirmed} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div className="min-h-0 flex-1 overflow-y-auto border-line border-t outline-offset-[-2px]" tabIndex={0} role="region" aria-label="Trade-off and flipped decisions">
+      <section
+        className="min-h-0 flex-1 overflow-y-auto border-line border-t outline-offset-[-2px]"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Trade-off and flipped decisions"
+      >
         <div className="grid grid-cols-[minmax(0,1fr)_260px] gap-4 px-4 pt-3">
           <section aria-labelledby="tradeoff">
             <h2 id="tradeoff" className="mb-1 font-semibold text-axis text-ink-2 uppercase tracking-wide">
               What alpha buys
-              {points[0] ? <span className="ml-2 font-normal text-ink-3 normal-case tracking-normal">n={formatCount(points[0].count)}, decisions whose candidates are all priced</span> : null}
+              {points[0] ? (
+                <span className="ml-2 font-normal text-ink-3 normal-case tracking-normal">
+                  n={formatCount(points[0].count)}, decisions whose candidates are all priced
+                </span>
+              ) : null}
             </h2>
             <Suspense fallback={<div className="h-[230px]" />}>
-              {points.length > 0 ? <TradeoffChart points={points} active={active} preview={tradeoffAt(ring, settledAlpha)} /> : <p className="h-[230px] text-cell text-ink-2">No decision here has a price for every candidate, so cost cannot be compared.</p>}
+              {points.length > 0 ? (
+                <TradeoffChart points={points} active={active} preview={tradeoffAt(ring, settledAlpha)} />
+              ) : (
+                <p className="h-[230px] text-cell text-ink-2">
+                  No decision here has a price for every candidate, so cost cannot be compared.
+                </p>
+              )}
             </Suspense>
           </section>
           <section className="text-cell text-ink-2" aria-labelledby="reading">
@@ -81,7 +94,7 @@ export function TuneView() {
           Decisions that would have gone elsewhere
         </h2>
         <FlippedList rows={flipped} total={preview.flips} />
-      </div>
+      </section>
     </div>
   );
 }
