@@ -9,7 +9,6 @@ import { sendError } from './http/respond.ts';
 import { OpenAiCompatibleClient } from './providers/openai-compatible.ts';
 import { Routes } from './routes.ts';
 
-export { SIMULATOR as SIMULATOR_PROVIDER } from '../core/index.ts';
 export type {
   DecisionRecorder,
   DecisionStart,
@@ -18,10 +17,9 @@ export type {
   GatewayModel,
   GatewayOptions,
   ListeningAddress,
-  ModelPrice,
   ProviderConnection,
 } from './gateway-options.ts';
-export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
+export { PROVIDER_PRESETS } from './providers/presets.ts';
 
 /** How long a close waits for requests whose connection is gone, in milliseconds. */
 const SETTLE_MS = 1_000;

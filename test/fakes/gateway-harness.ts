@@ -17,7 +17,7 @@ import { ScriptedRouter } from './scripted-router.ts';
 export const systemClock: Clock = { now: () => Date.now(), monotonicMs: () => performance.now() };
 
 /** Keeps what was recorded, and lets tests wait for outcomes: they come after the answer. */
-export class MemoryRecorder implements DecisionRecorder {
+class MemoryRecorder implements DecisionRecorder {
   readonly started: DecisionStart[] = [];
   readonly outcomes = new Map<string, Outcome>();
 
@@ -73,7 +73,7 @@ export interface Harness {
   chat(body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
-export const TEST_MODELS: readonly GatewayModel[] = [
+const TEST_MODELS: readonly GatewayModel[] = [
   { id: 'gpt-test', created: 1_750_000_000, ownedBy: 'openai', contextTokens: 400_000 },
   { id: 'gemini-test', created: 1_750_000_000, ownedBy: 'google', contextTokens: 1_000_000 },
   { id: 'qwen/qwen-test', created: 1_750_000_000, ownedBy: 'qwen', contextTokens: null },

@@ -47,7 +47,7 @@ export interface UpstreamRequest {
 }
 
 export const ANSWER_WORDS = ['Hello', ' from', ' the', ' fake', ' upstream', '.'] as const;
-export const ANSWER_USAGE = {
+const ANSWER_USAGE = {
   prompt_tokens: 12,
   completion_tokens: 6,
   total_tokens: 18,

@@ -5,7 +5,7 @@ import { simulatedCompletion, simulatedFrames } from './simulated-wire.ts';
 import type { UpstreamAnswer, UpstreamCall } from './upstream.ts';
 
 /** Milliseconds between two chunks of a simulated stream. */
-export const DEFAULT_CHUNK_MS = 8;
+const DEFAULT_CHUNK_MS = 8;
 
 export class SimulatorCall implements UpstreamCall {
   readonly answer: Promise<UpstreamAnswer>;
