@@ -20,11 +20,11 @@ def table(head: list[str], rows: list[list]) -> str:
 
 def _class_row(name: str, m: dict) -> list:
     auc = m["auc"]
-    return [name, m["n"], " / ".join(f"{v:.2f}" for v in m["class_share"]), f"{auc['cheap']:.3f}", f"{auc['mid']:.3f}", f"{auc['hard']:.3f}",
+    return [name, m["n"], " / ".join(f"{v:.2f}" for v in m["class_share"]), *(f"{auc[c]:.3f} ({m['auc_hard_labels'][c] or float('nan'):.3f})" for c in ("cheap", "mid", "hard")),
             f"{m['log_loss']:.3f} ({m['log_loss_prior']:.3f})", f"{m['ece_hard']:.3f}", f"{m['accuracy']:.3f} ({m['majority']:.3f})"]  # fmt: skip
 
 
-CLASS_HEAD = ["rows", "n", "share cheap / mid / hard", "AUC cheap", "AUC mid", "AUC hard", "log loss (prior alone)", "ECE hard", "accuracy (majority)"]
+CLASS_HEAD = ["rows", "n", "share cheap / mid / hard", "AUC cheap (hardened labels)", "AUC mid", "AUC hard", "log loss (prior alone)", "ECE hard", "accuracy (majority)"]
 ROUTE_HEAD = ["set", "split", "score", "n", "weak", "strong", "APGR", "CPT50 %", "CPT80 %"]
 
 
@@ -86,7 +86,8 @@ traffic. Multiple-choice questions are also trained on without their options.
 
 The split is by the sha256 of the question's stem, one fifth for validation ({t["examples"]["validation"]:,} examples, {t["examples"]["validation_with_outcomes"]:,} with graded
 outcomes). Calibration (vector scaling) is fitted on one half of it and measured on the other, and the other way round. Targets are
-soft, so accuracy is the expected one and an AUC of 1 is out of reach.
+soft, so accuracy is the expected one and an AUC of 1 is out of reach; in brackets the AUC against one label a row (cheap if
+at least half of the weak models are right, else the larger of mid and hard).
 
 {table(CLASS_HEAD, classes)}
 

@@ -17,7 +17,7 @@ from .outcomes import solve_rate
 K_CHOICES = (24, 28, 32, 36, 40, 44, 48)
 #: A set that is large and narrow must not own the map: at most this many prompts of one set and domain are clustered.
 CAP = 700
-WORD = re.compile(r"[a-zA-Z][a-zA-Z'-]{2,}")
+WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z][a-zA-Z'-]{2,}")  # not LaTeX commands
 STOP = frozenset(
     """the and for are was were that this with from have has had not but his her their they them she him you your yours our its
     which what when where who whom whose why how each every all any both some more most much many than then there here
@@ -28,7 +28,8 @@ STOP = frozenset(
     according based best most likely if it is in on of to as at by an be or do so no we he me my up us go i'm don't it's
     first second third time times number numbers total many them way example context task tasks
     boxed within feedback explanation sentences keep following read reading complete python function pass nbsp self str int
-    return def list words word said say says see new old good take takes took left day days week weeks year years""".split()
+    return def list words word said came didn't back iii mathrm frac sqrt left right text real value calculate act request help least refers
+    multiple-choice year-old common sentence response unsimplified literal assertion big lot took wants decides named john mary bought say says see new old good take takes took left day days week weeks year years""".split()
 )
 KEEP = frozenset({"python", "function", "return", "list", "words", "word"})
 

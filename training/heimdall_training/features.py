@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,15 @@ def rows_of(prompts: list[str], artifact: Path, work: Path) -> tuple[np.ndarray,
         for prompt in prompts:
             handle.write(json.dumps({"prompt": prompt}, ensure_ascii=True) + "\n")
     command = ["npm", "run", "-s", "heimdall", "--", "features", "--artifact", str(artifact.resolve()), "--input", str(source), "--output", str(target)]
-    printed = json.loads(subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout.strip().splitlines()[-1])
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    for _ in range(4):
+        if done.returncode == 0:
+            break
+        time.sleep(20)  # the command-line tool may just be being rebuilt
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(f"heimdall features failed: {done.stderr[-2000:]}")
+    printed = json.loads(done.stdout.strip().splitlines()[-1])
     matrix = np.fromfile(target, "<f4").reshape(printed["rows"], printed["columns"])
     if len(matrix) != len(prompts) or len(printed["features"]) != printed["columns"]:
         raise ValueError("the runtime returned another number of rows or columns than asked")

@@ -52,11 +52,15 @@ def expected_calibration_error(p: np.ndarray, y: np.ndarray, weight: np.ndarray,
 def classification(p: np.ndarray, y: np.ndarray, weight: np.ndarray) -> dict:
     """`y` are soft targets. Accuracy is the expected one: the target's share of the predicted class."""
     share = np.average(y, axis=0, weights=weight)
+    # Hardened labels, to compare with classifiers trained on one label a row: most weak models right, else most strong ones.
+    label = np.where(y[:, 0] >= 0.5, 0, np.where(y[:, 1] >= y[:, 2], 1, 2))
+    hardened = {name: auc(p[:, i], (label == i).astype(float), weight) if (label == i).any() and (label != i).any() else None for i, name in enumerate(("cheap", "mid", "hard"))}
     chosen = p.argmax(1)
     return {
         "n": len(p),
         "class_share": [round(float(v), 4) for v in share],
         "auc": {name: round(auc(p[:, i], y[:, i], weight), 4) for i, name in enumerate(("cheap", "mid", "hard"))},
+        "auc_hard_labels": {name: None if value is None else round(value, 4) for name, value in hardened.items()},
         "log_loss": round(float(-np.average((y * np.log(np.clip(p, 1e-9, 1))).sum(1), weights=weight)), 4),
         "log_loss_prior": round(float(-(share * np.log(np.clip(share, 1e-9, 1))).sum()), 4),
         "ece_hard": round(expected_calibration_error(p[:, 2], y[:, 2], weight), 4),

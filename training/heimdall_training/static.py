@@ -69,7 +69,7 @@ def train(
     rate: float = 4e-3,
     pull: float = 2e-3,
     pair_weight: float = 6.0,
-    dropout: float = 0.15,
+    dropout: float = 0.1,
     patience: int = 3,
 ) -> tuple[np.ndarray, list[dict]]:
     rng = np.random.default_rng(SEED)

@@ -66,17 +66,6 @@ def _fit(x: np.ndarray, e: Examples, mask: np.ndarray, rounds: int = triage.ROUN
     return triage.fit(x[e.index[mask]], e.y[mask], e.weight[mask], rounds)
 
 
-def out_of_fold(x: np.ndarray, e: Examples, shipped: lgb.Booster) -> np.ndarray:
-    """Raw scores of every example from a forest that did not see its fold."""
-    raw = np.zeros((len(e.index), 3))
-    for fold in range(FOLDS):
-        held = e.fold == fold
-        booster = shipped if fold == VALIDATION_FOLD else _fit(x, e, ~held)
-        raw[held] = booster.predict(x[e.index[held]], raw_score=True)
-        print(f"  triage: fold {fold} scored", flush=True)
-    return raw
-
-
 def rank_score(p: np.ndarray, hard: float) -> np.ndarray:
     return p[:, 1] + hard * p[:, 2]
 
