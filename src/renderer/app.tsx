@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { Toaster } from 'sonner';
 import { Button } from './components/button.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
@@ -15,6 +15,14 @@ const TuneView = lazy(() => import('./features/tune/tune-view.tsx').then(({ Tune
 const ConnectView = lazy(() =>
   import('./features/connect/connect-view.tsx').then(({ ConnectView }) => ({ default: ConnectView })),
 );
+
+// In the console's own colours instead of the library's black and white.
+const TOAST_COLORS = {
+  '--normal-bg': 'var(--raised)',
+  '--normal-border': 'var(--control)',
+  '--normal-text': 'var(--ink-1)',
+  '--border-radius': '4px',
+} as CSSProperties;
 
 export function App() {
   const session = useSession();
@@ -49,7 +57,7 @@ export function App() {
       </div>
       <StatusBar onAbout={() => setAbout(true)} />
       <AboutDialog open={about} onOpenChange={setAbout} />
-      <Toaster theme={theme} position="bottom-right" offset={36} />
+      <Toaster theme={theme} position="bottom-right" offset={36} style={TOAST_COLORS} />
     </div>
   );
 }

@@ -192,10 +192,10 @@ export class Session {
     for (const event of batch) {
       dropped += event.dropped;
       for (const record of event.added) {
-        const lastSeq = this.ring.lastSeq;
+        const firstSeq = this.ring.firstSeq;
         const known = this.ring.positionOf(record.decision.id) !== null;
-        // Already evicted, or replayed by the host after a reconnect.
-        if (!known && lastSeq !== null && record.seq <= lastSeq) continue;
+        // Older than all that is held: evicted, or sent again by the host after a reconnect.
+        if (!known && firstSeq !== null && record.seq < firstSeq) continue;
         if (this.ring.append(record)) added++;
         else updated = true;
         if (!record.sample && !this.#seenReal) {

@@ -4,6 +4,7 @@ const VARIABLES: Record<string, string> = {
   anthropic: 'ANTHROPIC_API_KEY',
   google: 'GEMINI_API_KEY',
   openrouter: 'OPENROUTER_API_KEY',
+  deepseek: 'DEEPSEEK_API_KEY',
 };
 
 export interface KeyAdvice {

@@ -7,6 +7,8 @@ import { ScoreChart } from './score-chart.tsx';
 
 export function CandidatesCard({ decision }: { readonly decision: Decision }) {
   const { alpha, candidates, excluded } = decision;
+  // A column of zeros would take the room of the names.
+  const penalised = candidates.some(({ penalty }) => penalty !== 0);
   return (
     <Card title={`Candidates at alpha ${formatUnit(alpha)}`} aside="α·quality − (1−α)·cost − penalty">
       <table className="w-full table-fixed text-cell">
@@ -22,9 +24,11 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
             <th className="w-[46px] font-normal" title="minus (1−alpha) times normalised cost">
               cost
             </th>
-            <th className="w-[42px] font-normal" title="Latency variance, context over 80%, extensions">
-              pen.
-            </th>
+            {penalised ? (
+              <th className="w-[42px] font-normal" title="Latency variance, context over 80%, extensions">
+                pen.
+              </th>
+            ) : null}
             <th className="w-[42px] font-normal">score</th>
             <th className="w-[78px] pr-1 font-normal" title="Estimated dollars of this request">
               est. $
@@ -52,9 +56,11 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
               <td className="text-right" title={`cost ${candidate.cost.toFixed(4)}`}>
                 {formatSigned(-(1 - alpha) * candidate.cost)}
               </td>
-              <td className="text-right text-ink-2" title={penaltyTitle(candidate.penalties)}>
-                {formatSigned(-candidate.penalty)}
-              </td>
+              {penalised ? (
+                <td className="text-right text-ink-2" title={penaltyTitle(candidate.penalties)}>
+                  {formatSigned(-candidate.penalty)}
+                </td>
+              ) : null}
               <td className="text-right">{formatScore(candidate.score)}</td>
               <td
                 className="pr-1 text-right text-ink-2"
@@ -69,7 +75,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
               <td className="truncate py-0.5 pl-1">
                 <ModelName model={model} effort={effort} />
               </td>
-              <td colSpan={6} className="truncate pr-1 text-right" title={reason}>
+              <td colSpan={penalised ? 6 : 5} className="truncate pr-1 text-right" title={reason}>
                 out: {reason}
               </td>
             </tr>

@@ -1,0 +1,67 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createFakeClient } from '../../dev/fake-client.ts';
+import { generateRecords } from '../../dev/generate-records.ts';
+import { SessionProvider } from '../../store/console-context.tsx';
+import { createConsoleStore } from '../../store/console-store.ts';
+import { RecordRing } from '../../store/record-ring.ts';
+import { Session } from '../../store/session.ts';
+import { Inspector } from './inspector.tsx';
+
+afterEach(cleanup);
+
+async function open(id: string, keepWhole = 1_000) {
+  const records = generateRecords(20);
+  const fake = createFakeClient({ records });
+  const session = new Session({
+    client: fake.client,
+    store: createConsoleStore(),
+    ring: new RecordRing({ keepWhole }),
+  });
+  await session.start();
+  const record = records.find(({ decision }) => decision.id === id) ?? records[5];
+  if (!record) throw new Error('no record');
+  render(
+    <SessionProvider value={session}>
+      <Inspector id={id || record.decision.id} />
+    </SessionProvider>,
+  );
+  return record;
+}
+
+describe('inspector', () => {
+  it('shows the recorded numbers of the decision', async () => {
+    const { decision } = await open('');
+    expect(screen.getByTestId('inspector-model').dataset.model).toBe(decision.model);
+    expect(screen.getByTestId('inspector-bucket').textContent).toContain(decision.bucket);
+    for (const bucket of ['cheap', 'mid', 'hard'] as const) {
+      expect(Number(screen.getByTestId(`prob-${bucket}`).dataset.value)).toBe(decision.bucket_probabilities[bucket]);
+    }
+    const rows = screen.getAllByTestId('candidate-row');
+    expect(rows.map((row) => Number(row.dataset.score))).toEqual(decision.candidates.map(({ score }) => score));
+  });
+
+  it('replaces its own sentence by the host’s explanation and shows the pushes', async () => {
+    const { decision } = await open('');
+    expect(screen.getByTestId('why-summary').textContent).not.toBe('');
+    await waitFor(() => expect(screen.getByTestId('why-summary').textContent).toContain(`Routed to ${decision.model}`));
+    expect(screen.getByText('topic (embedding)')).toBeTruthy();
+    expect(screen.getByText('raw score')).toBeTruthy();
+  });
+
+  it('reads a record from the log that is no longer held whole', async () => {
+    const { decision } = await open('', 3);
+    await waitFor(() => expect(screen.getByTestId('inspector-model').dataset.model).toBe(decision.model));
+  });
+
+  it('says so when the decision is gone', async () => {
+    await open('dec_gone');
+    await waitFor(() => expect(screen.getByText(/not in the log any more/)).toBeTruthy());
+  });
+
+  it('changes tabs with the bracket keys', async () => {
+    await open('');
+    fireEvent.keyDown(window, { key: ']' });
+    await waitFor(() => expect(screen.getByText('Inside Heimdall')).toBeTruthy());
+  });
+});
