@@ -84,6 +84,8 @@ export const appInfoSchema = z.object({
     /** Why the file on disk is not in force; null when it is. */
     error: z.string().nullable(),
   }),
+  /** What else does not work as configured, a sentence each: a damaged log, a refused key file, a missing model. */
+  notices: z.array(z.string()).optional(),
   data_folder: z.string(),
   prompts_stored: z.enum(['full', 'hashed', 'off']),
 });

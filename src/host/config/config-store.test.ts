@@ -205,12 +205,13 @@ describe('overrides and keys', () => {
     writeFileSync(keysPath, '{"openai":"sk-CANARY-123456"}');
     chmodSync(keysPath, 0o644);
     const store = open();
-    expect(store.error()).toMatch(/keys\.json.*chmod 600/);
+    expect(store.error()).toBeNull();
+    expect(store.notices()).toEqual([expect.stringMatching(/keys\.json.*chmod 600/)]);
     expect(store.current().router.simulatorActive).toBe(true);
     expect(JSON.stringify(logger.lines)).not.toContain('CANARY');
     chmodSync(keysPath, 0o600);
     store.reload();
-    expect(store.error()).toBeNull();
+    expect(store.notices()).toEqual([]);
     expect(store.current().router.configuredProviders).toEqual(new Set(['openai']));
     expect(store.current().router.simulatorActive).toBe(false);
   });
@@ -219,16 +220,16 @@ describe('overrides and keys', () => {
     const { open, keysPath } = setUp(null);
     writeFileSync(keysPath, '{"openai": "sk-CANARY", oops', { mode: 0o600 });
     const store = open();
-    expect(store.error()).toContain('maps provider names to keys');
-    expect(store.error()).not.toContain('CANARY');
+    expect(store.notices()[0]).toContain('maps provider names to keys');
+    expect(store.notices()[0]).not.toContain('CANARY');
   });
 
   test('a token variable that is not set closes the endpoint rather than opening it', () => {
     const store = setUp('gateway: { token_env: MY_TOKEN }\n').open();
-    expect(store.error()).toContain('MY_TOKEN');
+    expect(store.notices()[0]).toContain('MY_TOKEN');
     expect(store.current().accessToken).toHaveLength(43);
     const set = setUp('gateway: { token_env: MY_TOKEN }\n', { env: { MY_TOKEN: 'secret' } }).open();
     expect(set.current().accessToken).toBe('secret');
-    expect(set.error()).toBeNull();
+    expect(set.notices()).toEqual([]);
   });
 });

@@ -29,8 +29,10 @@ export interface ConfigStore {
   current(): HostConfig;
   /** The file in force; null when there is none and the defaults are. */
   path(): string | null;
-  /** Why the file on disk is not in force, or what in it cannot work; null when all is well. */
+  /** Why the file on disk is not in force; null when it is. */
   error(): string | null;
+  /** What is in force but cannot work, a sentence each: a refused key file, a token that is not set. */
+  notices(): string[];
   /** Reads the files again now. Keeps the configuration in force when they are not in order. */
   reload(): void;
   /** Writes `router.alpha` into the file, comments kept, and puts it in force at once. */
@@ -86,19 +88,21 @@ class FileConfigStore implements ConfigStore {
   }
 
   error(): string | null {
-    const problems = [this.#fileError, this.#keysError, ...this.#config.warnings].filter((text) => text !== null);
-    return problems.length === 0 ? null : problems.join(' ');
+    return this.#fileError;
+  }
+
+  notices(): string[] {
+    return [...(this.#keysError === null ? [] : [this.#keysError]), ...this.#config.warnings];
   }
 
   reload(): void {
-    const before = { revision: this.#config.router.revision, error: this.error(), settings: this.#config.settings };
+    const before = this.#fingerprint();
     try {
       this.#read();
     } catch (error) {
       this.#reject(error);
     }
-    const same = before.revision === this.#config.router.revision && before.error === this.error();
-    if (same) return;
+    if (before === this.#fingerprint()) return;
     this.#options.logger.info('configuration reloaded', { revision: this.#config.router.revision });
     this.#options.onChange(this.#config);
   }
@@ -144,6 +148,11 @@ class FileConfigStore implements ConfigStore {
     this.#text = text;
     this.#fileError = null;
     this.#config = this.#build(settings);
+  }
+
+  /** Differs when something changed that others must hear of. */
+  #fingerprint(): string {
+    return JSON.stringify([this.#config.router.revision, this.error(), this.notices()]);
   }
 
   #reject(error: unknown): void {

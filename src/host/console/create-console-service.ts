@@ -174,7 +174,7 @@ function describeCache({ config, routing }: ConsoleParts): ConsoleOutput<'cache.
 function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts): AppInfo {
   const { settings, router, providers } = config.current();
   const { artifact } = routing;
-  const problems = [routing.problem(), log.notice()].filter((text) => text !== null);
+  const logNotice = log.notice();
   return {
     ...identity,
     endpoint: endpoint(),
@@ -193,8 +193,9 @@ function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts)
     config: {
       path: config.path(),
       revision: router.revision,
-      error: problems.length === 0 ? null : problems.join(' '),
+      error: config.error(),
     },
+    notices: [...routing.notices(), ...(logNotice === null ? [] : [logNotice])],
     prompts_stored: settings.storage.prompts,
   };
 }

@@ -30,7 +30,7 @@ export interface RoutingOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** True: a bad configuration at the start is an error. False: the defaults are in force and `problem()` says why. */
+  /** True: a bad configuration at the start is an error. False: the defaults are in force and `config.error()` says why. */
   readonly strictConfig: boolean;
   readonly onConfigChange?: (config: HostConfig) => void;
 }
@@ -43,8 +43,8 @@ export interface Routing {
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. */
   createRouter(): Router;
-  /** What of the configuration could not be put in force, or null. */
-  problem(): string | null;
+  /** What does not work as configured, a sentence each. */
+  notices(): string[];
 }
 
 /**
@@ -120,12 +120,11 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     artifact,
     router: () => router,
     createRouter: build,
-    problem() {
+    notices() {
       const unknown = unknownCandidates(artifact, config.current().router).map(
         ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,
       );
-      const problems = [config.error(), artifactProblem, embedderProblem, ...unknown].filter((text) => text !== null);
-      return problems.length === 0 ? null : problems.join(' ');
+      return [...config.notices(), artifactProblem, embedderProblem, ...unknown].filter((text) => text !== null);
     },
   };
 }

@@ -52,6 +52,11 @@ export const CODE_PROMPTS: readonly SamplePrompt[] = [
     'ssh says "Too many authentication failures", but the key is right',
     'awk: sum of column 3 grouped by column 1',
     'make a .gitignore for a Python project with notebooks',
+    'what does exit code 137 mean in a container',
+    'sed: delete every line that starts with a semicolon, in place, with a backup',
+    'how do I see which process holds port 5432',
+    'cron line for every weekday at 06:15',
+    'terraform wants to replace the database because of a changed tag, how do I stop it and why does it want to',
     'nginx gives 502 only for uploads over 1 MB, upstream is fine; list the likely causes in order',
   ]),
   ...promptsOf(
