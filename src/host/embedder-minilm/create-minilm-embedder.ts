@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EMBEDDING_DIM, type Embedder, HeimdallError } from '../../core/index.ts';
 
-/** all-MiniLM-L6-v2 reads so many tokens; the rest of a text is not embedded. */
-const MAX_TOKENS = 256;
+/** The tokenizer cuts a text here, its two marks included; the rest is not embedded. */
+const MAX_TOKENS = 512;
 /** What the model makes of a text: hidden states, pooled and normalised. */
 interface Pipeline {
   (text: string, options: { pooling: 'mean'; normalize: true }): Promise<{ readonly data: ArrayLike<number> }>;

@@ -91,6 +91,17 @@ describe('decision log', () => {
     expect(log.get('written')?.outcome.cost_usd).toBe(0.5);
   });
 
+  test('an answer that was cut off by the end of the process is aborted after the next start', () => {
+    const { open } = setUp();
+    const first = open();
+    first.append(entry('done'));
+    first.append(entry('cut', { outcome: outcome({ status: 'pending' }) }));
+    first.close();
+    const second = open();
+    expect(second.get('cut')?.outcome.status).toBe('aborted');
+    expect(second.get('done')?.outcome.status).toBe('ok');
+  });
+
   test('writes off the hot path, within a tenth of a second', async () => {
     const { open, path } = setUp();
     const log = open();

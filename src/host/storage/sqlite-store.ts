@@ -12,6 +12,9 @@ interface Row {
   readonly outcome: string;
 }
 
+/** Records that are looked at for answers cut off by the last end: more than ever run at once. */
+const INTERRUPTED_LOOKBACK = 1_000;
+
 const COLUMNS = 'seq, sample, app, dialect, prompt_preview, decision, outcome';
 
 /** The log in SQLite. The database is its own, and so is the lock on its folder: `close` ends both. */
@@ -34,6 +37,7 @@ export class SqliteStore implements DecisionStore {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#updateOutcome = database.prepare('UPDATE decisions SET outcome = ? WHERE id = ?');
+    this.#endInterrupted();
     this.#count = this.#number('SELECT count(*) AS value FROM decisions');
     this.#highestSeq = this.#number("SELECT seq AS value FROM sqlite_sequence WHERE name = 'decisions'");
   }
@@ -117,6 +121,17 @@ export class SqliteStore implements DecisionStore {
       this.#database.close();
       this.#unlock();
     }
+  }
+
+  /** What was running when the process ended has no end of its own: it was aborted. */
+  #endInterrupted(): void {
+    this.#database
+      .prepare(
+        `UPDATE decisions SET outcome = json_set(outcome, '$.status', 'aborted')
+         WHERE seq IN (SELECT seq FROM decisions ORDER BY seq DESC LIMIT ?)
+           AND json_extract(outcome, '$.status') = 'pending'`,
+      )
+      .run([INTERRUPTED_LOOKBACK]);
   }
 
   #delete(condition: string, values: readonly number[]): number {
