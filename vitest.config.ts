@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const define = { __HEIMDALL_VERSION__: JSON.stringify('0.0.0-test') };
 const setupFiles = ['test/setup-core.ts'];
+// Property tests under coverage, on a busy machine with two cores: a time-out finds hangs, it does not measure.
+const testTimeout = 30_000;
 
 export default defineConfig({
   define,
@@ -10,16 +12,28 @@ export default defineConfig({
     projects: [
       {
         define,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: ['src/renderer/**'], setupFiles },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['src/renderer/**'],
+          setupFiles,
+          testTimeout,
+        },
       },
       {
         plugins: [react()],
         define,
-        test: { name: 'unit-renderer', include: ['src/renderer/**/*.test.{ts,tsx}'], environment: 'happy-dom', setupFiles },
+        test: {
+          name: 'unit-renderer',
+          include: ['src/renderer/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          setupFiles,
+          testTimeout,
+        },
       },
       {
         define,
-        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], setupFiles, testTimeout: 20_000 },
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts'], setupFiles, testTimeout },
       },
     ],
     coverage: {
