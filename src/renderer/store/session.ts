@@ -10,7 +10,7 @@ import type { ConsoleStore } from './console-store.ts';
 import { RecordRing } from './record-ring.ts';
 
 const PAGE = 500;
-/** Read at start; older records come when the list is scrolled to its top. */
+/** Read at start, one behind the other; older records come when the list is scrolled to its top. */
 const FIRST_PAGES = 4;
 
 type DecisionsEvent = ConsoleEvent<'decisions'>;
@@ -91,6 +91,7 @@ export class Session {
     });
     const problem = await this.#loadRecords();
     this.store.setState(problem === null ? { phase: 'ready' } : { phase: 'error', problem });
+    if (problem === null) await this.#loadHistory();
   }
 
   /** One more page before the oldest row held. */
@@ -98,10 +99,12 @@ export class Session {
     const before = this.ring.firstSeq;
     const { historyLoading, logTotal } = this.store.getState();
     if (before === null || historyLoading || this.ring.length >= Math.min(logTotal, this.ring.capacity)) return;
+    const generation = this.#generation;
     this.store.setState({ historyLoading: true });
     const page = await this.client.request('decisions.page', { before_seq: before, limit: PAGE });
-    if (page.ok) for (const record of newestFirst(page.value.records)) this.ring.prepend(record);
     this.store.setState({ historyLoading: false });
+    if (!page.ok || generation !== this.#generation) return;
+    for (const record of newestFirst(page.value.records)) this.ring.prepend(record);
     this.#bump(false);
   }
 
@@ -111,36 +114,30 @@ export class Session {
     return whole ? { ok: true, value: whole } : this.client.request('decisions.get', { id });
   }
 
+  /** Fills the ring anew with the newest page, so that the list is there at once. */
   async #loadRecords(): Promise<string | null> {
     const generation = ++this.#generation;
     this.#loading = true;
-    const pages: DecisionRecord[][] = [];
-    let total = 0;
-    let before: number | undefined;
-    for (let index = 0; index < FIRST_PAGES; index++) {
-      const page = await this.client.request('decisions.page', {
-        limit: PAGE,
-        ...(before === undefined ? {} : { before_seq: before }),
-      });
-      // A newer load took over while this one waited.
-      if (generation !== this.#generation) return null;
-      if (!page.ok) return page.error.message;
-      if (index === 0) total = page.value.total;
-      const records = oldestFirst(page.value.records);
-      pages.unshift(records);
-      before = records[0]?.seq;
-      if (records.length < PAGE || before === undefined) break;
-    }
-    this.ring.clear();
-    for (const record of pages.flat()) {
-      this.ring.append(record);
-      if (!record.sample) this.#seenReal = true;
-    }
+    const page = await this.client.request('decisions.page', { limit: PAGE });
+    // A newer load took over while this one waited.
+    if (generation !== this.#generation) return null;
     this.#loading = false;
+    if (!page.ok) return page.error.message;
+    const { records, total } = page.value;
+    this.ring.clear();
+    for (const record of oldestFirst(records)) this.ring.append(record);
+    // More in the log than one page: whatever comes now is not somebody's first request.
+    if (total > records.length || records.some(({ sample }) => !sample)) this.#seenReal = true;
     this.store.setState({ logTotal: total, frozenAt: null });
     this.#bump(true);
     this.flush();
     return null;
+  }
+
+  /** The pages that previews and the first scroll back need, behind the first. */
+  async #loadHistory(): Promise<void> {
+    const generation = this.#generation;
+    for (let page = 1; page < FIRST_PAGES && generation === this.#generation; page++) await this.loadOlder();
   }
 
   /** After a reconnect: reads what was missed, back to the newest row held. */
@@ -164,7 +161,7 @@ export class Session {
       if (cacheStats.ok) this.store.setState({ cacheStats: cacheStats.value });
     } else {
       const problem = await this.#loadRecords();
-      if (problem !== null) this.store.setState({ problem });
+      if (problem === null) await this.#loadHistory();
       const metrics = await this.client.request('metrics.snapshot');
       if (metrics.ok) this.store.setState({ metrics: metrics.value });
     }

@@ -38,7 +38,7 @@ const COLUMNS: readonly Column[] = [
     id: 'route',
     label: 'Requested › routed',
     title: 'Model asked for, then model chosen and its effort',
-    width: 168,
+    width: 236,
     grow: 2,
     numeric: false,
   },

@@ -29,7 +29,8 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const frozenAt = useConsole((state) => state.frozenAt);
   const [cursor, setCursor] = useState<number | null>(() => (selected ? ring.positionOf(selected) : null));
   const [following, setFollowing] = useState(cursor === null);
-  const [seenEnd, setSeenEnd] = useState(ring.end);
+  // A ref, not state: while following it moves with every batch, and nothing on screen does.
+  const seenEnd = useRef(ring.end);
   const scroller = useRef<HTMLDivElement | null>(null);
   const lastHand = useRef(0);
   const [measure, { width }] = useSize<HTMLDivElement>();
@@ -55,12 +56,10 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row set is what there is to follow
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (follows && element) element.scrollTop = element.scrollHeight;
+    if (!follows || !element) return;
+    element.scrollTop = element.scrollHeight;
+    seenEnd.current = ring.end;
   }, [follows, rows]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row set is what has been seen
-  useEffect(() => {
-    if (follows) setSeenEnd(ring.end);
-  }, [follows, ring, rows]);
 
   // The route may name a decision from outside: a link, back, or the first real request.
   const shown = useRef<string | null>(null);
@@ -92,7 +91,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
 
   const toEnd = useCallback(() => {
     setFollowing(true);
-    setSeenEnd(ring.end);
+    seenEnd.current = ring.end;
     if (session.store.getState().frozenAt !== null) onToggleFreeze();
   }, [ring, session, onToggleFreeze]);
 
@@ -164,7 +163,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
 
   const items = virtualizer.getVirtualItems();
   const cursorShown = cursor !== null && items.some((item) => item.key === cursor);
-  const fresh = follows ? 0 : Math.max(0, ring.end - Math.max(frozenAt ?? 0, seenEnd));
+  const fresh = follows ? 0 : Math.max(0, ring.end - Math.max(frozenAt ?? 0, seenEnd.current));
   return (
     <div className="relative flex h-full min-h-0 flex-col bg-panel">
       <div
@@ -184,7 +183,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
         onPointerDown={hand}
         onTouchMove={hand}
         onPointerMove={(event) => event.buttons > 0 && hand()}
-        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px]"
+        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px] contain-strict"
         style={{ overflowAnchor: 'none' }}
         data-testid="live-grid"
       >

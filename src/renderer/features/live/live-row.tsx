@@ -61,7 +61,7 @@ export const LiveRow = memo(function LiveRow({
       data-model={row.model}
       data-bucket={row.bucket}
       onClick={() => onOpen(position)}
-      className={`absolute inset-x-0 top-0 grid items-center px-3 text-cell ${
+      className={`contain-strict absolute inset-x-0 top-0 grid items-center px-3 text-cell ${
         active ? 'bg-selected' : 'hover:bg-hover'
       } ${opened ? 'shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
       style={{

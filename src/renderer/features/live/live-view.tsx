@@ -18,6 +18,7 @@ export function LiveView() {
   const query = useConsole((state) => state.route.query);
   const selected = useConsole((state) => state.route.selected);
   const frozen = useConsole((state) => state.frozenAt !== null);
+  const restoring = useConsole((state) => state.historyLoading);
   const endpoint = useConsole((state) => state.info?.endpoint ?? null);
   const setQuery = useCallback(
     (next: string) => navigate(session.store, { query: next }, { replace: true }),
@@ -45,7 +46,10 @@ export function LiveView() {
         onQuery={setQuery}
         onToggleFreeze={toggleFreeze}
       />
-      <div className="min-h-0 flex-1">
+      <div className="relative min-h-0 flex-1">
+        {restoring ? (
+          <div className="loading-bar z-20" role="progressbar" aria-label="Reading older decisions" />
+        ) : null}
         <Group orientation="horizontal" id="live">
           <Panel id="list" minSize={360}>
             {empty ? (
