@@ -1,14 +1,25 @@
 /** Builds what runs on plain Node: the command line with the headless host, and the benchmarks. */
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { describeVersion } from './scripts/version.mjs';
+
+/** Their names have a digest in them: without this every build would leave its own behind. */
+function removeOldChunks(): Plugin {
+  let folder = '';
+  return {
+    name: 'remove-old-chunks',
+    configResolved: (config) => {
+      folder = resolve(config.root, config.build.outDir, 'chunks');
+    },
+    buildStart: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
 
 export default defineConfig({
   define: { __HEIMDALL_VERSION__: JSON.stringify(describeVersion()) },
   publicDir: false,
-  // Their names have a digest in them: without this every build would leave its own behind.
-  plugins: [{ name: 'remove-old-chunks', buildStart: () => rmSync('out/chunks', { recursive: true, force: true }) }],
+  plugins: [removeOldChunks()],
   ssr: { target: 'node' },
   build: {
     ssr: true,
