@@ -169,7 +169,7 @@ def run(rows: list[Row], x: np.ndarray, prompts: list[str], full: bool = True) -
             for c in RANK_CHOICES
         }
         rank_hard = max(scores, key=lambda c: scores[c])
-        metrics["rank_score"] = {"formula": f"p_mid + {rank_hard} * p_hard", "apgr_on_training_folds": {str(c): round(float(v), 4) for c, v in scores.items()}}
+        metrics["rank_score"] = {"formula": f"p_mid + {rank_hard} * p_hard" if rank_hard else "p_mid", "apgr_on_training_folds": {str(c): round(float(v), 4) for c, v in scores.items()}}
         sources["five_fold"] = (p_cross, set(range(FOLDS)))
     metrics["routellm"] = {}
     for name, (p_of, folds) in sources.items():
