@@ -13,14 +13,39 @@ const only = (name, from, allowed, comment) => ({
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    only('shared-is-a-leaf', layer('shared'), ['shared'], 'Both sides of a boundary import it, so it imports nothing of ours.'),
-    only('core-imports-shared-only', layer('core'), ['core', 'shared'], 'The router knows nothing of the world around it.'),
-    only('gateway-layer', layer('gateway'), ['gateway', 'core', 'shared'], 'The gateway is plain Node around the core.'),
-    only('host-layer', layer('host'), ['host', 'gateway', 'core', 'shared'], 'The host composes; nothing composes it but main and cli.'),
+    only(
+      'shared-is-a-leaf',
+      layer('shared'),
+      ['shared'],
+      'Both sides of a boundary import it, so it imports nothing of ours.',
+    ),
+    only(
+      'core-imports-shared-only',
+      layer('core'),
+      ['core', 'shared'],
+      'The router knows nothing of the world around it.',
+    ),
+    only(
+      'gateway-layer',
+      layer('gateway'),
+      ['gateway', 'core', 'shared'],
+      'The gateway is plain Node around the core.',
+    ),
+    only(
+      'host-layer',
+      layer('host'),
+      ['host', 'gateway', 'core', 'shared'],
+      'The host composes; nothing composes it but main and cli.',
+    ),
     only('main-layer', layer('main'), ['main', 'host', 'shared'], 'Electron reaches the rest through the host.'),
     only('cli-layer', layer('cli'), ['cli', 'host', 'shared'], 'The command line reaches the rest through the host.'),
     only('preload-layer', layer('preload'), ['preload', 'shared'], 'The preload is a bridge.'),
-    only('renderer-layer', layer('renderer'), ['renderer', 'shared'], 'The console talks to the host through the contract.'),
+    only(
+      'renderer-layer',
+      layer('renderer'),
+      ['renderer', 'shared'],
+      'The console talks to the host through the contract.',
+    ),
     {
       name: 'core-and-shared-are-pure',
       comment: 'No Node, no Electron and no package but zod: the core runs anywhere and its tests prove it.',

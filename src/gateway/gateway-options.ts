@@ -1,6 +1,6 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Logger, Router } from '../core/index.ts';
+import type { Clock, Logger, Router, TokenPrice } from '../core/index.ts';
 import type { Decision, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 
@@ -27,19 +27,13 @@ export interface GatewayModel {
   readonly contextTokens: number | null;
 }
 
-/** Dollars per million tokens. */
-export interface ModelPrice {
-  readonly inputUsdPerMtok: number;
-  readonly outputUsdPerMtok: number;
-}
-
 /** The part of the catalog (with the user's own models merged in) that the wire needs. */
 export interface GatewayCatalog {
   models(): readonly GatewayModel[];
   /** What the provider calls the model; null when that provider does not serve it. */
   resolve(modelId: string, provider: string): { readonly upstreamId: string } | null;
   /** Null when the model is unpriced. */
-  price(modelId: string): ModelPrice | null;
+  price(modelId: string): TokenPrice | null;
 }
 
 /** A request that was decided: all that the log needs beside what becomes of it. */

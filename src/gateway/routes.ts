@@ -1,12 +1,13 @@
 /** What each route does, once the guards have let the request in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
+import { emptyOutcome } from '../shared/decision.ts';
 import { findModel, listModels } from './dialects/openai-chat/model-list.ts';
 import { type ParsedChat, parseChatRequest } from './dialects/openai-chat/parse-chat-request.ts';
 import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import { Exchange } from './dispatch/exchange.ts';
-import { emptyOutcome, roundMs } from './dispatch/outcome-builder.ts';
+import { roundMs } from './dispatch/outcome-builder.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { readBody } from './http/read-body.ts';
 import { sendJson } from './http/respond.ts';

@@ -218,6 +218,27 @@ export const outcomeSchema = z.object({
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** An outcome of which nothing is known yet. */
+export function emptyOutcome(status: Outcome['status'], streamed: boolean): Outcome {
+  return {
+    status,
+    http_status: null,
+    error_code: null,
+    served_model: null,
+    served_provider: null,
+    simulated: false,
+    streamed,
+    attempts: [],
+    input_tokens: null,
+    output_tokens: null,
+    usage_reported: false,
+    cost_usd: null,
+    ttft_ms: null,
+    total_ms: null,
+    overhead_ms: null,
+  };
+}
+
 /** A decision with what became of it: one row of the log and of the live list. */
 export const decisionRecordSchema = z.object({
   /** Position in the log, strictly rising. */

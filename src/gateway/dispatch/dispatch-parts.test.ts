@@ -7,7 +7,6 @@ import type { ProviderConnection } from '../gateway-options.ts';
 import { chooseCredential } from './credentials.ts';
 import { decisionHeaders } from './decision-headers.ts';
 import { allFailed } from './failures.ts';
-import { costUsd } from './outcome-builder.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -142,13 +141,5 @@ describe('decisionHeaders', () => {
     expect(headers['x-heimdall-model']).toBe('mod%C3%A8le%0A1');
     expect(headers['x-heimdall-provider']).toBe('none');
     expect(headers['x-heimdall-overhead-ms']).toBe('0.123');
-  });
-});
-
-describe('costUsd', () => {
-  it('is per million tokens, and null when unpriced', () => {
-    const usage = { inputTokens: 1_000_000, outputTokens: 500_000 };
-    expect(costUsd(usage, { inputUsdPerMtok: 2, outputUsdPerMtok: 8 })).toBe(6);
-    expect(costUsd(usage, null)).toBeNull();
   });
 });

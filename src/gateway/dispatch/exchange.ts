@@ -1,6 +1,6 @@
 /** One chat completion from its decision to its recorded outcome. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { HeimdallError, SIMULATOR } from '../../core/index.ts';
+import { costUsd, HeimdallError, SIMULATOR } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
 import { SseFrames } from '../dialects/openai-chat/sse-frames.ts';
 import type { TokenUsage } from '../dialects/openai-chat/usage.ts';
@@ -12,7 +12,7 @@ import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
 import { type AttemptContext, type AttemptResult, finishAttempt } from './attempt.ts';
 import { decisionHeaders } from './decision-headers.ts';
 import { allFailed, type Failure } from './failures.ts';
-import { attemptRecord, costUsd, roundMs } from './outcome-builder.ts';
+import { attemptRecord, roundMs } from './outcome-builder.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { errorFrame, relayStream } from './relay-stream.ts';
 import { startAttempt } from './start-attempt.ts';
@@ -188,7 +188,8 @@ export class Exchange {
     // What the simulator reports is an estimate too.
     outcome.usage_reported = usage !== null && !outcome.simulated;
     if (outcome.usage_reported && usage !== null) {
-      outcome.cost_usd = costUsd(usage, this.#options.catalog().price(target.model));
+      const price = this.#options.catalog().price(target.model);
+      outcome.cost_usd = costUsd(price, usage.inputTokens, usage.outputTokens);
     }
   }
 
