@@ -3,6 +3,9 @@ import { root } from '../scripts/paths.mjs';
 import { expect, test } from './fixtures/console-test.ts';
 import type { RunningConsole } from './fixtures/running-console.ts';
 
+// The attempts below are refused aloud.
+test.use({ toleratedErrors: /Content Security Policy|ERR_BLOCKED_BY_CLIENT|404|Refused|Not allowed/ });
+
 function appOf(running: RunningConsole) {
   if (running.electron === null) throw new Error('This test runs in Electron only.');
   return running.electron;
