@@ -46,7 +46,8 @@ async function main(): Promise<void> {
   // A reader such as `head` may leave early: that is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT_FAILURE));
   try {
-    await createProgram().parseAsync();
+    // Sliced by hand: inside Electron's Node the library would guess otherwise.
+    await createProgram().parseAsync(process.argv.slice(2), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       // It has printed its message; help and version end well.

@@ -139,6 +139,11 @@ describe('a whole Heimdall', () => {
     expect(config.error).toMatch(/router\.alpha/);
   });
 
+  test('a named configuration that is not there is warned about', async () => {
+    const { logger } = await startHost({ configPath: join(temporaryFolder(), 'none.yaml') });
+    expect(logger.lines.find(({ level }) => level === 'warn')?.message).toContain('not there');
+  });
+
   test('names candidates that nobody knows', async () => {
     const yaml =
       'router: { hard_candidates: [{ model: openai/hard-one, effort: null }, { model: no/such, effort: null }] }\n';
@@ -216,8 +221,7 @@ describe('cache, log and sample', () => {
     expect(await ask('cache.stats')).toMatchObject({ entries: 0 });
     expect(await ask('decisions.clear')).toEqual({ removed: 2 });
     expect(await ask('metrics.snapshot')).toMatchObject({ decisions: 0 });
-    const gone = await fetch('data:,').then(() => ask('decisions.get', { id: 'dec_none' }).catch(String));
-    expect(gone).toContain('not_found');
+    await expect(ask('decisions.get', { id: 'dec_none' })).rejects.toThrow('not_found');
   });
 
   test('plays sample traffic through the real router, marked, apart from metrics and cache, removable', async () => {

@@ -15,12 +15,14 @@ import type { SamplePlayer } from '../sample/sample-player.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { MAX_STORED_PROMPT } from '../storage/prompt-policy.ts';
 import type { EventHub } from './event-hub.ts';
-import { previewTuning } from './preview-tuning.ts';
+import { TuningPreview } from './preview-tuning.ts';
 
 const METRICS_INTERVAL_MS = 1_000;
 /** How much of the last hour is counted again after a restart, and in which portions. */
 const SEED_RECORDS = 5_000;
 const SEED_CHUNK = 200;
+/** Decisions re-scored in one turn: about 7 ms. */
+const PREVIEW_CHUNK = 1_000;
 const HOUR_MS = 3_600_000;
 
 type AppInfo = ConsoleOutput<'app.info'>;
@@ -72,7 +74,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     'metrics.snapshot': () => metrics.snapshot(),
     'cache.stats': () => describeCache(parts),
     'tuning.get': tuning,
-    'tuning.preview': ({ alpha, last }) => previewTuning(alpha, log.scoring(last)),
+    'tuning.preview': ({ alpha, last }) => preview(log, alpha, last),
     'tuning.apply': async ({ alpha }) => {
       await config.applyAlpha(alpha);
       return tuning();
@@ -138,6 +140,21 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
       hub.close();
     },
   };
+}
+
+async function preview(log: DecisionLog, alpha: number, last: number): Promise<ConsoleOutput<'tuning.preview'>> {
+  const result = new TuningPreview(alpha);
+  let before = log.lastSeq + 1;
+  for (let left = last; left > 0; left -= PREVIEW_CHUNK) {
+    const wanted = Math.min(PREVIEW_CHUNK, left);
+    const entries = log.scoring(before, wanted);
+    result.add(entries);
+    const oldest = entries.at(-1);
+    if (oldest === undefined || entries.length < wanted) break;
+    before = oldest.seq;
+    await nextTurn();
+  }
+  return result.result();
 }
 
 function find(log: DecisionLog, id: string): DecisionRecord {

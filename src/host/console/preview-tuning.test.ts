@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ScoringEntry } from '../storage/decision-store.ts';
-import { previewTuning } from './preview-tuning.ts';
+import { TuningPreview } from './preview-tuning.ts';
 
 type Scored = ScoringEntry['candidates'][number];
 const scored = (model: string, quality: number, cost: number, costUsd: number | null, penalty = 0): Scored => ({
@@ -12,6 +12,7 @@ const scored = (model: string, quality: number, cost: number, costUsd: number | 
   penalty,
 });
 const entry = (id: string, candidates: Scored[], changes: Partial<ScoringEntry> = {}): ScoringEntry => ({
+  seq: 1,
   id,
   mode: 'auto',
   alpha: 0.8,
@@ -20,6 +21,13 @@ const entry = (id: string, candidates: Scored[], changes: Partial<ScoringEntry> 
   sample: false,
   ...changes,
 });
+
+function previewTuning(alpha: number, entries: readonly ScoringEntry[]) {
+  const preview = new TuningPreview(alpha);
+  preview.add(entries.slice(0, 2));
+  preview.add(entries.slice(2));
+  return preview.result();
+}
 
 describe('what-if preview', () => {
   test('agrees with a computation by hand', () => {

@@ -11,63 +11,75 @@ const MAX_LISTED_FLIPS = 200;
 
 /**
  * What `alpha` would have chosen on recorded decisions, by the router's own formula. Decisions for which the caller
- * named the model, and those with a single candidate, cannot flip: they are left out and counted.
- *
- * @param entries Newest first.
+ * named the model, and those with a single candidate, cannot flip: they are left out and counted. Takes its decisions
+ * in portions, so that a long look back does not hold up routing.
  */
-export function previewTuning(alpha: number, entries: readonly ScoringEntry[]): PreviewResult {
-  const excluded = { explicit: 0, single_candidate: 0 };
-  const flipped: Flip[] = [];
-  const totals = {
-    rescored: 0,
-    replayed: 0,
-    flips: 0,
-    sample: 0,
-    costBefore: 0,
-    costAfter: 0,
-    qualityBefore: 0,
-    qualityAfter: 0,
-  };
-  for (const entry of entries) {
+export class TuningPreview {
+  readonly #alpha: number;
+  readonly #excluded = { explicit: 0, single_candidate: 0 };
+  readonly #flipped: Flip[] = [];
+  #rescored = 0;
+  #replayed = 0;
+  #flips = 0;
+  #sample = 0;
+  #costBefore = 0;
+  #costAfter = 0;
+  #qualityBefore = 0;
+  #qualityAfter = 0;
+
+  constructor(alpha: number) {
+    this.#alpha = alpha;
+  }
+
+  /** Newest first, within a call and from call to call. */
+  add(entries: readonly ScoringEntry[]): void {
+    for (const entry of entries) this.#addOne(entry);
+  }
+
+  result(): PreviewResult {
+    const mean = (sum: number) => (this.#rescored === 0 ? null : sum / this.#rescored);
+    return {
+      alpha: this.#alpha,
+      rescored: this.#rescored,
+      excluded: this.#excluded,
+      replayed: this.#replayed,
+      flips: this.#flips,
+      cost_before_usd: this.#costBefore,
+      cost_after_usd: this.#costAfter,
+      quality_before: mean(this.#qualityBefore),
+      quality_after: mean(this.#qualityAfter),
+      flipped: this.#flipped,
+      sample: this.#sample,
+    };
+  }
+
+  #addOne(entry: ScoringEntry): void {
+    const { candidates } = entry;
     if (entry.mode === 'explicit') {
-      excluded.explicit++;
-      continue;
+      this.#excluded.explicit++;
+      return;
     }
-    if (entry.candidates.length < 2) {
-      excluded.single_candidate++;
-      continue;
+    if (candidates.length < 2) {
+      this.#excluded.single_candidate++;
+      return;
     }
-    const before = entry.candidates[0] as ScoredCandidate;
-    const choice = bestCandidate(alpha, entry.candidates);
-    const after = entry.candidates[choice] as ScoredCandidate;
-    totals.rescored++;
-    if (entry.sample) totals.sample++;
-    if (bestCandidate(entry.alpha, entry.candidates) === 0) totals.replayed++;
-    totals.qualityBefore += before.quality;
-    totals.qualityAfter += after.quality;
+    const before = candidates[0] as ScoredCandidate;
+    const choice = bestCandidate(this.#alpha, candidates);
+    const after = candidates[choice] as ScoredCandidate;
+    this.#rescored++;
+    if (entry.sample) this.#sample++;
+    if (bestCandidate(entry.alpha, candidates) === 0) this.#replayed++;
+    this.#qualityBefore += before.quality;
+    this.#qualityAfter += after.quality;
     // A sum of which one side is unknown would compare apples with nothing.
     if (before.cost_usd !== null && after.cost_usd !== null) {
-      totals.costBefore += before.cost_usd;
-      totals.costAfter += after.cost_usd;
+      this.#costBefore += before.cost_usd;
+      this.#costAfter += after.cost_usd;
     }
-    if (choice === 0) continue;
-    totals.flips++;
-    if (flipped.length < MAX_LISTED_FLIPS) flipped.push(describeFlip(entry, before, after));
+    if (choice === 0) return;
+    this.#flips++;
+    if (this.#flipped.length < MAX_LISTED_FLIPS) this.#flipped.push(describeFlip(entry, before, after));
   }
-  const mean = (sum: number) => (totals.rescored === 0 ? null : sum / totals.rescored);
-  return {
-    alpha,
-    rescored: totals.rescored,
-    excluded,
-    replayed: totals.replayed,
-    flips: totals.flips,
-    cost_before_usd: totals.costBefore,
-    cost_after_usd: totals.costAfter,
-    quality_before: mean(totals.qualityBefore),
-    quality_after: mean(totals.qualityAfter),
-    flipped,
-    sample: totals.sample,
-  };
 }
 
 function describeFlip(entry: ScoringEntry, before: ScoredCandidate, after: ScoredCandidate): Flip {

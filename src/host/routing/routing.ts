@@ -69,6 +69,9 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     },
     options.strictConfig,
   );
+  if (path !== defaultConfigPath(resolve(options.dataFolder)) && config.path() === null) {
+    logger.warn('the configuration file that was named is not there; the defaults are in force', { path });
+  }
   const {
     artifact,
     folder,

@@ -150,8 +150,9 @@ describe('decision log', () => {
     const { open } = setUp();
     const log = open();
     for (const id of ['a', 'b', 'c']) log.append(entry(id));
-    const [newest, next] = log.scoring(2);
-    expect([newest?.id, next?.id]).toEqual(['c', 'b']);
+    const [newest, next] = log.scoring(10, 2);
+    expect([newest?.id, next?.id, newest?.seq]).toEqual(['c', 'b', 3]);
+    expect(log.scoring(2, 5).map(({ id }) => id)).toEqual(['a']);
     expect(newest?.candidates[0]).toEqual({
       model: 'openai/large',
       effort: null,
@@ -165,8 +166,10 @@ describe('decision log', () => {
 
   test.skipIf(process.platform === 'win32')('is readable by its owner alone', () => {
     const { open, path } = setUp();
-    open();
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const log = open();
+    log.append(entry('d'));
+    log.flush();
+    for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 });
 
@@ -276,7 +279,7 @@ describe('trouble with the disk', () => {
     expect(log.page(null, 1).records[0]?.decision.id).toBe(`r${MEMORY_CAPACITY + 699}`);
     expect(log.get(`r${MEMORY_CAPACITY}`)?.outcome.cost_usd).toBe(7);
     expect(log.get('r0')).toBeNull();
-    expect(log.scoring(1)[0]?.id).toBe(`r${MEMORY_CAPACITY + 699}`);
+    expect(log.scoring(1_000_000, 1)[0]?.id).toBe(`r${MEMORY_CAPACITY + 699}`);
     expect(log.since(0, 1_000_000, 2)).toHaveLength(2);
     expect(log.clear('sample')).toBe(0);
     expect(log.clear('all')).toBe(MEMORY_CAPACITY);

@@ -134,9 +134,9 @@ export class DecisionLog {
     return this.#read((store) => store.promptText(id));
   }
 
-  /** The newest `last` decisions as a what-if needs them, newest first. */
-  scoring(last: number): ScoringEntry[] {
-    return this.#read((store) => store.scoring(last));
+  /** Up to `limit` decisions before `beforeSeq` as a what-if needs them, newest first. */
+  scoring(beforeSeq: number, limit: number): ScoringEntry[] {
+    return this.#read((store) => store.scoring(beforeSeq, limit));
   }
 
   /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */

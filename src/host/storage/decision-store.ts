@@ -9,6 +9,7 @@ export interface LogEntry {
 
 /** What a what-if needs of a decision. */
 export interface ScoringEntry {
+  readonly seq: number;
   readonly id: string;
   readonly mode: Decision['mode'];
   readonly alpha: number;
@@ -26,8 +27,8 @@ export interface DecisionStore {
   get(id: string): DecisionRecord | null;
   /** The stored text of a prompt; null when it is not kept. */
   promptText(id: string): string | null;
-  /** The newest `last` decisions, newest first. */
-  scoring(last: number): ScoringEntry[];
+  /** Up to `limit` decisions before `beforeSeq`, newest first. */
+  scoring(beforeSeq: number, limit: number): ScoringEntry[];
   /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */
   since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[];
   count(): number;
@@ -44,6 +45,7 @@ export interface DecisionStore {
 export function scoringOf(record: DecisionRecord): ScoringEntry {
   const { decision } = record;
   return {
+    seq: record.seq,
     id: decision.id,
     mode: decision.mode,
     alpha: decision.alpha,

@@ -47,8 +47,8 @@ export class MemoryStore implements DecisionStore {
     return this.#entries.get(id)?.promptText ?? null;
   }
 
-  scoring(last: number): ScoringEntry[] {
-    return this.#records().slice(-last).reverse().map(scoringOf);
+  scoring(beforeSeq: number, limit: number): ScoringEntry[] {
+    return this.page(beforeSeq, limit).reverse().map(scoringOf);
   }
 
   since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {

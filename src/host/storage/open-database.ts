@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import Libsql, { type Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
 import { migrate } from './migrations.ts';
@@ -32,6 +32,7 @@ export function openDatabase(path: string, nowMs: number): OpenedDatabase {
 class DamagedError extends Error {}
 
 function open(path: string, nowMs: number): Database {
+  keepPrivate(path);
   const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.pragma('auto_vacuum = INCREMENTAL');
@@ -43,13 +44,17 @@ function open(path: string, nowMs: number): Database {
     const check = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
     if (check[0]?.quick_check !== 'ok') throw new DamagedError(check[0]?.quick_check ?? 'no answer');
     migrate(database, nowMs);
-    // Prompts are in there: for its owner alone. Fails harmlessly where modes do not exist.
-    chmodSync(path, 0o600);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Prompts are in there: for its owner alone. SQLite gives its side files the mode of the main one. */
+function keepPrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
 }
 
 function isDamage(error: unknown): boolean {

@@ -74,9 +74,12 @@ export class SqliteStore implements DecisionStore {
     return (row as { text: string | null } | undefined)?.text ?? null;
   }
 
-  scoring(last: number): ScoringEntry[] {
-    const rows = this.#database.prepare('SELECT scoring FROM decisions ORDER BY seq DESC LIMIT ?').pluck().all([last]);
-    return rows.map((json) => JSON.parse(String(json)) as ScoringEntry);
+  scoring(beforeSeq: number, limit: number): ScoringEntry[] {
+    const rows = this.#database
+      .prepare('SELECT seq, scoring FROM decisions WHERE seq < ? ORDER BY seq DESC LIMIT ?')
+      .all([beforeSeq, limit]) as { seq: number; scoring: string }[];
+    // The column's own seq may be from before the record was renumbered.
+    return rows.map(({ seq, scoring }) => ({ ...(JSON.parse(scoring) as ScoringEntry), seq }));
   }
 
   since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {
