@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
@@ -21,16 +21,19 @@ import { TimingTab } from './timing-tab.tsx';
 import { type Explanation, type Loaded, useDecision, useExplanation } from './use-decision.ts';
 import { whySentence } from './why-sentence.ts';
 
+const PANEL_ID = 'decision-inspector';
+
 const LABELS: Record<InspectorTab, string> = { why: 'Why', timing: 'Timing', request: 'Request', raw: 'Raw JSON' };
 
 export function Inspector({ id }: { readonly id: string }) {
   const record = useDecision(id);
   const explanation = useExplanation(id);
   const { store } = useSession();
-  const close = (): void => navigate(store, { selected: null });
+  const close = useCallback(() => navigate(store, { selected: null }), [store]);
   return (
     <aside
       aria-label="Decision"
+      id={PANEL_ID}
       data-testid="inspector"
       data-decision-id={id}
       className="flex h-full min-h-0 flex-col bg-panel"
@@ -73,6 +76,12 @@ function Body({ record, explanation, onClose }: BodyProps) {
   const { decision } = record;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && document.activeElement?.closest(`#${PANEL_ID}`)) {
+        onClose();
+        // Focus goes back to where the decision was opened from, not to the top of the page.
+        document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+        return;
+      }
       const step = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
       if (step === 0 || event.target instanceof HTMLInputElement) return;
       const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;
@@ -81,7 +90,7 @@ function Body({ record, explanation, onClose }: BodyProps) {
     };
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
-  }, [store]);
+  }, [store, onClose]);
   const summary = explanation.state === 'ready' ? explanation.value.summary : whySentence(decision);
   return (
     <>

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../../components/button.tsx';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
+import { formatCount } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { parseFilter, withoutSpan } from '../../store/filter-query.ts';
 import { navigate } from '../../store/navigation.ts';
@@ -55,7 +56,7 @@ export function LiveView() {
             {empty ? (
               <EmptyLive />
             ) : rows.length === 0 ? (
-              <NoMatch query={query} onQuery={setQuery} />
+              <NoMatch query={query} held={session.ring.length} onQuery={setQuery} />
             ) : (
               <LiveList rows={rows} onToggleFreeze={toggleFreeze} />
             )}
@@ -79,12 +80,18 @@ export function LiveView() {
   );
 }
 
-function NoMatch({ query, onQuery }: { readonly query: string; readonly onQuery: (query: string) => void }) {
+interface NoMatchProps {
+  readonly query: string;
+  readonly held: number;
+  readonly onQuery: (query: string) => void;
+}
+
+function NoMatch({ query, held, onQuery }: NoMatchProps) {
   const parsed = parseFilter(query);
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3 bg-panel text-ink-2">
       <p>
-        Nothing held matches <code className="font-mono text-ink-1">{query}</code>
+        None of {formatCount(held)} matches <code className="font-mono text-ink-1">{query}</code>
       </p>
       <div className="flex gap-2">
         <Button variant="primary" onClick={() => onQuery('')}>

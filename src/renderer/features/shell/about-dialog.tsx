@@ -48,7 +48,8 @@ export function AboutDialog({
             </Dialog.Close>
           </div>
           <Dialog.Description className="mt-1 text-ink-2">
-            See, understand and tune how an LLM router chooses models. Everything stays on this machine.
+            See, understand and tune how an LLM router chooses models. Decisions are made, explained and kept on this
+            machine.
           </Dialog.Description>
           <div className="mt-3 flex items-start justify-between gap-2 rounded-md border border-line bg-app p-2">
             <div className="font-mono text-cell text-ink-1" data-testid="about-version">

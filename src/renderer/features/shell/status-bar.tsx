@@ -4,16 +4,15 @@ import { useConsole, useSession } from '../../store/console-context.tsx';
 export function StatusBar({ onAbout }: { readonly onAbout: () => void }) {
   const session = useSession();
   useConsole((state) => state.version);
-  const connection = useConsole((state) => state.connection);
+  const connected = useConsole((state) => state.connection !== 'lost' && state.phase !== 'error');
   const dropped = useConsole((state) => state.dropped);
   const rate = useConsole((state) => state.metrics?.decisions_per_second ?? null);
   const frozen = useConsole((state) => state.frozenAt !== null);
-  const recording = connection !== 'lost';
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4 border-line border-t bg-panel px-3 text-axis text-ink-3">
       <span className="flex items-center gap-1.5">
-        <span aria-hidden="true" className={`size-1.5 rounded-full ${recording ? 'bg-ok' : 'bg-bad'}`} />
-        {recording ? 'recording' : 'not connected'}
+        <span aria-hidden="true" className={`size-1.5 rounded-full ${connected ? 'bg-ok' : 'bg-bad'}`} />
+        {connected ? 'recording' : 'not connected'}
         {frozen ? ', view frozen' : ''}
       </span>
       <span>
