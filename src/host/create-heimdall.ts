@@ -29,7 +29,7 @@ export interface HeimdallOptions {
   readonly artifactFolder: string;
   /** Instead of `gateway.port`; 0 = any free port. */
   readonly port?: number;
-  /** The built renderer, to be served to browsers; null or absent: none is. */
+  /** The built renderer, to be served to browsers; null or absent: none is, and in a window no console API either. */
   readonly rendererFolder?: string | null;
   readonly version: string;
   readonly host: 'electron' | 'headless';
@@ -109,6 +109,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     accessToken: () => config.current().accessToken,
     logger,
   });
+  // A window talks over IPC: without a page to serve, its log is not offered to other programs on this machine.
+  const servesBrowsers = options.host === 'headless' || rendererFolder !== null;
   const catalog = currentCatalog(routing);
   const endpoint = new Endpoint(
     () =>
@@ -123,7 +125,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         logger,
         clock,
         version,
-        consoleHandler: httpConsole.handle,
+        ...(servesBrowsers ? { consoleHandler: httpConsole.handle } : {}),
       }),
     logger,
   );

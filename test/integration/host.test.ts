@@ -98,6 +98,10 @@ describe('a whole Heimdall', () => {
     writeFileSync(path, 'gateway: { port: 0 }\n');
     await expect.poll(() => heimdall.endpoint.state, { timeout: 5_000 }).toBe('listening');
     await expect.poll(() => told).toContain('app');
+    // A window does not offer its log over HTTP.
+    const headers = { 'x-heimdall-console': '1' };
+    const api = await fetch(`${heimdall.endpoint.url}/console/api/app.info`, { method: 'POST', headers });
+    expect(api.status).toBe(404);
   });
 
   test('is not made without an artifact, and says which file is wrong', async () => {

@@ -17,7 +17,7 @@ export const MAX_QUEUED = 500;
 /** Records, and outcomes, written in one go: 2 to 3 ms, so that a flush never holds up a request for long. */
 const SLICE = 32;
 /** Records deleted in one go when the log is over its caps. */
-const PRUNE_CHUNK = 500;
+const PRUNE_CHUNK = 100;
 const PRUNE_INTERVAL_MS = 60_000;
 /** How often a broken disk is tried again. Milliseconds. */
 const RETRY_INTERVAL_MS = 30_000;
