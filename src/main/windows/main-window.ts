@@ -12,6 +12,8 @@ export interface MainWindowOptions {
 const backgrounds = { dark: '#0d1117', light: '#f5f7fa' } as const;
 
 const SAVE_DELAY_MS = 500;
+/** A page that crashes again sooner than this stays down: a loop of crashes helps nobody. */
+const RELOAD_PAUSE_MS = 10_000;
 
 /** Owns the one window of the console: nobody else holds a BrowserWindow. */
 export class MainWindow {
@@ -34,8 +36,9 @@ export class MainWindow {
 
   /** Opens the window, or brings the open one to the front. */
   async show(): Promise<void> {
+    if (this.#opening !== null) return this.#opening;
     if (this.#window === null) {
-      this.#opening ??= this.#open().finally(() => {
+      this.#opening = this.#open().finally(() => {
         this.#opening = null;
       });
       return this.#opening;
@@ -67,7 +70,18 @@ export class MainWindow {
     window.on('closed', () => {
       this.#window = null;
     });
+    this.#reloadAfterCrash(window);
     await window.loadURL(this.#options.url);
+  }
+
+  /** Everything that counts is in the host, which goes on: a fresh page shows it again. */
+  #reloadAfterCrash(window: BrowserWindow): void {
+    let lastReload = 0;
+    window.webContents.on('render-process-gone', (_, { reason }) => {
+      if (reason === 'clean-exit' || window.isDestroyed() || Date.now() - lastReload < RELOAD_PAUSE_MS) return;
+      lastReload = Date.now();
+      window.webContents.reload();
+    });
   }
 
   #create(state: WindowState | null): BrowserWindow {
