@@ -88,14 +88,14 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     'sample.clear': () => {
       sample.stop();
       const removed = log.clear('sample');
-      hub.changed('log');
+      hub.removed('sample');
       return { removed };
     },
     'decisions.clear': () => {
       sample.stop();
       const removed = log.clear('all');
       metrics.clear();
-      hub.changed('log');
+      hub.removed('all');
       return { removed };
     },
   };

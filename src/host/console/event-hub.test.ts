@@ -79,6 +79,24 @@ describe('event hub', () => {
     hub.close();
   });
 
+  test('records that were deleted meanwhile are not sent any more', () => {
+    const hub = new EventHub(recordingLogger());
+    const seen: unknown[] = [];
+    hub.subscribe('decisions', ({ added, updated }) => seen.push([added.map(({ seq }) => seq), updated.length]));
+    hub.subscribe('changed', ({ what }) => seen.push(what));
+    hub.added({ ...record('s', 1), sample: true });
+    hub.added(record('r', 2));
+    hub.updated('earlier', outcome());
+    hub.removed('sample');
+    vi.advanceTimersByTime(60);
+    expect(seen).toEqual([[[2], 1], 'log']);
+    hub.added(record('r2', 3));
+    hub.updated('earlier', outcome());
+    hub.removed('all');
+    vi.advanceTimersByTime(60);
+    expect(seen).toEqual([[[2], 1], 'log', 'log']);
+  });
+
   test('a listener that throws is logged and does not stop the others', () => {
     const logger = recordingLogger();
     const hub = new EventHub(logger);

@@ -57,6 +57,13 @@ export class EventHub {
     this.#schedule();
   }
 
+  /** Records were deleted: those that still wait must not reach a console after it read the log again. */
+  removed(only: 'all' | 'sample'): void {
+    for (const [id, record] of this.#added) if (only === 'all' || record.sample) this.#added.delete(id);
+    if (only === 'all') this.#updated.clear();
+    this.changed('log');
+  }
+
   changed(what: Changed): void {
     if (!this.hasListeners('changed')) return;
     this.#changed.add(what);

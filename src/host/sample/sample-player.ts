@@ -44,7 +44,7 @@ export class SamplePlayer {
     if (this.#playing) return false;
     const { log, hub, logger } = this.#options;
     this.stop();
-    if (log.clear('sample') > 0) hub.changed('log');
+    if (log.clear('sample') > 0) hub.removed('sample');
     this.#playing = true;
     this.#run(this.#generation).catch((error: unknown) => logger.error('sample traffic stopped', { error }));
     return true;
