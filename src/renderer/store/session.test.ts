@@ -112,6 +112,19 @@ describe('session', () => {
     expect(session.ring.length).toBe(0);
   });
 
+  it('does not bring back records that waited for a frame while the log was cleared', async () => {
+    const fake = createFakeClient({ records: generateRecords(5, { sample: true }) });
+    const { session, frame } = createSession(fake);
+    await session.start();
+    fake.emit('decisions', { added: [generateRecord({ seq: 6, sample: true })], updated: [], dropped: 0 });
+    await fake.client.request('sample.clear');
+    frame();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    frame();
+    expect(session.ring.length).toBe(0);
+    expect(session.ring.sampleCount).toBe(0);
+  });
+
   it('pages back before the oldest row', async () => {
     const { session, store } = createSession(createFakeClient({ records: generateRecords(3_000) }));
     await session.start();

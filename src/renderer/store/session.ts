@@ -160,6 +160,8 @@ export class Session {
       const cacheStats = await this.client.request('cache.stats');
       if (cacheStats.ok) this.store.setState({ cacheStats: cacheStats.value });
     } else {
+      // What waits was sent before the log changed: records in it may be gone, and those that are not are read again.
+      this.#queue = [];
       const problem = await this.#loadRecords();
       if (problem === null) await this.#loadHistory();
       const metrics = await this.client.request('metrics.snapshot');
