@@ -3,7 +3,7 @@
  * words search the prompt preview. What cannot be understood is a diagnostic at its place, never silent free text.
  */
 import { BUCKETS } from '../../shared/decision.ts';
-import { type RecordRing, STATUSES } from './record-ring.ts';
+import type { RecordRing } from './record-ring.ts';
 
 export const FILTER_FIELDS = ['bucket', 'model', 'status', 'app', 'is'] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
@@ -175,6 +175,3 @@ function memoized(test: (lowerCase: string) => boolean): (text: string) => boole
     return result;
   };
 }
-
-/** Every value that `status:` could match, for the diagnostic of a filter that finds nothing. */
-export const STATUS_VALUES: readonly string[] = STATUSES;

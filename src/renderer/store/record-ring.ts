@@ -9,7 +9,7 @@
 import { BUCKETS, type Bucket, type DecisionRecord, type Outcome } from '../../shared/decision.ts';
 import { Interner } from './interner.ts';
 
-export const STATUSES = ['pending', 'ok', 'error', 'aborted', 'decision-only'] as const;
+const STATUSES = ['pending', 'ok', 'error', 'aborted', 'decision-only'] as const;
 export type Status = (typeof STATUSES)[number];
 
 const FLAG_SAMPLE = 1;
