@@ -90,7 +90,7 @@ def _weak(row: Row) -> tuple[tuple[float, float, float], float, str] | None:
     meta, name = row.meta, row.dataset
     if name == "own-prompts":
         poles = {"cheap": (0.96, 0.035, 0.005), "mid": (0.3, 0.6, 0.1), "hard": (0.02, 0.18, 0.8)}
-        return poles[meta["label"]], 4.0, "weak"
+        return poles[meta["label"]], 5.0, "weak"
     if name == "self-instruct":
         return (0.85, 0.13, 0.02), 0.6, "weak"
     if name == "awesome-prompts":
