@@ -92,6 +92,9 @@ at least half of the weak models are right, else the larger of mid and hard).
 
 {table(CLASS_HEAD, classes)}
 
+Choices made on this split, so that its figures are a little kind: the distillation's early stop, k, the calibration (`five fold` below uses
+the shipped one) and the thresholds with their regret. Leaving whole sets out is the honest measure of new kinds of prompt.
+
 The poles can be told apart, the middle hardly; accuracy is little better than the majority class. Use the probabilities and
 thresholds, not the argmax.
 

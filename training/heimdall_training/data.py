@@ -2,8 +2,8 @@
 
 ``Row.fold`` is the split. It comes from the sha256 of the question's stem (the prompt without its answer options, in
 lower case, spaces collapsed), so that a question that occurs in several sets (MMLU and MMLU-Pro, RouteLLM's and
-ZeroEval's GSM8K) is on the same side everywhere. Fold 0 of 5 is the validation split; nothing is fitted to it but the
-calibration and the thresholds, and those are marked as such.
+ZeroEval's GSM8K) is on the same side everywhere. Fold 0 of 5 is the validation split. No weight is fitted to it, but
+choices are made on it: the distillation's early stop, k, the calibration and the thresholds. The model card says so.
 """
 
 from __future__ import annotations
