@@ -1,6 +1,6 @@
 /** The endpoint itself: who may call it, which paths it knows, what it says to bad requests, and how it stops. */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HeimdallError } from '../../src/core/errors.ts';
 import { fakeCandidate } from '../fakes/decision.ts';
@@ -45,18 +45,21 @@ function raw(path: string, headers: Record<string, string>, method = 'GET', payl
   });
 }
 
-/** Sends bytes as they are and returns all that comes back. */
-function bytes(text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(harness.address.port, '127.0.0.1', () => socket.write(text));
-    let answer = '';
+/** Opens a connection, sends bytes as they are, and gathers all that comes back until it is closed. */
+function open(text: string): { socket: Socket; answer: Promise<string> } {
+  const socket = connect(harness.address.port, '127.0.0.1', () => socket.write(text));
+  const answer = new Promise<string>((resolve, reject) => {
+    let received = '';
     socket.on('data', (chunk) => {
-      answer += chunk;
+      received += chunk;
     });
-    socket.on('close', () => resolve(answer));
+    socket.on('close', () => resolve(received));
     socket.on('error', reject);
   });
+  return { socket, answer };
 }
+
+const bytes = (text: string): Promise<string> => open(text).answer;
 
 describe('who may call', () => {
   it.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])('accepts the Host %s with its port', async (name) => {
@@ -331,11 +334,24 @@ describe('start and stop', () => {
     const payload = JSON.stringify(body);
     const host = `host: 127.0.0.1:${harness.address.port}`;
     const first = `POST /v1/chat/completions HTTP/1.1\r\n${host}\r\ncontent-length: ${payload.length}\r\n\r\n${payload}`;
-    const all = bytes(`${first}GET /v1/models HTTP/1.1\r\n${host}\r\n\r\n`);
+    const { socket, answer } = open(first);
     while (upstream.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await harness.gateway.close(2_000);
-    expect((await all).match(/HTTP\/1\.1 \d+/g)?.[0]).toBe('HTTP/1.1 200');
+    const closed = harness.gateway.close(2_000);
+    socket.write(`GET /v1/models HTTP/1.1\r\n${host}\r\n\r\n`);
+    await closed;
+    expect((await answer).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 503']);
     await upstream.stop();
+  });
+
+  it('does not wait for connections that never asked for anything', async () => {
+    const socket = connect(harness.address.port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    // The server's side of the connection is made a moment after the client's.
+    await harness.fetch('/v1/models');
+    const before = performance.now();
+    await harness.gateway.close(5_000);
+    expect(performance.now() - before).toBeLessThan(4_000);
+    socket.destroy();
   });
 
   it('cuts what takes longer than the grace period', async () => {

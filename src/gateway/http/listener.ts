@@ -15,6 +15,8 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export class Listener {
   readonly #server: Server;
   #closing: Promise<void> | null = null;
+  /** Connections that never sent a request, as browsers and clients open ahead of need; node does not call them idle. */
+  readonly #unused = new Set<Socket>();
 
   constructor(handler: RequestHandler) {
     const settled = () => {
@@ -22,6 +24,7 @@ export class Listener {
       if (this.#closing !== null) this.#server.closeIdleConnections();
     };
     this.#server = createServer((request, response) => {
+      this.#unused.delete(request.socket);
       response.on('close', settled);
       if (this.#closing !== null) response.setHeader('connection', 'close');
       handler(request, response);
@@ -30,6 +33,10 @@ export class Listener {
     this.#server.headersTimeout = HEADERS_TIMEOUT_MS;
     this.#server.requestTimeout = REQUEST_TIMEOUT_MS;
     this.#server.on('clientError', answerBadRequest);
+    this.#server.on('connection', (socket: Socket) => {
+      this.#unused.add(socket);
+      socket.on('close', () => this.#unused.delete(socket));
+    });
   }
 
   /** True from the call of `close` on. */
@@ -71,6 +78,7 @@ export class Listener {
         resolve();
       });
       this.#server.closeIdleConnections();
+      for (const socket of this.#unused) socket.destroy();
     });
   }
 }
