@@ -7,6 +7,7 @@ import { AboutDialog } from './features/shell/about-dialog.tsx';
 import { NAV, NavRail } from './features/shell/nav-rail.tsx';
 import { StatusBar } from './features/shell/status-bar.tsx';
 import { TitleBar } from './features/shell/title-bar.tsx';
+import { UnlockForm } from './features/shell/unlock-form.tsx';
 import { useShortcuts } from './features/shell/use-shortcuts.ts';
 import { currentTheme, onThemeChange } from './lib/theme.ts';
 import { useConsole, useSession } from './store/console-context.tsx';
@@ -28,6 +29,7 @@ export function App() {
   const session = useSession();
   const [about, setAbout] = useState(false);
   const phase = useConsole((state) => state.phase);
+  const lock = useConsole((state) => state.lock);
   const view = useConsole((state) => state.route.view);
   const theme = useSyncExternalStore(onThemeChange, currentTheme);
   const label = NAV.find((item) => item.view === view)?.label ?? '';
@@ -45,7 +47,7 @@ export function App() {
         <NavRail />
         <main aria-label={label} className="relative min-w-0 flex-1">
           {phase === 'loading' ? <div className="loading-bar" role="progressbar" aria-label="Reading the log" /> : null}
-          {phase === 'error' ? <Unreachable /> : null}
+          {phase === 'error' ? lock === 'open' ? <Unreachable /> : <UnlockForm /> : null}
           {phase === 'ready' ? (
             <ErrorBoundary name={label} key={view}>
               <Suspense fallback={null}>

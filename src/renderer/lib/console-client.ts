@@ -39,6 +39,7 @@ export function createConsoleClient(transport: Transport): RendererClient {
       });
     },
     onConnection: (listener) => transport.onConnection(listener),
+    unlock: (token) => transport.unlock?.(token),
   };
 }
 

@@ -34,6 +34,17 @@ describe('http transport', () => {
     expect(new Headers(init.headers).get('x-heimdall-console')).toBe('1');
   });
 
+  it('brings the access token once it was given', async () => {
+    const fetch = vi.fn(async () => Response.json({ ok: true, value: null }));
+    const transport = createHttpTransport({ baseUrl, fetch });
+    await transport.request('app.info', undefined);
+    transport.unlock?.('secret');
+    await transport.request('app.info', undefined);
+    const sent = fetch.mock.calls.map((call) => new Headers((call as unknown as [URL, RequestInit])[1].headers));
+    expect(sent.map((headers) => headers.get('authorization'))).toEqual([null, 'Bearer secret']);
+    expect(sent[1]?.get('x-heimdall-console')).toBe('1');
+  });
+
   it('refuses an answer that does not match the contract and names the place', async () => {
     const fetch = async () => Response.json({ ok: true, value: { alpha: 7, thresholds: { cheap: 0.6, hard: 0.5 } } });
     const result = await createConsoleClient(createHttpTransport({ baseUrl, fetch })).request('tuning.get');

@@ -22,6 +22,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   const connectionListeners = new Set<(state: ConnectionState) => void>();
   let state: ConnectionState = 'connecting';
   let stop: AbortController | null = null;
+  let headers: Record<string, string> = HEADERS;
 
   const setState = (next: ConnectionState): void => {
     if (next === state) return;
@@ -33,7 +34,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     try {
       const response = await fetcher(new URL(`api/${name}`, options.baseUrl), {
         method: 'POST',
-        headers: { ...HEADERS, 'content-type': 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(input ?? null),
       });
       return readResult(await response.json(), response.status);
@@ -71,7 +72,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     };
     try {
       const response = await fetcher(new URL('events', options.baseUrl), {
-        headers: { ...HEADERS, accept: 'text/event-stream' },
+        headers: { ...headers, accept: 'text/event-stream' },
         signal: attempt.signal,
       });
       if (!response.ok || response.body === null) throw new Error(`events answered ${response.status}`);
@@ -96,6 +97,9 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 
   return {
     request,
+    unlock(token) {
+      headers = { ...HEADERS, authorization: `Bearer ${token}` };
+    },
     onEvent(listener) {
       listeners.add(listener);
       if (stop === null) {

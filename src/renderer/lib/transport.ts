@@ -8,9 +8,12 @@ export interface Transport {
   onEvent(listener: (name: string, event: unknown) => void): () => void;
   /** Calls at once with the present state, then on each change. */
   onConnection(listener: (state: ConnectionState) => void): () => void;
+  /** Brings an endpoint's access token with every later request; only over HTTP. Kept in memory, never stored. */
+  unlock?(token: string): void;
 }
 
 /** The console's client with the state of its event stream. */
 export interface RendererClient extends ConsoleClient {
   onConnection(listener: (state: ConnectionState) => void): () => void;
+  unlock(token: string): void;
 }

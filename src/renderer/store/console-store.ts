@@ -12,6 +12,8 @@ export type CacheStats = ConsoleOutput<'cache.stats'>;
 export interface ConsoleState {
   readonly phase: 'loading' | 'ready' | 'error';
   readonly problem: string | null;
+  /** Whether the endpoint wants an access token: `ask` before one was tried, `refused` after a wrong one. */
+  readonly lock: 'open' | 'ask' | 'refused';
   readonly connection: ConnectionState;
   readonly info: AppInfo | null;
   readonly tuning: Tuning | null;
@@ -37,6 +39,7 @@ export function createConsoleStore(route: Route = HOME): ConsoleStore {
   return createStore<ConsoleState>(() => ({
     phase: 'loading',
     problem: null,
+    lock: 'open',
     connection: 'connecting',
     info: null,
     tuning: null,

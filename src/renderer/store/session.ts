@@ -39,6 +39,7 @@ export class Session {
   #seenReal = false;
   #wasOpen = false;
   #generation = 0;
+  #tokenTried = false;
 
   constructor(options: SessionOptions) {
     this.client = options.client;
@@ -62,6 +63,13 @@ export class Session {
     await this.load();
   }
 
+  /** Tries the endpoint's access token. */
+  async unlock(token: string): Promise<void> {
+    this.#tokenTried = true;
+    this.client.unlock(token);
+    await this.load();
+  }
+
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#unsubscribe = [];
@@ -80,10 +88,12 @@ export class Session {
     ]);
     const failed = [info, tuning].find((result) => !result.ok);
     if (failed && !failed.ok) {
-      this.store.setState({ phase: 'error', problem: failed.error.message });
+      const lock = failed.error.code !== 'token_invalid' ? 'open' : this.#tokenTried ? 'refused' : 'ask';
+      this.store.setState({ phase: 'error', problem: failed.error.message, lock });
       return;
     }
     this.store.setState({
+      lock: 'open',
       info: valueOrNull(info),
       tuning: valueOrNull(tuning),
       metrics: valueOrNull(metrics),

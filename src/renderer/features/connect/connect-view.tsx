@@ -171,6 +171,11 @@ function Configuration({ info }: { readonly info: AppInfo }) {
           </p>
         </div>
       )}
+      {(info.notices ?? []).map((notice) => (
+        <p key={notice} role="status" className="mb-2 rounded-md border border-warn p-3 text-cell">
+          {notice}
+        </p>
+      ))}
       <Facts
         facts={[
           ['File', config.path ?? 'none: built-in defaults', config.path],
