@@ -119,7 +119,7 @@ Each line: none of the named sets in training or calibration; the routing column
 p_hard > **{thresholds["hard"]}** is hard; else p_cheap > **{thresholds["cheap"]}** is cheap; else mid. Chosen on the validation split as the
 pair with the least mean regret, where a task that fails for want of a stronger model costs 1, one that gets mid where hard was right 0.45, and wasted
 money 0.50 (mid for cheap), 0.80 (hard for cheap) and 0.30 (hard for mid). Regret: {t["regret"]["chosen"]}, against {t["regret"]["always_cheap"]} for always
-cheap, {t["regret"]["always_mid"]} for always mid, {t["regret"]["always_hard"]} for always hard. The costs are a judgement: move the thresholds in the console if yours
+cheap, {t["regret"]["always_mid"]} for always mid, {t["regret"]["always_hard"]} for always hard. The costs are a judgement: set `router.thresholds` if yours
 differ. On the validation split they give:
 
 {table(["bucket", "share", "mean target cheap / mid / hard"], bucket_rows)}
