@@ -47,12 +47,9 @@ export function selectExplicit(
 ): Selection {
   const target = resolveTarget(artifact, scoring.config, intent.model, intent.effort);
   if (target === undefined) {
-    throw new HeimdallError(
-      'model_unknown',
-      `Model "${intent.model.slice(0, 120)}" is not known. GET /v1/models lists what can be asked for; ` +
-        '"heimdall/auto" chooses for you.',
-      { context: { model: intent.model.slice(0, 120) } },
-    );
+    throw new HeimdallError('model_unknown', `Model "${intent.model.slice(0, 120)}" is not known.`, {
+      context: { model: intent.model.slice(0, 120) },
+    });
   }
   const choice = chooseProvider(target, scoring.config, scoring.auth);
   if ('reason' in choice) {
