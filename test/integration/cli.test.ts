@@ -1,34 +1,26 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionSchema } from '../../src/shared/decision.ts';
+import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { writeRenderer, writeTinyArtifact } from './host-harness.ts';
 
-/** A package folder of its own with a fresh build and the tiny artifact, so that no other build can get in the way. */
+let built: BuiltPackage;
 let root: string;
-let program: string;
 
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'heimdall-cli-'));
-  const repository = resolve(import.meta.dirname, '../..');
-  execFileSync(
-    process.execPath,
-    ['node_modules/vite/bin/vite.js', 'build', '-c', 'vite.node.config.ts', '--outDir', join(root, 'out')],
-    { cwd: repository, stdio: 'pipe' },
-  );
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  built = buildPackage();
+  root = built.root;
   writeTinyArtifact(join(root, 'artifacts'));
   writeRenderer(join(root, 'out', 'renderer'));
-  program = join(root, 'out', 'cli', 'index.cjs');
 }, 60_000);
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => built.remove());
 
 interface Ended {
   readonly code: number | null;
@@ -37,11 +29,7 @@ interface Ended {
 }
 
 function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const home = temporaryFolder();
-  return spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: home, HEIMDALL_HOME: join(home, 'data'), ...env },
-    stdio: 'pipe',
-  });
+  return built.start(args, temporaryFolder(), env);
 }
 
 async function run(
@@ -214,7 +202,7 @@ describe('heimdall serve', () => {
   test('finds the artifact from the folder it was built into, wherever it is started', async () => {
     const elsewhere = join(root, 'elsewhere');
     mkdirSync(elsewhere, { recursive: true });
-    const output = execFileSync(process.execPath, [program, 'route', '--json', 'hello'], {
+    const output = execFileSync(process.execPath, [built.program, 'route', '--json', 'hello'], {
       cwd: elsewhere,
       env: { HOME: elsewhere },
     });
