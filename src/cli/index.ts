@@ -1,6 +1,7 @@
 /** The `heimdall` command. Answers go to standard output, everything else to standard error. */
 import { Command, CommanderError } from 'commander';
 import { embedCommand } from './embed-command.ts';
+import { evalCommand } from './eval-command.ts';
 import { featuresCommand } from './features-command.ts';
 import { routeCommand } from './route-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -29,7 +30,7 @@ Environment:
   HEIMDALL_LOG_PROMPTS  1 logs prompt text, which is never logged otherwise
   OPENAI_API_KEY, OPENROUTER_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY, ANTHROPIC_API_KEY`,
     );
-  for (const command of [serveCommand(), routeCommand(), embedCommand(), featuresCommand()]) {
+  for (const command of [serveCommand(), routeCommand(), embedCommand(), evalCommand(), featuresCommand()]) {
     program.addCommand(command);
     inherit(program, command);
   }

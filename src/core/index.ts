@@ -14,6 +14,7 @@ export type { CatalogModel, ModelCatalog } from './catalog/model-catalog.ts';
 export { costUsd, type TokenPrice } from './catalog/price.ts';
 export { createRouter, type RouterOptions } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
+export { type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
 export { EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
 export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
 export { createFeatureExtractor, type FeatureExtractor } from './features/extract-features.ts';

@@ -2,11 +2,8 @@
  * Feature rows for training. Training reads what the runtime computes instead of computing it again, so the two cannot
  * drift apart.
  */
-import { createReadStream } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import {
   assembleEmbedding,
   createFeatureExtractor,
@@ -15,6 +12,7 @@ import {
   type FeatureDescription,
   HeimdallError,
 } from '../../core/index.ts';
+import { readJsonLines, textField } from '../files/json-lines.ts';
 
 export interface ExportedFeatures {
   readonly rows: number;
@@ -41,14 +39,8 @@ export async function exportFeatures(
   const output = await open(outputPath, 'w');
   let rows = 0;
   try {
-    const bytes = createReadStream(inputPath);
-    const lines = createInterface({
-      input: inputPath.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes,
-      crlfDelay: Number.POSITIVE_INFINITY,
-    });
-    for await (const line of lines) {
-      if (line.trim() === '') continue;
-      const { row } = await extractor.extract(promptOf(line, rows + 1), embedder, timings);
+    for await (const line of readJsonLines(inputPath)) {
+      const { row } = await extractor.extract(textField(line, 'prompt'), embedder, timings);
       await output.write(new Uint8Array(row.buffer));
       rows++;
     }
@@ -69,17 +61,4 @@ async function readEmbeddingFiles(folder: string): Promise<EmbeddingFiles> {
     }),
   );
   return Object.fromEntries(entries) as unknown as EmbeddingFiles;
-}
-
-function promptOf(line: string, number: number): string {
-  let prompt: unknown;
-  try {
-    prompt = (JSON.parse(line) as { prompt?: unknown }).prompt;
-  } catch (cause) {
-    throw new HeimdallError('request_invalid', `line ${number} is not valid JSON`, { cause });
-  }
-  if (typeof prompt !== 'string') {
-    throw new HeimdallError('request_invalid', `line ${number} has no string "prompt"`);
-  }
-  return prompt;
 }
