@@ -28,23 +28,11 @@ export function decisionKey(parts: DecisionKeyParts): string {
   const { request, prompt, auth } = parts;
   const sample =
     prompt.length <= HEAD_UNITS + TAIL_UNITS ? prompt : prompt.slice(0, HEAD_UNITS) + prompt.slice(-TAIL_UNITS);
-  const rest = [
-    prompt.length,
-    parts.requestTokens,
-    request.messages.length,
-    request.tools,
-    request.toolsChars,
-    parts.images,
-    request.jsonMode ? 1 : 0,
-    request.maxOutputTokens ?? -1,
-    parts.alpha,
-    parts.bucketOverride ?? '',
-    parts.modelOverride ?? '',
-    request.model,
-    auth.credential_class,
-    auth.provider ?? '',
-    parts.artifactVersion,
-    parts.configRevision,
-  ].join('\u0000');
-  return textHash(`${rest}\u0000${sample}`);
+  // The free texts come last and behind marks that names cannot hold, so that no two requests spell the same.
+  const rest =
+    `${prompt.length}|${parts.requestTokens}|${request.messages.length}|${request.tools}|${request.toolsChars}|` +
+    `${parts.images}|${request.jsonMode ? 1 : 0}|${request.maxOutputTokens ?? ''}|${parts.alpha}|` +
+    `${parts.bucketOverride ?? ''}|${auth.credential_class}|${auth.provider ?? ''}|${parts.artifactVersion}|` +
+    `${parts.configRevision}\u0000${parts.modelOverride ?? ''}\u0000${request.model}`;
+  return textHash(sample, rest);
 }
