@@ -282,7 +282,10 @@ describe('bad requests', () => {
     const broken = () => {
       throw new TypeError('a bug');
     };
-    harness = await startGateway({}, { catalog: () => ({ models: () => [], resolve: broken, price: broken }) });
+    harness = await startGateway(
+      {},
+      { catalog: () => ({ models: () => [], contextTokens: () => null, resolve: broken, price: broken }) },
+    );
     harness.router.candidates = [fakeCandidate('gpt-test', 'openai')];
     harness.providers.set('openai', testProvider('openai', 'http://127.0.0.1:9/v1'));
     const answer = await harness.chat(body);
