@@ -89,6 +89,13 @@ export class AnthropicStreamWriter implements StreamWriter {
     return { input, output, cachedInput: null, cacheWrite: null, reasoning: null };
   }
 
+  /** For streams that end without usage. */
+  #usageSoFar(): CanonicalUsage {
+    const output = estimateAnswerTokens(this.#written);
+    const start = this.#startUsage ?? this.#guessedUsage(0);
+    return { ...start, output: Math.max(start.output, output) };
+  }
+
   #part(event: PartEvent): string {
     if (this.#open?.type === 'tool_use' && event.index !== this.#open.part) {
       this.#waiting.push(event);
@@ -171,7 +178,7 @@ export class AnthropicStreamWriter implements StreamWriter {
     let frames = this.#close();
     while (this.#waiting.length > 0) frames += this.#release() + this.#close();
     this.#finished = true;
-    const usage = event?.usage ?? this.#startUsage ?? this.#guessedUsage(estimateAnswerTokens(this.#written));
+    const usage = event?.usage ?? this.#usageSoFar();
     const stopSequence = event?.stopSequence ?? null;
     return (
       frames +

@@ -85,8 +85,8 @@ function planBudget(
   const least = Math.max(MIN_BUDGET, limits?.min ?? 0);
   let budget = Math.min(Math.max(wanted, least), limits?.max ?? Number.MAX_SAFE_INTEGER);
   let total = maxTokens;
-  // Somebody who names both numbers knows how many tokens are left for the answer.
-  const room = isExact ? 1 : MIN_ANSWER;
+  // Somebody who names both numbers knows how many tokens are left for the answer; a short answer needs few anyway.
+  const room = isExact ? 1 : canRaise ? Math.min(MIN_ANSWER, maxTokens) : MIN_ANSWER;
   if (canRaise && budget + room > total) total = Math.min(budget + total, target.maxOutputTokens ?? budget + total);
   if (budget + room > total) budget = total - MIN_ANSWER;
   if (budget < least) return none;
