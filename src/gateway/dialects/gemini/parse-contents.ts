@@ -11,6 +11,7 @@ import {
   readString,
 } from './fields.ts';
 import { readFileData, readInlineData } from './media.ts';
+import { mergeModelTurns } from './merge-turns.ts';
 import { readContents } from './request-body.ts';
 import { readSignature } from './signature.ts';
 import { ToolIds } from './tool-ids.ts';
@@ -29,7 +30,7 @@ const READ = new Set([
 /** @param dropped Gets the names of what has no place in the canonical form. */
 export function parseContents(body: JsonObject, dropped: Set<string>): CanonicalMessage[] {
   const ids = new ToolIds();
-  return readContents(body).flatMap(({ content, role, path }): CanonicalMessage[] => {
+  const messages = readContents(body).flatMap(({ content, role, path }): CanonicalMessage[] => {
     const parts = readObjects(content, 'parts', path) ?? [];
     noteUnread(parts, dropped);
     if (role === 'assistant') {
@@ -39,6 +40,7 @@ export function parseContents(body: JsonObject, dropped: Set<string>): Canonical
     const read = parts.flatMap((part, index) => userParts(part, `${path}.parts[${index}]`, ids));
     return read.length === 0 ? [] : [{ role: 'user', parts: read }];
   });
+  return mergeModelTurns(messages);
 }
 
 function noteUnread(parts: readonly JsonObject[], dropped: Set<string>): void {

@@ -2,7 +2,7 @@
  * Reads a `generateContent` body by hand. Only what routing looks at is checked here; the rest is checked when the
  * request is translated, or is Google's business when it is passed through.
  */
-import type { ChatMessage, ChatRequest } from '../../../core/index.ts';
+import type { ChatMessage, ChatRequest, Role } from '../../../core/index.ts';
 import type { ParsedRequest } from '../dialect.ts';
 import {
   invalid,
@@ -76,31 +76,50 @@ function systemMessages(body: JsonObject): ChatMessage[] {
 }
 
 function contentMessages(body: JsonObject): ChatMessage[] {
-  return readContents(body).flatMap(({ content, role, path }) => {
-    const parts = readObjects(content, 'parts', path) ?? [];
-    const spoken: string[] = [];
-    const results: string[] = [];
-    let images = 0;
-    let toolCalls = 0;
-    for (let index = 0; index < parts.length; index++) {
-      const part = parts[index] as JsonObject;
-      const at = `${path}.parts[${index}]`;
-      const text = readString(part, 'text', at);
-      // Thoughts of earlier turns are not what was said.
-      if (text !== null && read(part, 'thought') !== true) spoken.push(text);
-      if (readObject(part, 'functionCall', at) !== null) toolCalls++;
-      const result = readObject(part, 'functionResponse', at);
-      if (result !== null) results.push(JSON.stringify(read(result, 'response') ?? {}));
-      if (isImage(part, at)) images++;
+  const messages: ChatMessage[] = [];
+  for (const { content, role, path } of readContents(body)) {
+    for (const message of splitContent(readObjects(content, 'parts', path) ?? [], role, path)) {
+      const last = messages.at(-1);
+      // The SDK's chat keeps every frame of a streamed answer as a Content of its own: they are one turn.
+      if (role === 'assistant' && last?.role === 'assistant') messages[messages.length - 1] = joined(last, message);
+      else messages.push(message);
     }
-    const messages: ChatMessage[] = [];
-    if (results.length > 0) messages.push({ role: 'tool', text: results.join('\n'), images: 0, toolCalls: 0 });
-    // Results of tools come in a user's Content; they are a message of their own to routing.
-    if (results.length === 0 || spoken.length > 0 || images > 0) {
-      messages.push({ role, text: spoken.join('\n'), images, toolCalls });
-    }
-    return messages;
-  });
+  }
+  return messages;
+}
+
+function joined(first: ChatMessage, second: ChatMessage): ChatMessage {
+  return {
+    role: first.role,
+    text: first.text + second.text,
+    images: first.images + second.images,
+    toolCalls: first.toolCalls + second.toolCalls,
+  };
+}
+
+/** Results of tools come in a user's Content; they are a message of their own to routing. */
+function splitContent(parts: readonly JsonObject[], role: Role, path: string): ChatMessage[] {
+  const spoken: string[] = [];
+  const results: string[] = [];
+  let images = 0;
+  let toolCalls = 0;
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index] as JsonObject;
+    const at = `${path}.parts[${index}]`;
+    const text = readString(part, 'text', at);
+    // Thoughts of earlier turns are not what was said.
+    if (text !== null && read(part, 'thought') !== true) spoken.push(text);
+    if (readObject(part, 'functionCall', at) !== null) toolCalls++;
+    const result = readObject(part, 'functionResponse', at);
+    if (result !== null) results.push(JSON.stringify(read(result, 'response') ?? {}));
+    if (isImage(part, at)) images++;
+  }
+  const messages: ChatMessage[] = [];
+  if (results.length > 0) messages.push({ role: 'tool', text: results.join('\n'), images: 0, toolCalls: 0 });
+  if (results.length === 0 || spoken.length > 0 || images > 0) {
+    messages.push({ role, text: spoken.join('\n'), images, toolCalls });
+  }
+  return messages;
 }
 
 function isImage(part: JsonObject, path: string): boolean {

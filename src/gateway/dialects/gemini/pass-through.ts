@@ -39,28 +39,29 @@ export function passThrough(parsed: ParsedRequest, target: RenderTarget): Render
 function withOwnSignatures(contents: unknown, mustSign: boolean): unknown {
   if (!Array.isArray(contents)) return contents;
   let changed = false;
+  // The first call of a step carries the signature, and a step may be spread over several Contents of the model.
+  let mayLack = !mustSign;
   const result = contents.map((content: unknown) => {
+    if (!isObject(content) || content.role !== 'model') mayLack = !mustSign;
     if (!isObject(content) || content.role !== 'model' || !Array.isArray(content.parts)) return content;
-    const parts = repairParts(content.parts, mustSign);
-    if (parts === content.parts) return content;
+    const parts = content.parts.map((part: unknown) => {
+      if (!isObject(part)) return part;
+      const mark = !mayLack && isObject(read(part, 'functionCall'));
+      if (mark) mayLack = true;
+      return withOwnSignature(part, mark);
+    });
+    if (parts.every((part, index) => part === (content.parts as unknown[])[index])) return content;
     changed = true;
     return { ...content, parts };
   });
   return changed ? result : contents;
 }
 
-function repairParts(parts: readonly unknown[], mustSign: boolean): readonly unknown[] {
-  const firstCall = parts.findIndex((part) => isObject(part) && isObject(read(part, 'functionCall')));
-  let changed = false;
-  const result = parts.map((part, index) => {
-    if (!isObject(part)) return part;
-    const signature = read(part, 'thoughtSignature');
-    const foreign = typeof signature === 'string' && isForeign(signature);
-    const unsigned = foreign || signature === undefined;
-    if (!foreign && !(mustSign && unsigned && index === firstCall)) return part;
-    changed = true;
-    const { thoughtSignature: _, thought_signature: __, ...rest } = part;
-    return mustSign && index === firstCall ? { ...rest, thoughtSignature: SKIP_VALIDATION } : rest;
-  });
-  return changed ? result : parts;
+/** @param mark Whether the part must not go without a signature. */
+function withOwnSignature(part: JsonObject, mark: boolean): JsonObject {
+  const signature = read(part, 'thoughtSignature');
+  const isTheirs = typeof signature === 'string' && isForeign(signature);
+  if (!isTheirs && !(mark && signature === undefined)) return part;
+  const { thoughtSignature: _, thought_signature: __, ...rest } = part;
+  return mark ? { ...rest, thoughtSignature: SKIP_VALIDATION } : rest;
 }

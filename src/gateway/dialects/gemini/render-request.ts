@@ -1,7 +1,7 @@
 /** Requests to a Gemini model: out of the canonical form, or a Gemini client's own passed on. */
 import type { CanonicalRequest, ToolChoice, ToolDefinition } from '../canonical.ts';
 import type { RenderedRequest, RenderTarget } from '../dialect.ts';
-import type { JsonObject } from './fields.ts';
+import { isObject, type JsonObject } from './fields.ts';
 import { bareModelId, type ModelFamily, modelFamily } from './model-family.ts';
 import { renderContents } from './render-contents.ts';
 import { renderThinking } from './thinking.ts';
@@ -123,10 +123,11 @@ function declaration(tool: ToolDefinition, dropped: Set<string>): JsonObject {
 }
 
 /** Google wants the schema left out of a function without parameters. */
-function takesArguments(parameters: JsonObject): boolean {
-  const { properties, ...rest } = parameters;
-  const hasProperties = typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
-  return hasProperties || ['$ref', 'anyOf', 'oneOf', 'allOf'].some((name) => rest[name] !== undefined);
+function takesArguments({ properties, additionalProperties, ...rest }: JsonObject): boolean {
+  if (isObject(properties) && Object.keys(properties).length > 0) return true;
+  // A free-form object has no properties that are known beforehand.
+  if (additionalProperties === true || isObject(additionalProperties)) return true;
+  return ['$ref', 'anyOf', 'oneOf', 'allOf', 'patternProperties'].some((name) => rest[name] !== undefined);
 }
 
 function callingConfig(choice: ToolChoice): JsonObject {
