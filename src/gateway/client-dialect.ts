@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DialectName } from './dialects/canonical.ts';
 import type { ClientDialect } from './dialects/dialect.ts';
+import { legacyCompletionsClient } from './dialects/legacy-completions.ts';
 import { CLIENT_DIALECTS } from './dialects/registry.ts';
 import type { MatchedPath, RouteName } from './http/request-path.ts';
 
@@ -17,7 +18,8 @@ const BY_ROUTE: Readonly<Partial<Record<RouteName, DialectName>>> = {
  * APIs share a path, by the headers that only one of them has.
  */
 export function clientDialect(path: string, match: MatchedPath | null, headers: IncomingHttpHeaders): ClientDialect {
-  return CLIENT_DIALECTS[dialectName(path, match, headers)] ?? (CLIENT_DIALECTS['openai-chat'] as ClientDialect);
+  if (match?.route === 'completions') return legacyCompletionsClient;
+  return CLIENT_DIALECTS[dialectName(path, match, headers)];
 }
 
 function dialectName(path: string, match: MatchedPath | null, headers: IncomingHttpHeaders): DialectName {

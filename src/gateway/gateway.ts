@@ -129,22 +129,25 @@ class HttpGateway implements Gateway {
     const { response, path, arrived } = admitted;
     switch (path.route) {
       case 'chat-completions':
+      case 'completions':
+      case 'responses':
       case 'messages':
       case 'gemini-generate':
         return this.#routes.generate(admitted);
       case 'route':
         return this.#routes.route(admitted);
+      case 'count-tokens':
+      case 'gemini-count-tokens':
+        return this.#routes.countTokens(admitted);
       case 'models':
-        this.#routes.models(response);
+        this.#routes.models(admitted);
         return null;
       case 'model':
-        this.#routes.model(response, path.rest);
+        this.#routes.model(admitted);
         return null;
       case 'healthz':
         this.#routes.healthz(response, Math.round((arrived - this.#startedMs) / 1_000), this.inFlight);
         return null;
-      default:
-        throw notServed(pathOf(admitted.request.url ?? '/'));
     }
   }
 
@@ -183,10 +186,10 @@ function withKeyOfQuery(headers: IncomingHttpHeaders, query: string, match: Matc
 }
 
 function notServed(path: string): HeimdallError {
-  const known = /\/(responses|completions|embeddings|messages|images|audio|moderations|files)\b/.exec(path)?.[1];
+  const known = /\/(embeddings|batches|images|audio|moderations|files)\b/.exec(path)?.[1];
   const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
   return new HeimdallError(
     'route_not_found',
-    `${what} Heimdall serves POST /v1/chat/completions, POST /v1/route, GET /v1/models and GET /healthz.`,
+    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models and GET /healthz.`,
   );
 }

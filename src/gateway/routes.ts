@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { emptyOutcome } from '../shared/decision.ts';
 import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
-import { findModel, listModels } from './dialects/openai-chat/model-list.ts';
 import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import { type Dispatcher, Exchange } from './dispatch/exchange.ts';
@@ -12,6 +11,8 @@ import type { GatewayOptions } from './gateway-options.ts';
 import { readBody } from './http/read-body.ts';
 import type { MatchedPath } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
+import { modelBody, modelsBody } from './model-lists.ts';
+import { countTokens } from './token-count.ts';
 
 /** A request that the guards have let in. */
 export interface AdmittedRequest {
@@ -88,18 +89,23 @@ export class Routes {
     );
   }
 
-  /** `GET /v1/models` */
-  models(response: ServerResponse): void {
-    sendJson(response, 200, listModels(this.#options.catalog()));
+  /** `POST /v1/messages/count_tokens` and Gemini's `:countTokens`. Not recorded: nothing is decided. */
+  async countTokens({ request, response, headers, path }: AdmittedRequest): Promise<void> {
+    const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
+    const dialect = path.route === 'count-tokens' ? 'anthropic' : 'gemini';
+    const count = { dialect, bytes, model: decodeId(path.rest), request, headers } as const;
+    const { body, headers: said } = await countTokens(this.#dispatcher, count);
+    sendJson(response, 200, body, said);
   }
 
-  /**
-   * `GET /v1/models/{id}`
-   *
-   * @param encodedId The id as in the path; slashes may be encoded or not.
-   */
-  model(response: ServerResponse, encodedId: string): void {
-    const model = findModel(this.#options.catalog(), decodeId(encodedId));
+  /** `GET /v1/models` and `GET /v1beta/models` */
+  models({ response, client }: AdmittedRequest): void {
+    sendJson(response, 200, modelsBody(this.#options.catalog(), client.name));
+  }
+
+  /** `GET /v1/models/{id}`; slashes in the id may be encoded or not. */
+  model({ response, client, path }: AdmittedRequest): void {
+    const model = modelBody(this.#options.catalog(), client.name, decodeId(path.rest));
     if (model === null) throw unknownModel();
     sendJson(response, 200, model);
   }

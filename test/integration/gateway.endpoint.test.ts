@@ -157,7 +157,7 @@ describe('paths', () => {
 
   it.each([
     ['/', /not served/],
-    ['/v1/responses', /responses API is not served/],
+    ['/v1/responses/resp_1/cancel', /not served/],
     ['/v1/embeddings', /embeddings API is not served/],
     ['/v1/chat', /not served/],
     ['/v1', /not served/],

@@ -5,10 +5,12 @@ import type { DialectName } from './canonical.ts';
 import type { ClientDialect, ProviderDialect } from './dialect.ts';
 import { geminiClient, geminiProvider } from './gemini/index.ts';
 import { createOpenAiChatProvider, openaiChatClient } from './openai-chat/index.ts';
+import { openaiResponsesClient, openaiResponsesProvider } from './openai-responses/index.ts';
 
 /** How clients of each dialect are read and answered. */
-export const CLIENT_DIALECTS: Readonly<Partial<Record<DialectName, ClientDialect>>> = {
+export const CLIENT_DIALECTS: Readonly<Record<DialectName, ClientDialect>> = {
   'openai-chat': openaiChatClient,
+  'openai-responses': openaiResponsesClient,
   anthropic: anthropicClient,
   gemini: geminiClient,
 };
@@ -24,7 +26,9 @@ export function providerDialect(connection: ProviderConnection, caller: DialectN
       return anthropicProvider;
     case 'gemini':
       return geminiProvider;
-    default:
+    case 'openai-responses':
+      return openaiResponsesProvider;
+    case 'openai-chat':
       return chatProvider(connection.name);
   }
 }

@@ -18,6 +18,7 @@ export const PROVIDER_PRESETS: readonly ProviderPreset[] = [
     name: 'openai',
     baseUrl: 'https://api.openai.com/v1',
     dialect: 'openai-chat',
+    alsoSpeaks: ['openai-responses'],
     apiKeyEnv: 'OPENAI_API_KEY',
   },
   {
