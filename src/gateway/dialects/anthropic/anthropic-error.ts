@@ -50,8 +50,8 @@ function streamErrorType(code: string): string {
 /** Characters of an upstream's error text that are passed on; more is a page, not a message. */
 const MAX_MESSAGE_CHARS = 2_000;
 
-/** Keys and tokens, should an upstream repeat the one that it was sent. */
-const CREDENTIAL = /\bsk-[\w-]{8,}|(?<=\bBearer\s+)[\w.~+/=-]{8,}/gi;
+/** Keys and tokens, should an upstream repeat the one that it was sent. Words after `Bearer` are shorter. */
+const CREDENTIAL = /\bsk-[\w-]{8,}|(?<=\bBearer\s+)[\w.~+/=-]{16,}/gi;
 
 /** Reads an upstream's error body, whatever its shape. */
 export function readError(status: number, text: string): { readonly message: string; readonly type: string | null } {
@@ -66,7 +66,8 @@ export function readError(status: number, text: string): { readonly message: str
   const message = textOrNull(inner.message) ?? textOrNull(outer.error) ?? textOrNull(outer.message);
   return {
     message: (message ?? `The provider answered with status ${status}.`)
-      .slice(0, MAX_MESSAGE_CHARS)
+      // Cut twice: first so that the search is bounded, then so that no half of a key is left at the end.
+      .slice(0, 2 * MAX_MESSAGE_CHARS)
       .replace(CREDENTIAL, '[key]')
       .slice(0, MAX_MESSAGE_CHARS),
     type: textOrNull(inner.type),

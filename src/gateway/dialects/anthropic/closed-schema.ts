@@ -17,6 +17,7 @@ function close(value: unknown, depth: number): unknown {
   for (const [name, inner] of Object.entries(value)) {
     copy[name] = DATA_FIELDS.has(name) ? inner : close(inner, depth + 1);
   }
-  if (copy.type === 'object' && copy.additionalProperties === undefined) copy.additionalProperties = false;
+  const isObject = copy.type === 'object' || (Array.isArray(copy.type) && copy.type.includes('object'));
+  if (isObject && copy.additionalProperties === undefined) copy.additionalProperties = false;
   return copy;
 }

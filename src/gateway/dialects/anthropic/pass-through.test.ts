@@ -132,11 +132,11 @@ describe('passThrough', () => {
     };
     const { body, dropped } = adaptive(fields, { efforts: ['low', 'medium', 'high'] });
     expect(body).toMatchObject({ max_tokens: 128_000, output_config: { effort: 'high' } });
-    expect(dropped).toEqual(['temperature', 'top_p', 'top_k']);
+    expect(dropped).toEqual(['temperature', 'top_p', 'top_k', 'max_tokens above the limit of the model']);
     const budget = chosen(fields);
     expect(budget.body).toMatchObject({ temperature: 0, top_p: 0.5, top_k: 1, max_tokens: 64_000 });
     expect(budget.body).not.toHaveProperty('output_config');
-    expect(budget.dropped).toEqual(['output_config.effort']);
+    expect(budget.dropped).toEqual(['max_tokens above the limit of the model', 'output_config.effort']);
     expect(chosen({ output_config: { effort: 'odd', format: null } }).body.output_config).toEqual({ format: null });
     expect(passThrough(parseWith(fields), ADAPTIVE_TARGET).body).toMatchObject(fields);
   });

@@ -51,7 +51,10 @@ function fitToModel(body: Body, target: RenderTarget, dropped: Set<string>): voi
     for (const name of ['temperature', 'top_p', 'top_k']) remove(body, name, dropped);
   }
   const limit = target.maxOutputTokens;
-  if (limit !== null && typeof body.max_tokens === 'number' && body.max_tokens > limit) body.max_tokens = limit;
+  if (limit !== null && maxTokens(body) > limit) {
+    body.max_tokens = limit;
+    dropped.add('max_tokens above the limit of the model');
+  }
   if (isObject(body.thinking)) fitThinking(body, body.thinking, target, dropped);
   else addThinking(body, target);
   fitEffort(body, target, dropped);

@@ -102,10 +102,13 @@ function userBlock(part: UserPart, dropped: Set<string>): WireObject[] {
 }
 
 function toolResult(part: ToolResultPart, dropped: Set<string>): WireObject {
+  const content = part.content.flatMap((inner) =>
+    inner.type === 'text' ? textBlock(inner) : [imageBlock(inner, dropped)],
+  );
   return {
     type: 'tool_result',
     tool_use_id: wireToolId(part.id),
-    content: part.content.flatMap((inner) => (inner.type === 'text' ? textBlock(inner) : [imageBlock(inner, dropped)])),
+    ...(content.length === 0 ? {} : { content }),
     ...(part.isError ? { is_error: true } : {}),
     ...writeCacheControl(part.cacheControl),
   };

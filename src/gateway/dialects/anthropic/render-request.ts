@@ -27,7 +27,7 @@ export function renderRequest(request: CanonicalRequest, target: RenderTarget): 
   const system = request.system.flatMap(textBlock);
   const stop = request.stop.filter((text) => text.trim() !== '');
   if (stop.length < request.stop.length) dropped.add('stop sequence of white space alone');
-  nameUnsupported(request, dropped);
+  nameUnsupported(request, target, dropped);
   const format = outputFormat(request, dropped);
   const outputConfig = {
     ...(plan.effort === null ? {} : { effort: plan.effort }),
@@ -119,7 +119,9 @@ function renderSampling(
   return body;
 }
 
-function nameUnsupported(request: CanonicalRequest, dropped: Set<string>): void {
+function nameUnsupported(request: CanonicalRequest, target: RenderTarget, dropped: Set<string>): void {
+  const limit = target.maxOutputTokens;
+  if (limit !== null && (request.maxOutputTokens ?? 0) > limit) dropped.add('max_tokens above the limit of the model');
   if (request.n > 1) dropped.add('n');
   if (request.logprobs !== null) dropped.add('logprobs');
   if (request.seed !== null) dropped.add('seed');

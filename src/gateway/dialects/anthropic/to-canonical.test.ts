@@ -127,6 +127,8 @@ describe('toCanonical', () => {
   it('names what it cannot carry', () => {
     const canonical = parseWith({
       container: 'c',
+      tools: [{ name: 'f', input_schema: {}, defer_loading: true, description: null }],
+      output_config: { task_budget: { type: 'tokens', total: 9 } },
       service_tier: null,
       messages: [
         {
@@ -153,6 +155,7 @@ describe('toCanonical', () => {
     }).canonical();
     expect(canonical.dropped).toEqual([
       'container',
+      'output_config.task_budget',
       'image by file id',
       'citations',
       'document by file id',
@@ -160,6 +163,7 @@ describe('toCanonical', () => {
       'document in a tool result',
       'server_tool_use',
       'redacted_thinking',
+      'tools.defer_loading',
     ]);
     expect(canonical.messages[0]?.parts).toMatchObject([{ type: 'tool-result', name: null, content: [] }]);
   });

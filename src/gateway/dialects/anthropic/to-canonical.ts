@@ -31,12 +31,14 @@ const CARRIED = new Set([
   'output_format',
 ]);
 
+const TOOL_FIELDS = new Set(['type', 'name', 'description', 'input_schema', 'strict', 'cache_control']);
+const OUTPUT_FIELDS = new Set(['effort', 'format']);
+
 /** @param body Must have passed `parseMessagesRequest` or `parseCountTokensRequest`. */
 export function toCanonical(body: WireObject): CanonicalRequest {
   const dropped = new Set<string>();
-  for (const [name, value] of Object.entries(body)) {
-    if (!CARRIED.has(name) && value !== null && value !== undefined) dropped.add(name);
-  }
+  nameOthers(body, CARRIED, null, dropped);
+  if (isObject(body.output_config)) nameOthers(body.output_config, OUTPUT_FIELDS, 'output_config', dropped);
   const translator = new BlockTranslator(dropped);
   const messages = translator.messages(array(body.messages) as readonly WireObject[]);
   const tools = readTools(array(body.tools) as readonly WireObject[], dropped);
@@ -68,6 +70,19 @@ export function toCanonical(body: WireObject): CanonicalRequest {
   };
 }
 
+/** Reports the fields that are not among those that are carried. */
+function nameOthers(
+  object: WireObject,
+  carried: ReadonlySet<string>,
+  parent: string | null,
+  dropped: Set<string>,
+): void {
+  for (const [name, value] of Object.entries(object)) {
+    if (carried.has(name) || value === null || value === undefined) continue;
+    dropped.add(parent === null ? name : `${parent}.${name}`);
+  }
+}
+
 function readSystem(value: unknown): TextPart[] {
   if (typeof value === 'string') {
     const text = withoutBillingLine(value);
@@ -92,6 +107,7 @@ function readTools(tools: readonly WireObject[], dropped: Set<string>): ToolDefi
       dropped.add(`tool ${String(type)}`);
       continue;
     }
+    nameOthers(tool, TOOL_FIELDS, 'tools', dropped);
     own.push({
       name: tool.name as string,
       description: textOrNull(tool.description),

@@ -1,41 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CanonicalEvent } from '../canonical.ts';
 import { fixture, parseWith } from './__fixtures__/requests.ts';
+import { END, frames, read, textDelta, toolDelta } from './__fixtures__/streams.ts';
 import { SseDecoder } from './sse-decoder.ts';
 import { AnthropicStreamReader } from './stream-reader.ts';
 import { AnthropicStreamWriter } from './stream-writer.ts';
 
 const STREAMS = ['text-stream.sse', 'tools-stream.sse', 'broken-stream.sse'];
-
-function read(text: string): CanonicalEvent[] {
-  const reader = new AnthropicStreamReader();
-  return [...reader.read(text), ...reader.end()];
-}
-
-function write(events: readonly CanonicalEvent[], body: Record<string, unknown> = {}): string {
-  const writer = new AnthropicStreamWriter(parseWith(body));
-  return events.map((event) => writer.write(event)).join('');
-}
-
-function frames(text: string): Record<string, unknown>[] {
-  return new SseDecoder().push(text).map(({ event, data }) => {
-    const frame = JSON.parse(data);
-    expect(frame.type).toBe(event);
-    return frame;
-  });
-}
-
-const start: CanonicalEvent = { type: 'start', id: 'x', model: 'm', usage: null };
-const finish: CanonicalEvent = { type: 'finish', reason: 'tool-calls', stopSequence: null, usage: null };
-const end: CanonicalEvent = { type: 'end' };
-const toolStart = (index: number): CanonicalEvent => ({ type: 'tool-call-start', index, id: `t${index}`, name: 'f' });
-const toolDelta = (index: number, text: string): CanonicalEvent => ({
-  type: 'tool-call-delta',
-  index,
-  arguments: text,
-});
-const text = (index: number, words: string): CanonicalEvent => ({ type: 'text-delta', index, text: words });
 
 describe('AnthropicStreamReader', () => {
   it('reads text, and usage from both ends of the stream', () => {
@@ -46,8 +17,8 @@ describe('AnthropicStreamReader', () => {
         model: 'claude-haiku-4-5-20251001',
         usage: { input: 125, output: 1, cachedInput: 100, cacheWrite: 0, reasoning: null },
       },
-      text(0, 'Grüße '),
-      text(0, 'aus 東京 🗼'),
+      textDelta(0, 'Grüße '),
+      textDelta(0, 'aus 東京 🗼'),
       { type: 'part-end', index: 0 },
       {
         type: 'finish',
@@ -55,7 +26,7 @@ describe('AnthropicStreamReader', () => {
         stopSequence: '###',
         usage: { input: 125, output: 15, cachedInput: 100, cacheWrite: 0, reasoning: null },
       },
-      end,
+      END,
     ]);
   });
 
@@ -86,13 +57,13 @@ describe('AnthropicStreamReader', () => {
         stopSequence: null,
         usage: { input: 500, output: 89, cachedInput: 20, cacheWrite: null, reasoning: 12 },
       },
-      end,
+      END,
     ]);
   });
 
   it('passes an error on, and has no finish then', () => {
     expect(read(fixture('broken-stream.sse')).slice(1)).toEqual([
-      text(0, 'Half'),
+      textDelta(0, 'Half'),
       { type: 'error', code: 'overloaded_error', message: 'Overloaded' },
     ]);
     expect(read('event: error\ndata: {}\n\n')).toMatchObject([{ type: 'error', code: 'api_error' }]);
@@ -140,7 +111,7 @@ describe('AnthropicStreamReader', () => {
       toolDelta(0, '{"a":1}'),
       { type: 'part-end', index: 0 },
       { type: 'finish', reason: 'stop', stopSequence: null, usage: null },
-      end,
+      END,
     ]);
   });
 
@@ -162,9 +133,9 @@ describe('AnthropicStreamReader', () => {
       { type: 'content_block_start', index: 0, content_block: { type: 'text', text: 'late' } },
     ];
     expect(read(lines.map((line) => `data: ${JSON.stringify(line)}\n\n`).join(''))).toEqual([
-      text(0, 'a'),
+      textDelta(0, 'a'),
       { type: 'thinking-delta', index: 1, text: 'b' },
-      end,
+      END,
     ]);
   });
 
@@ -211,127 +182,5 @@ describe('AnthropicStreamReader', () => {
     expect(decoder.push(`data: ${half}`)).toEqual([]);
     expect(decoder.push(half)).toEqual([]);
     expect(decoder.push('\n\ndata: a\n\n')).toEqual([{ event: null, data: 'a' }]);
-  });
-});
-
-describe('AnthropicStreamWriter', () => {
-  it.each(['text-stream.sse', 'tools-stream.sse'])('writes %s so that it reads the same', (name) => {
-    const events = read(fixture(name));
-    const again = read(write(events));
-    // What the wire cannot leave out reads as zero.
-    const zero = (event: CanonicalEvent) =>
-      'usage' in event && event.usage !== null
-        ? {
-            ...event,
-            usage: {
-              ...event.usage,
-              cachedInput: event.usage.cachedInput ?? 0,
-              cacheWrite: event.usage.cacheWrite ?? 0,
-            },
-          }
-        : event;
-    expect(again).toEqual(events.map(zero));
-  });
-
-  it('writes the text stream frame for frame, pings aside', () => {
-    const source = frames(fixture('text-stream.sse')).filter((frame) => frame.type !== 'ping');
-    const written = frames(write(read(fixture('text-stream.sse'))));
-    expect(written.map(({ type }) => type)).toEqual(source.map(({ type }) => type));
-    expect(written[0]).toEqual(source[0]);
-    expect(written.slice(1, 5)).toEqual(source.slice(1, 5));
-  });
-
-  it('keeps blocks apart when tool calls interleave', () => {
-    const written = frames(
-      write([
-        start,
-        text(0, 'a'),
-        toolStart(1),
-        toolStart(2),
-        toolDelta(1, '{"a"'),
-        toolDelta(2, '{"b"'),
-        toolDelta(1, ':1}'),
-        toolStart(3),
-        toolDelta(2, ':2}'),
-        { type: 'part-end', index: 1 },
-        toolDelta(3, '{}'),
-        finish,
-        end,
-      ]),
-    );
-    const blocks = new Map<unknown, string>();
-    let open: unknown = null;
-    for (const frame of written) {
-      if (frame.type === 'content_block_start') {
-        expect(open).toBeNull();
-        open = frame.index;
-        blocks.set(open, '');
-      } else if (frame.type === 'content_block_delta') {
-        expect(frame.index).toBe(open);
-        const delta = frame.delta as { text?: string; partial_json?: string };
-        blocks.set(open, `${blocks.get(open)}${delta.text ?? delta.partial_json}`);
-      } else if (frame.type === 'content_block_stop') {
-        expect(frame.index).toBe(open);
-        open = null;
-      }
-    }
-    expect([...blocks]).toEqual([
-      [0, 'a'],
-      [1, '{"a":1}'],
-      [2, '{"b":2}'],
-      [3, '{}'],
-    ]);
-    expect(written.map(({ type }) => type).slice(-2)).toEqual(['message_delta', 'message_stop']);
-  });
-
-  it('estimates the usage that nobody reported', () => {
-    const [first, , , , last] = frames(write([start, text(0, 'words '.repeat(40)), finish, end]));
-    const { usage } = (first as { message: { usage: { input_tokens: number } } }).message;
-    expect(usage.input_tokens).toBeGreaterThan(0);
-    expect(last).toMatchObject({
-      delta: { stop_reason: 'tool_use' },
-      usage: { output_tokens: 60, input_tokens: usage.input_tokens },
-    });
-  });
-
-  it('is whole even when the events are not', () => {
-    const types = (events: CanonicalEvent[]) => frames(write(events)).map(({ type }) => type);
-    expect(types([end])).toEqual(['message_start', 'message_delta', 'message_stop']);
-    expect(types([start, start, toolDelta(4, '{}'), text(0, ''), finish, finish, text(0, 'late'), end, end])).toEqual([
-      'message_start',
-      'message_delta',
-      'message_stop',
-    ]);
-    expect(frames(write([text(0, 'a')]))[0]).toMatchObject({ message: { id: 'msg_heimdall', model: 'heimdall/auto' } });
-  });
-
-  it('ends with an error and nothing after it', () => {
-    const written = frames(
-      write([start, { type: 'error', code: 'provider_rate_limited', message: 'Slow down.' }, finish, end]),
-    );
-    expect(written.slice(1)).toEqual([{ type: 'error', error: { type: 'rate_limit_error', message: 'Slow down.' } }]);
-  });
-
-  it('writes refusals and the proofs of other providers', () => {
-    const written = frames(
-      write([
-        start,
-        { type: 'thinking-delta', index: 0, text: 'hm' },
-        { type: 'thinking-signature', index: 0, signature: { dialect: 'gemini', value: 's' }, redacted: false },
-        { type: 'thinking-signature', index: 1, signature: { dialect: 'gemini', value: 'r' }, redacted: true },
-        { type: 'refusal-delta', index: 2, text: 'No.' },
-        { type: 'finish', reason: 'stop', stopSequence: null, usage: null },
-      ]),
-    );
-    const deltas = written.filter(({ type }) => type === 'content_block_delta').map(({ delta }) => delta);
-    expect(deltas).toEqual([
-      { type: 'thinking_delta', thinking: 'hm' },
-      { type: 'signature_delta', signature: 'heimdall:gemini:s' },
-      { type: 'text_delta', text: 'No.' },
-    ]);
-    expect(written.find(({ index }) => index === 1)).toMatchObject({
-      content_block: { type: 'redacted_thinking', data: 'heimdall:gemini:r' },
-    });
-    expect(written.at(-1)).toMatchObject({ delta: { stop_reason: 'refusal' } });
   });
 });
