@@ -20,6 +20,11 @@ export function refusesSampling(target: RenderTarget): boolean {
   return version(target.upstreamId) >= 407;
 }
 
+/** Anthropic's own models want every thinking block signed; compatible servers send and take them unsigned. */
+export function wantsSignatures(target: RenderTarget): boolean {
+  return target.upstreamId.includes('claude');
+}
+
 /** 406 for `claude-opus-4-6` and `anthropic/claude-opus-4.6`; 0 when the name has no version. A date is none. */
 function version(id: string): number {
   const match = /claude-[a-z]+-(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)/.exec(id);

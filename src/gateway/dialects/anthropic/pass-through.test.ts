@@ -52,6 +52,13 @@ describe('passThrough', () => {
     expect(dropped).toEqual(['thinking from another provider']);
   });
 
+  it('keeps unsigned thinking for compatible servers, which have no signatures', () => {
+    const content = [{ type: 'thinking', thinking: 'x' }, { ...thought, signature: 'heimdall:gemini:x' }, call];
+    const messages = [hi, { role: 'assistant', content }, result];
+    const { body } = passThrough(parseWith({ messages }), { ...BUDGET_TARGET, upstreamId: 'kimi-k2' });
+    expect(body.messages).toEqual([hi, { role: 'assistant', content: [content[0], call] }, result]);
+  });
+
   it.each([
     ['none', undefined],
     ['minimal', undefined],

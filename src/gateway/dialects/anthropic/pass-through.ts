@@ -4,7 +4,7 @@
  */
 import type { ParsedRequest, RenderedRequest, RenderTarget } from '../dialect.ts';
 import { readSignature } from './bound-signature.ts';
-import { refusesBudgets, refusesSampling, thinkingStyle } from './model-traits.ts';
+import { refusesBudgets, refusesSampling, thinkingStyle, wantsSignatures } from './model-traits.ts';
 import { nearestEffort, planThinking, thinkingObstacle } from './thinking-plan.ts';
 import { readEffort } from './to-canonical.ts';
 import { ANTHROPIC_VERSION, isObject, type WireObject } from './wire.ts';
@@ -14,7 +14,7 @@ type Body = Record<string, unknown>;
 export function passThrough(parsed: ParsedRequest, target: RenderTarget): RenderedRequest {
   const dropped = new Set<string>();
   const body: Body = { ...parsed.body, model: target.upstreamId };
-  dropForeignThinking(body, dropped);
+  dropForeignThinking(body, target, dropped);
   if (target.chosenByUs) fitToModel(body, target, dropped);
   return {
     path: '/messages',
@@ -25,25 +25,30 @@ export function passThrough(parsed: ParsedRequest, target: RenderTarget): Render
 }
 
 /** Thinking that another provider answered with, earlier in the conversation: its signature would be refused. */
-function dropForeignThinking(body: Body, dropped: Set<string>): void {
+function dropForeignThinking(body: Body, target: RenderTarget, dropped: Set<string>): void {
+  const isSigned = wantsSignatures(target);
+  const isForeign = (block: WireObject) => {
+    if (block.type !== 'thinking' && block.type !== 'redacted_thinking') return false;
+    const dialect = readSignature(block.type === 'thinking' ? block.signature : block.data)?.dialect;
+    return dialect === undefined ? isSigned : dialect !== 'anthropic';
+  };
   const messages = body.messages as readonly WireObject[];
-  if (!messages.some((message) => hasForeign(message.content))) return;
+  const own: WireObject[] = [];
+  let found = false;
+  for (const message of messages) {
+    const { content } = message;
+    if (!Array.isArray(content) || !content.some(isForeign)) {
+      own.push(message);
+      continue;
+    }
+    found = true;
+    const rest = content.filter((block) => !isForeign(block));
+    // The API refuses empty turns, and joins neighbours of one role.
+    if (rest.length > 0) own.push({ ...message, content: rest });
+  }
+  if (!found) return;
+  body.messages = own;
   dropped.add('thinking from another provider');
-  const own = messages.map((message) => {
-    if (!hasForeign(message.content)) return message;
-    return { ...message, content: (message.content as WireObject[]).filter((block) => !isForeign(block)) };
-  });
-  // The API refuses empty turns and joins neighbours of one role.
-  body.messages = own.filter((message) => !Array.isArray(message.content) || message.content.length > 0);
-}
-
-function hasForeign(content: unknown): boolean {
-  return Array.isArray(content) && content.some(isForeign);
-}
-
-function isForeign(block: WireObject): boolean {
-  if (block.type === 'thinking') return readSignature(block.signature)?.dialect !== 'anthropic';
-  return block.type === 'redacted_thinking' && readSignature(block.data)?.dialect !== 'anthropic';
 }
 
 function fitToModel(body: Body, target: RenderTarget, dropped: Set<string>): void {
