@@ -15,6 +15,7 @@ import { CHAT_PATH } from './write-request.ts';
  * - `max_tokens` and `max_completion_tokens` are translated where a provider takes only the other.
  * - When Heimdall chose the model, OpenAI does not get sampling parameters beside an effort: the caller could not know
  *   that it would be a reasoning model, and OpenAI refuses the pair. They are named in `dropped`.
+ * - When Heimdall chose the model, proofs of Google's do not go to others: the conversation may have been there before.
  */
 export function passChatThrough(parsed: ParsedRequest, target: RenderTarget, provider: string | null): RenderedRequest {
   const dropped = new DroppedNames();
@@ -29,7 +30,26 @@ export function passChatThrough(parsed: ParsedRequest, target: RenderTarget, pro
     const effort = fitEffort(body, target);
     if (effort !== null && effort !== 'none') dropSampling(body, dropped);
   }
+  if (target.chosenByUs && provider !== 'google' && Array.isArray(body.messages)) {
+    body.messages = body.messages.map((message) => withoutProofs(message, dropped));
+  }
   return { path: CHAT_PATH, body, headers: {}, dropped: dropped.list() };
+}
+
+/** The message itself when it has no tool call with `extra_content`. */
+function withoutProofs(message: unknown, dropped: DroppedNames): unknown {
+  const calls = isObject(message) ? message.tool_calls : null;
+  if (!isObject(message) || !Array.isArray(calls)) return message;
+  if (!calls.some((call) => isObject(call) && 'extra_content' in call)) return message;
+  dropped.add('signature of a tool call');
+  return {
+    ...message,
+    tool_calls: calls.map((call) => {
+      if (!isObject(call)) return call;
+      const { extra_content: _proof, ...rest } = call;
+      return rest;
+    }),
+  };
 }
 
 function addEffort(body: Record<string, unknown>, effort: Effort | null, provider: string | null): void {

@@ -124,6 +124,8 @@ export class ResponsesStreamReader implements StreamReader {
 
   #beginItem(output: number, item: JsonObject): void {
     if (item.type !== 'function_call' && item.type !== 'custom_tool_call') return;
+    // Servers that leave the index out would have one call run into the next.
+    this.#endPart(`${output}`);
     const part = this.#begin(`${output}`, output, item.type === 'custom_tool_call');
     this.#seen.calls = true;
     this.#events.push({
