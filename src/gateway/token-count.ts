@@ -8,7 +8,7 @@ import { countTokensAnswer as anthropicEstimate, parseCountTokensRequest } from 
 import type { ParsedRequest } from './dialects/dialect.ts';
 import { countTokensAnswer as geminiEstimate, parseCountTokens } from './dialects/gemini/index.ts';
 import { providerDialect } from './dialects/registry.ts';
-import type { Dispatcher } from './dispatch/exchange.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { connect } from './dispatch/prepare-attempt.ts';
 import { readAnswer } from './dispatch/read-answer.ts';
 import { upstreamHeaders } from './dispatch/upstream-headers.ts';

@@ -5,25 +5,18 @@ import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { sendError, sendJson } from '../http/respond.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
-import type { UpstreamClient } from '../providers/upstream-client.ts';
-import { type AnswerFrames, framesFor } from './answer-frames.ts';
+import type { AnswerFrames } from './answer-frames.ts';
 import { finishAttempt } from './attempt.ts';
 import type { AttemptResult } from './attempt-result.ts';
 import { decisionHeaders } from './decision-headers.ts';
+import { deliverStream, STREAM_FAILURE } from './deliver-stream.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import { ExchangeOutcome } from './exchange-outcome.ts';
 import { allFailed, type Failure } from './failures.ts';
+import { coolingDownError, noteResult } from './note-result.ts';
 import { roundMs } from './outcome-builder.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { type AttemptContext, type PreparedAttempt, prepareAttempt } from './prepare-attempt.ts';
-import { coolingDownError, type ProviderHealth, retryAfterMs } from './provider-health.ts';
-import { relayStream } from './relay-stream.ts';
-
-/** What the exchanges of a gateway share. */
-export interface Dispatcher {
-  readonly options: GatewayOptions;
-  readonly client: UpstreamClient;
-  readonly health: ProviderHealth;
-}
 
 /** Monotonic times in milliseconds. */
 export interface ExchangeTimes {
@@ -33,9 +26,11 @@ export interface ExchangeTimes {
   readonly received: number;
 }
 
-const DEFAULT_KEEP_ALIVE_MS = 15_000;
-/** An SSE comment: clients skip it. Google's SDK is the exception, its parser stops at one. */
-const KEEP_ALIVE = ': keep-alive\n\n';
+/** What to call next, ready to start; or why it cannot be called. */
+interface PlannedAttempt {
+  readonly target: AttemptTarget;
+  readonly prepared: PreparedAttempt | HeimdallError;
+}
 
 type Delivery = Exclude<AttemptResult, { kind: 'failed' }>;
 
@@ -48,8 +43,8 @@ export class Exchange {
   readonly #plan: AttemptPlan;
   readonly #result: ExchangeOutcome;
   readonly #failures: Failure[] = [];
-  /** The choice, prepared before it is recorded; or why it could not be. */
-  readonly #first: { readonly target: AttemptTarget; readonly prepared: PreparedAttempt | HeimdallError } | null;
+  /** The choice, prepared before it is recorded. */
+  readonly #first: PlannedAttempt | undefined;
   #call: UpstreamCall | null = null;
   #clientLeft = false;
 
@@ -67,12 +62,9 @@ export class Exchange {
     this.#context = context;
     this.#times = times;
     this.#result = new ExchangeOutcome(pending);
-    const catalog = this.#options.catalog();
-    this.#plan = new AttemptPlan(this.#decision, this.#options.settings().enable_fallbacks, (model) =>
-      catalog.contextTokens(model),
-    );
-    const target = this.#plan.next();
-    this.#first = target === undefined ? null : { target, prepared: this.#prepare(target) };
+    const { enable_fallbacks: fallbacks } = this.#options.settings();
+    this.#plan = new AttemptPlan(this.#decision, fallbacks, (model) => this.#options.catalog().contextTokens(model));
+    this.#first = this.#next();
   }
 
   /** The decision with a note of what its target cannot be told. */
@@ -108,12 +100,11 @@ export class Exchange {
   }
 
   async #runAttempts(): Promise<void> {
-    let next = this.#first ?? undefined;
-    while (next !== undefined && !this.#clientLeft) {
+    for (let next = this.#first; next !== undefined && !this.#clientLeft; next = this.#next()) {
       const { target, prepared } = next;
       const started = this.#now();
       this.#result.dispatched(started - this.#times.received);
-      const result = await this.#attempt(target, prepared);
+      const result = await this.#attempt(next);
       const ms = this.#now() - started;
       if (this.#clientLeft) {
         this.#result.attempted(target, null, 'aborted', ms);
@@ -122,8 +113,6 @@ export class Exchange {
       const overflowed = result.kind === 'refused' && result.overflow && this.#plan.overflowed(target);
       if (result.kind !== 'failed' && !overflowed) return this.#deliver(prepared as PreparedAttempt, result, ms);
       this.#noteFailure(target, result, ms);
-      const following = this.#plan.next();
-      next = following === undefined ? undefined : { target: following, prepared: this.#prepare(following) };
     }
     if (this.#clientLeft) {
       this.#result.aborted();
@@ -137,15 +126,17 @@ export class Exchange {
     });
   }
 
-  #prepare(target: AttemptTarget): PreparedAttempt | HeimdallError {
+  #next(): PlannedAttempt | undefined {
+    const target = this.#plan.next();
+    if (target === undefined) return undefined;
     try {
-      return prepareAttempt(this.#options, this.#dispatcher.client, target, this.#context);
+      return { target, prepared: prepareAttempt(this.#options, this.#dispatcher.client, target, this.#context) };
     } catch (error) {
-      return HeimdallError.from(error);
+      return { target, prepared: HeimdallError.from(error) };
     }
   }
 
-  async #attempt(target: AttemptTarget, prepared: PreparedAttempt | HeimdallError): Promise<AttemptResult> {
+  async #attempt({ target, prepared }: PlannedAttempt): Promise<AttemptResult> {
     if (HeimdallError.isInstance(prepared)) return { kind: 'failed', status: null, error: prepared, retryAfter: null };
     const { health } = this.#dispatcher;
     const key = prepared.health;
@@ -156,19 +147,15 @@ export class Exchange {
       const retryAfter = String(Math.ceil(cooling.remainingMs / 1_000));
       return { kind: 'failed', status: null, error: coolingDownError(target.model, cooling), retryAfter };
     }
-    const call = prepared.start();
-    this.#call = call;
-    const result = await finishAttempt(prepared, call, this.#context);
-    if (key === null) return result;
-    if (this.#clientLeft) health.released(key);
-    else if (result.kind === 'stream') health.answered(key);
-    else if (result.kind !== 'failed') health.succeeded(key);
-    else if (result.error.code === 'auth_rejected') health.answered(key);
-    else {
-      const wait = retryAfterMs(result.retryAfter, this.#options.clock.now());
-      if (result.error.code === 'provider_rate_limited') health.limited(key, wait);
-      else if (result.error.code !== 'internal') health.failed(key, wait);
+    try {
+      this.#call = prepared.start();
+    } catch (error) {
+      if (key !== null) health.released(key);
+      return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
     }
+    const result = await finishAttempt(prepared, this.#call, this.#context);
+    if (key !== null && this.#clientLeft) health.released(key);
+    else if (key !== null) noteResult(health, key, result, this.#options.clock.now());
     return result;
   }
 
@@ -176,11 +163,8 @@ export class Exchange {
     const { error, status } = result;
     this.#result.attempted(target, status, error.code, ms);
     this.#plan.failed(target, error.code);
-    this.#failures.push({
-      model: target.model,
-      error,
-      retryAfter: result.kind === 'failed' ? result.retryAfter : null,
-    });
+    const retryAfter = result.kind === 'failed' ? result.retryAfter : null;
+    this.#failures.push({ model: target.model, error, retryAfter });
     this.#options.logger.warn('attempt failed', {
       decision: this.#decision.id,
       model: target.model,
@@ -217,46 +201,27 @@ export class Exchange {
   }
 
   async #stream(prepared: PreparedAttempt, answer: UpstreamAnswer): Promise<void> {
-    const response = this.#response;
-    const { client } = this.#context;
-    this.#result.outcome.http_status = answer.status;
-    response.writeHead(answer.status, {
-      ...this.#headers(prepared),
-      'content-type': client.streamContentType,
-      'cache-control': 'no-cache',
-    });
-    response.flushHeaders();
-    const frames = framesFor(prepared, this.#context);
-    const times = {
-      idleMs: this.#options.settings().gateway.stream_idle_timeout,
-      keepAliveMs: this.#options.keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS,
-      keepAlive: client.name === 'gemini' ? null : KEEP_ALIVE,
-    };
-    const end = await relayStream(answer.body, response, frames, times, () =>
-      this.#result.firstByte(this.#now() - this.#times.arrived),
-    );
-    this.#setUsage(prepared.target, frames.usage, frames.estimatedTokens);
     const { health } = this.#dispatcher;
     const key = prepared.health;
+    this.#result.outcome.http_status = answer.status;
+    const { end, usage, estimatedTokens } = await deliverStream(this.#options, prepared, answer, {
+      context: this.#context,
+      response: this.#response,
+      headers: this.#headers(prepared),
+      onFirstBytes: () => this.#result.firstByte(this.#now() - this.#times.arrived),
+    });
+    this.#setUsage(prepared.target, usage, estimatedTokens);
     if (end === 'left') {
       if (key !== null) health.released(key);
       this.#result.aborted();
-      return;
-    }
-    if (end === 'ended' && frames.complete && !frames.failed) {
+    } else if (end === 'ended') {
       if (key !== null) health.succeeded(key);
       this.#result.ok(answer.status);
-      response.end();
-      return;
+    } else {
+      if (key !== null) health.failed(key, null);
+      if (end === 'stalled') this.#call?.cancel();
+      this.#result.fail(STREAM_FAILURE[end], answer.status);
     }
-    if (key !== null) health.failed(key, null);
-    const code = end === 'stalled' ? 'provider_timeout' : 'provider_error';
-    this.#result.fail(code, answer.status);
-    if (end === 'stalled') this.#call?.cancel();
-    const what = end === 'stalled' ? 'stopped' : 'broke off';
-    // An error that came in the stream was passed on already.
-    if (frames.failed) response.end();
-    else response.end(client.renderStreamError(code, `${prepared.target.model} ${what} in the middle of its answer.`));
   }
 
   #setUsage({ model }: AttemptTarget, usage: AnswerFrames['usage'], estimatedOutput: number): void {
@@ -265,12 +230,12 @@ export class Exchange {
   }
 
   #headers(served: PreparedAttempt | null): OutgoingHttpHeaders {
-    const { outcome } = this.#result;
+    const { overhead_ms: overheadMs, attempts } = this.#result.outcome;
     return decisionHeaders(this.#decision, this.#context.client.name, {
       served: served?.target ?? null,
       dropped: served?.dropped ?? [],
-      overheadMs: outcome.overhead_ms ?? 0,
-      attempts: outcome.attempts.length,
+      overheadMs: overheadMs ?? 0,
+      attempts: attempts.length,
     });
   }
 

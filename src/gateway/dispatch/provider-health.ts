@@ -6,7 +6,6 @@
  * - Three server errors of a model within 10 s cool it down for 5 s.
  * - Five failures in a row open the circuit of a provider for 30 s; then one request may try, and its fate decides.
  */
-import { HeimdallError } from '../../core/index.ts';
 
 /** What is judged: a model of a provider, as reached with one credential. */
 export interface HealthKey {
@@ -136,21 +135,6 @@ export class ProviderHealth {
     }
     this.#pauses.set(name, { untilMs: now + Math.min(ms, MAX_PAUSE_MS), reason, firm });
   }
-}
-
-/** The failure of an attempt that was not made. */
-export function coolingDownError(model: string, { reason, remainingMs }: CoolingDown): HeimdallError {
-  const seconds = Math.ceil(remainingMs / 1_000);
-  return new HeimdallError('provider_cooling_down', `${model} is not asked for another ${seconds} s: ${reason}.`);
-}
-
-/** Milliseconds that a `retry-after` means (seconds or a date), or null. */
-export function retryAfterMs(value: string | null, now: number): number | null {
-  if (value === null) return null;
-  const seconds = Number(value);
-  if (value.trim() !== '' && Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1_000 : null;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
 const accountOf = ({ provider, credential }: HealthKey): string => `${provider} ${credential}`;
