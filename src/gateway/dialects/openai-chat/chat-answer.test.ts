@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HeimdallError } from '../../../core/index.ts';
 import type { CanonicalAnswer } from '../canonical.ts';
-import { createOpenAiChatClient, openaiChatClient, openaiChatProvider } from './index.ts';
+import { createOpenAiChatClient, openaiChatProvider } from './index.ts';
 
 const client = createOpenAiChatClient(() => 1_757_000_000_000);
 const parse = (body: object) =>
@@ -101,29 +100,5 @@ describe('a complete chat completion', () => {
         openaiChatProvider.parseAnswer(answer(message));
       }),
     );
-  });
-});
-
-describe('the rest of the dialect', () => {
-  it('writes and reads errors', () => {
-    const error = new HeimdallError('request_invalid', 'Wrong.', { context: { param: 'n' } });
-    expect(openaiChatClient.renderError(error, 400, 'req')).toEqual({
-      error: { message: 'Wrong.', type: 'invalid_request_error', param: 'n', code: 'request_invalid' },
-    });
-    expect(openaiChatClient.renderError(error, 503, null)).toMatchObject({ error: { type: 'api_error' } });
-    expect(openaiChatClient.renderStreamError('provider_error', 'Cut.')).toBe(
-      'data: {"error":{"message":"Cut.","type":"api_error","param":null,"code":"provider_error"}}\n\n',
-    );
-    expect(openaiChatProvider.readError(400, '{"error":{"message":"m","type":"t"}}')).toEqual({
-      message: 'm',
-      type: 't',
-    });
-    expect(openaiChatProvider.readError(500, '<html>').message).toContain('500');
-  });
-
-  it('sends keys and tokens alike', () => {
-    expect(openaiChatProvider.authHeaders({ token: 'k', oauth: false })).toEqual({ authorization: 'Bearer k' });
-    expect(openaiChatProvider.name).toBe('openai-chat');
-    expect(openaiChatClient.streamContentType).toContain('text/event-stream');
   });
 });
