@@ -1,6 +1,7 @@
 /** Complete chat completions: read from an upstream, written for a client. */
 import { HeimdallError } from '../../../core/index.ts';
 import type { AssistantPart, CanonicalAnswer, ToolCallPart } from '../canonical.ts';
+import { answerId } from './answer-id.ts';
 import { customInput } from './custom-tools.ts';
 import { readFinishReason, writeFinishReason } from './finish-reason.ts';
 import { isObject, type JsonObject, listOf, objectOf, objectsOf, textOf, textOrNull } from './json-fields.ts';
@@ -74,11 +75,6 @@ export function chatForm(body: JsonObject): ChatForm {
   };
 }
 
-/** Ids of chat completions start like this, and some clients look. */
-export function chatId(id: string): string {
-  return id.startsWith('chatcmpl-') ? id : `chatcmpl-${id === '' ? 'heimdall' : id}`;
-}
-
 /** @param created Unix time in seconds. */
 export function writeChatAnswer(answer: CanonicalAnswer, form: ChatForm, created: number): Record<string, unknown> {
   const textOfParts = (type: 'text' | 'thinking' | 'refusal'): string =>
@@ -101,7 +97,7 @@ export function writeChatAnswer(answer: CanonicalAnswer, form: ChatForm, created
   }
   const finish = writeFinishReason(answer.finish, form.legacy, refusal !== '');
   return {
-    id: chatId(answer.id),
+    id: answerId('chatcmpl-', answer.id),
     object: 'chat.completion',
     created,
     model: answer.model,

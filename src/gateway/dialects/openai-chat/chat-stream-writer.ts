@@ -1,7 +1,8 @@
 /** Writes a streamed chat completion. */
 import type { CanonicalEvent, CanonicalUsage } from '../canonical.ts';
 import type { StreamWriter } from '../dialect.ts';
-import { type ChatForm, chatId, extraContent } from './chat-answer.ts';
+import { answerId } from './answer-id.ts';
+import { type ChatForm, extraContent } from './chat-answer.ts';
 import { CustomInputStream } from './custom-tools.ts';
 import { writeFinishReason } from './finish-reason.ts';
 import { writeChatUsage } from './usage.ts';
@@ -18,7 +19,7 @@ export class ChatStreamWriter implements StreamWriter {
   readonly #form: ChatForm;
   readonly #created: number;
   readonly #calls = new Map<number, WrittenCall>();
-  #id = chatId('');
+  #id = answerId('chatcmpl-', '');
   #model = '';
   #usage: CanonicalUsage | null = null;
   #hasRefusal = false;
@@ -32,7 +33,7 @@ export class ChatStreamWriter implements StreamWriter {
   write(event: CanonicalEvent): string {
     switch (event.type) {
       case 'start':
-        this.#id = chatId(event.id);
+        this.#id = answerId('chatcmpl-', event.id);
         this.#model = event.model;
         this.#usage = event.usage;
         return this.#delta({ role: 'assistant', content: '', refusal: null });

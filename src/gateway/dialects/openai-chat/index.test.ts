@@ -5,6 +5,15 @@ import { targetOf } from './__fixtures__/load-fixture.ts';
 import { createOpenAiChatProvider, openaiChatClient, openaiChatProvider } from './index.ts';
 
 describe('requests of any kind', () => {
+  it('name what they drop in few and harmless words', () => {
+    const strange = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`\r\né${at}${'x'.repeat(99)}`, 1]));
+    const body = { model: 'auto', messages: [{ role: 'user', content: 'x' }], ...strange };
+    const { dropped } = openaiChatClient.parse(Buffer.from(JSON.stringify(body))).canonical();
+    expect(dropped).toHaveLength(32);
+    expect(dropped.join('')).toMatch(/^[\x20-\x7e]+$/);
+    expect(dropped[0]).toHaveLength(64);
+  });
+
   it('never throws on what parse took, and neither does rendering it', () => {
     const message = fc.record(
       {

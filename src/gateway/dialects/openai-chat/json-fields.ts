@@ -65,16 +65,20 @@ export function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Some names are the caller's own words, and they end up in a header and in the log. */
+const MAX_NAMES = 32;
+const MAX_NAME_CHARS = 64;
+
 /** Names of what could not be carried, each once, in the order of their discovery. */
 export class DroppedNames {
   readonly #names = new Set<string>();
 
   add(name: string): void {
-    this.#names.add(name);
+    if (this.#names.size < MAX_NAMES) this.#names.add(name.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_NAME_CHARS));
   }
 
   addAll(names: readonly string[]): void {
-    for (const name of names) this.#names.add(name);
+    for (const name of names) this.add(name);
   }
 
   delete(name: string): void {

@@ -22,11 +22,6 @@ export class ItemIds {
   }
 }
 
-/** Ids of responses start like this. */
-export function responseId(id: string): string {
-  return id.startsWith('resp_') ? id : `resp_${id === '' ? 'heimdall' : id}`;
-}
-
 export function textContent(text: string): Json {
   return { type: 'output_text', annotations: [], logprobs: [], text };
 }

@@ -13,10 +13,15 @@ import type {
 import { customArguments } from '../openai-chat/custom-tools.ts';
 import { mediaSource } from '../openai-chat/data-url.ts';
 import { type DroppedNames, type JsonObject, objectsOf, textOf, textOrNull } from '../openai-chat/json-fields.ts';
+import { invalid } from '../openai-chat/request-fields.ts';
 import { readSecret } from './encrypted-content.ts';
 import { canonicalName } from './tool-table.ts';
 
-/** Reads items one by one. Items and parts without a place in the canonical form are named in `dropped`. */
+/**
+ * Reads items one by one. Items and parts without a place in the canonical form are named in `dropped`.
+ *
+ * @throws {HeimdallError} `request_invalid` when a call is stored at OpenAI and only its result was sent.
+ */
 export class InputReader {
   readonly system: TextPart[] = [];
   readonly messages: CanonicalMessage[] = [];
@@ -25,6 +30,8 @@ export class InputReader {
   /** What one turn of the model consists of comes as many items, and so do the results of its calls. */
   #turn: AssistantPart[] | null = null;
   #results: UserPart[] | null = null;
+  /** Items were left out that only OpenAI has. */
+  #hasReferences = false;
   #callSecret: BoundSecret | null = null;
 
   constructor(dropped: DroppedNames) {
@@ -42,7 +49,12 @@ export class InputReader {
     else if (type === 'function_call') this.#readCall(item, textOrNull(item.arguments) ?? '{}');
     else if (type === 'custom_tool_call') this.#readCall(item, customArguments(textOf(item.input)));
     else if (type === 'function_call_output' || type === 'custom_tool_call_output') this.#readOutput(item);
-    else this.#dropped.add(textOf(type));
+    else this.#dropItem(textOf(type));
+  }
+
+  #dropItem(type: string): void {
+    if (type === 'item_reference') this.#hasReferences = true;
+    this.#dropped.add(type);
   }
 
   #readMessage(item: JsonObject): void {
@@ -101,6 +113,8 @@ export class InputReader {
       else content.push(part);
     }
     const name = this.#toolNames.get(id) ?? null;
+    // Every other provider refuses a result without its call, in words that would help nobody.
+    if (name === null && this.#hasReferences) throw callNotSent(id);
     const result: ToolResultPart = { type: 'tool-result', id, name, content, isError: false };
     if (this.#results === null) {
       const results: UserPart[] = [result];
@@ -135,6 +149,13 @@ export class InputReader {
     }
     return parts;
   }
+}
+
+function callNotSent(id: string): Error {
+  const message =
+    `The call ${id.slice(0, 64)} is an item_reference, which names something that is stored at OpenAI, and Heimdall ` +
+    'stores none. Send the items themselves; clients do so when store is false.';
+  return invalid('input', message);
 }
 
 function contentParts(content: unknown): JsonObject[] {

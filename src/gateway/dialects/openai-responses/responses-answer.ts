@@ -1,6 +1,7 @@
 /** Complete answers of the Responses API: read from an upstream, written for a client. */
 import { HeimdallError } from '../../../core/index.ts';
 import type { AssistantPart, CanonicalAnswer, FinishReason } from '../canonical.ts';
+import { answerId } from '../openai-chat/answer-id.ts';
 import { customArguments } from '../openai-chat/custom-tools.ts';
 import { isObject, type JsonObject, objectOf, objectsOf, textOf, textOrNull } from '../openai-chat/json-fields.ts';
 import { readSecret } from './encrypted-content.ts';
@@ -14,7 +15,6 @@ import {
   messageItem,
   reasoningItem,
   refusalContent,
-  responseId,
   textContent,
 } from './output-items.ts';
 import { reasoningText } from './read-input.ts';
@@ -91,7 +91,7 @@ export function writeResponsesAnswer(
   created: number,
 ): Record<string, unknown> {
   const form = responsesForm(body);
-  const id = responseId(answer.id);
+  const id = answerId('resp_', answer.id);
   const output = new OutputWriter(id, body, form.encrypted, answer.finish === 'length' ? 'incomplete' : 'completed');
   for (const part of answer.parts) output.add(part);
   const { model, usage, finish } = answer;

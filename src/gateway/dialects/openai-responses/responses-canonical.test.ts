@@ -159,6 +159,8 @@ describe('canonical() of a request of the Responses API', () => {
       { role: 'user', content: [{ type: 'input_image', file_id: 'f' }, { type: 'input_audio' }] },
       { role: 'system', content: [image] },
       { role: 'assistant', content: [{ type: 'computer_screenshot' }] },
+      { type: 'function_call', call_id: 'c', name: 'f' },
+      { type: 'function_call', call_id: 'd', name: 'f' },
       { type: 'function_call_output', call_id: 'c', output: [{ type: 'input_file', file_url: 'u' }] },
       { type: 'function_call_output', call_id: 'd', output: 'ok' },
     ];
@@ -172,6 +174,13 @@ describe('canonical() of a request of the Responses API', () => {
       'computer_screenshot',
       'file in a tool result',
     ]);
+  });
+
+  it('says that a call is missing which was only referred to', () => {
+    const output = { type: 'function_call_output', call_id: 'c', output: 'x' };
+    const reference = { type: 'item_reference', id: 'fc_1' };
+    expect(() => canonical({ input: [reference, output] })).toThrow(/The call c is an item_reference.*store is false/);
+    expect(canonical({ input: [output] }).dropped).toEqual([]);
   });
 
   it.each(['previous_response_id', 'conversation', 'prompt'])('says that it does not store what %s names', (name) => {

@@ -1,8 +1,9 @@
 /** Writes a streamed response: typed events, each with its name and its number. */
 import type { CanonicalEvent, CanonicalUsage, FinishReason } from '../canonical.ts';
 import type { StreamWriter } from '../dialect.ts';
+import { answerId } from '../openai-chat/answer-id.ts';
 import type { JsonObject } from '../openai-chat/json-fields.ts';
-import { ItemIds, responseId } from './output-items.ts';
+import { ItemIds } from './output-items.ts';
 import { type ResponsesForm, responseError, responseObject, responseStatus, responsesForm } from './response-object.ts';
 import { CallItem, type EventSink, MessageItem, ReasoningItem, type StreamedItem } from './streamed-items.ts';
 import { readToolTable, type ToolTable } from './tool-table.ts';
@@ -20,7 +21,7 @@ export class ResponsesStreamWriter implements StreamWriter {
   #message: MessageItem | null = null;
   #items = 0;
   #ids = new ItemIds('');
-  #id = responseId('');
+  #id = answerId('resp_', '');
   #model = '';
   #usage: CanonicalUsage | null = null;
   #sequence = 0;
@@ -80,7 +81,7 @@ export class ResponsesStreamWriter implements StreamWriter {
   };
 
   #start({ id, model, usage }: Extract<CanonicalEvent, { type: 'start' }>): void {
-    this.#id = responseId(id);
+    this.#id = answerId('resp_', id);
     this.#ids = new ItemIds(this.#id);
     this.#model = model;
     this.#usage = usage;
@@ -178,7 +179,7 @@ function errorFields(code: string, message: string): Json {
  * The frames that end a stream of which nothing is known any more. The SDKs throw on the first, Codex knows the second.
  */
 export function writeResponsesStreamError(code: string, message: string): string {
-  const failed = { id: responseId(''), object: 'response', status: 'failed', output: [] };
+  const failed = { id: answerId('resp_', ''), object: 'response', status: 'failed', output: [] };
   const frames: readonly (readonly [string, Json])[] = [
     ['error', errorFields(code, message)],
     ['response.failed', { response: { ...failed, error: responseError(code, message) } }],
