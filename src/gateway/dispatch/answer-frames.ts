@@ -52,10 +52,7 @@ class ChatFrames implements AnswerFrames {
   }
 
   get usage(): CanonicalUsage | null {
-    const { usage } = this.#frames;
-    if (usage === null) return null;
-    const { inputTokens, outputTokens } = usage;
-    return { input: inputTokens, output: outputTokens, cachedInput: null, cacheWrite: null, reasoning: null };
+    return this.#frames.usage;
   }
 
   get failed(): boolean {

@@ -92,6 +92,7 @@ export function prepareAttempt(
           stream,
         }),
         timeoutMs: options.settings().timeout,
+        idleMs: options.settings().gateway.stream_idle_timeout,
       }),
   };
 }

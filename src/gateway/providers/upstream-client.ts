@@ -6,8 +6,8 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { HeimdallError } from '../../core/index.ts';
 import type { UpstreamAnswer, UpstreamCall } from './upstream.ts';
 
-/** Silence in the middle of an answer after which the upstream is given up, in milliseconds. */
-const IDLE_LIMIT_MS = 600_000;
+/** Silence after which a connection counts as dead, in milliseconds; longer where callers wait longer. */
+const DEAD_AFTER_MS = 600_000;
 
 export interface UpstreamRequest {
   /** Base URL including its version segment. */
@@ -20,6 +20,8 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds until the status line must be there. */
   readonly timeoutMs: number;
+  /** Milliseconds that a stream may be silent. The caller watches that; here it only must not be cut before. */
+  readonly idleMs?: number;
 }
 
 interface Endpoint {
@@ -129,7 +131,7 @@ class HttpCall implements UpstreamCall {
       if (request.reusedSocket && isReset(error) && !again && !this.#cancelled) this.#start(resolve, reject, true);
       else reject(connectionError(error, label));
     });
-    request.setTimeout(IDLE_LIMIT_MS, () => request.destroy(new Error('idle')));
+    request.setTimeout(Math.max(DEAD_AFTER_MS, 2 * (this.#call.idleMs ?? 0)), () => request.destroy(new Error('idle')));
     request.end(this.#call.body);
   }
 
