@@ -94,7 +94,7 @@ export class Routes {
   async countTokens({ request, response, headers, path }: AdmittedRequest): Promise<void> {
     const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
     const dialect = path.route === 'count-tokens' ? 'anthropic' : 'gemini';
-    const count = { dialect, bytes, model: decodeId(path.rest), request, headers } as const;
+    const count = { dialect, bytes, model: decodeId(path.rest), request, response, headers } as const;
     const { body, headers: said } = await countTokens(this.#dispatcher, count);
     sendJson(response, 200, body, said);
   }

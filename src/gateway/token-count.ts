@@ -2,7 +2,7 @@
  * Counting tokens without asking for an answer. A named model of a provider that speaks the caller's dialect is counted
  * by that provider; everything else is estimated here, and the answer says which it was.
  */
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { RequestHeaders } from '../core/index.ts';
 import { countTokensAnswer as anthropicEstimate, parseCountTokensRequest } from './dialects/anthropic/index.ts';
 import type { ParsedRequest } from './dialects/dialect.ts';
@@ -19,6 +19,7 @@ export interface CountRequest {
   /** The model in the path (Gemini). */
   readonly model: string;
   readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   /** For the router. */
   readonly headers: RequestHeaders;
 }
@@ -80,6 +81,7 @@ async function exactCount(dispatcher: Dispatcher, count: CountRequest, parsed: P
     }),
     timeoutMs: options.settings().timeout,
   });
+  count.response.on('close', () => call.cancel());
   const answer = await call.answer;
   const bytes = await readAnswer(answer.body, MAX_COUNT_BYTES);
   return answer.status === 200 && Buffer.isBuffer(bytes) ? JSON.parse(bytes.toString('utf8')) : null;

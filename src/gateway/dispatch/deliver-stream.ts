@@ -26,7 +26,7 @@ export interface DeliveredStream {
 export const STREAM_FAILURE = { cut: 'provider_error', stalled: 'provider_timeout' } as const;
 
 const DEFAULT_KEEP_ALIVE_MS = 15_000;
-/** An SSE comment: clients skip it. Google's SDK is the exception, its parser stops at one. */
+/** An SSE comment: clients skip it. Older versions of Google's SDK are the exception, their parsers stop at one. */
 const KEEP_ALIVE = ': keep-alive\n\n';
 
 /** Sends the head, relays the frames and ends the response. */

@@ -108,7 +108,7 @@ describe('chooseCredential', () => {
 describe('allFailed', () => {
   const failure = (
     model: string,
-    code: 'provider_rate_limited' | 'provider_error',
+    code: 'provider_rate_limited' | 'provider_error' | 'provider_cooling_down',
     retryAfter: string | null = null,
   ) => ({
     model,
@@ -129,6 +129,15 @@ describe('allFailed', () => {
     expect(mixed.error.code).toBe('provider_error');
     expect(mixed.retryAfter).toBeNull();
     expect(mixed.error.message).toBe('None of the 2 candidates of the hard bucket answered. a: a failed. b: b failed.');
+    const skipped = failure('c', 'provider_cooling_down', '9');
+    expect(allFailed([skipped, failure('a', 'provider_rate_limited', '5')], 'mid')).toMatchObject({
+      error: { code: 'provider_rate_limited' },
+      retryAfter: '5',
+    });
+    expect(allFailed([skipped, skipped], 'mid')).toMatchObject({
+      error: { code: 'provider_cooling_down' },
+      retryAfter: '9',
+    });
     expect(allFailed([], 'mid').error.code).toBe('no_eligible_model');
   });
 });
