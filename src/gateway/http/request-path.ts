@@ -74,14 +74,16 @@ export function matchPath(path: string): MatchedPath | null {
   const { plain, google } = withoutVersion(path);
   const fixed = FIXED.get(plain);
   if (fixed !== undefined) return { route: fixed, rest: '', stream: false, google };
-  if (!plain.startsWith(MODELS) || plain.length === MODELS.length) return null;
-  const rest = plain.slice(MODELS.length);
+  // The AI SDK takes an id with a slash for a whole resource name: `/v1beta/heimdall/auto:generateContent`.
+  const bare = google && !plain.startsWith(MODELS);
+  if (!bare && (!plain.startsWith(MODELS) || plain.length === MODELS.length)) return null;
+  const rest = plain.slice(bare ? 1 : MODELS.length);
   const colon = rest.lastIndexOf(':');
   const name = rest.slice(colon + 1);
   if (colon > 0 && Object.hasOwn(GEMINI_METHODS, name)) {
     return { ...(GEMINI_METHODS[name] as { route: RouteName; stream: boolean }), rest: rest.slice(0, colon), google };
   }
-  return { route: 'model', rest, stream: false, google };
+  return bare ? null : { route: 'model', rest, stream: false, google };
 }
 
 /** `//v1/v1/chat/completions/` → `/chat/completions`. */
