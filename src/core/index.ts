@@ -20,6 +20,7 @@ export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
 export { createFeatureExtractor, type FeatureExtractor } from './features/extract-features.ts';
 export type { FeatureDescription } from './features/feature-schema.ts';
 export { promptText } from './features/prompt-text.ts';
+export { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
 export { createIdSource } from './id-source.ts';
 export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';

@@ -1,15 +1,20 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Logger, Router, TokenPrice } from '../core/index.ts';
-import type { Decision, Outcome } from '../shared/decision.ts';
+import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
+import type { DialectName } from './dialects/canonical.ts';
 
 /** A provider that the gateway can call, with the credential that is stored for it. */
 export interface ProviderConnection {
   /** As in decisions: `openai`, `openrouter`, or a key of `settings.providers`. */
   readonly name: string;
-  /** OpenAI-compatible base URL including its version segment, with or without a trailing slash. */
+  /** Base URL including its version segment, with or without a trailing slash. */
   readonly baseUrl: string;
+  /** The wire dialect that requests are translated to. */
+  readonly dialect: DialectName;
+  /** Further dialects that it takes as they come: requests in one of them are passed through untranslated. */
+  readonly alsoSpeaks?: readonly DialectName[];
   /** Null when none is stored; then only a caller's own credential for this provider can be used. */
   readonly apiKey: string | null;
   /** False for local servers that take any key or none. */
@@ -25,15 +30,43 @@ export interface GatewayModel {
   readonly created: number;
   readonly ownedBy: string;
   readonly contextTokens: number | null;
+  /** For people; the id where there is none. */
+  readonly displayName?: string;
+  readonly maxOutputTokens?: number | null;
+  /** What the catalog knows it to take; absent when nothing is known. */
+  readonly capabilities?: {
+    readonly tools: boolean;
+    readonly vision: boolean;
+    readonly jsonSchema: boolean;
+    readonly efforts: readonly Effort[] | null;
+    readonly thinkingBudget: { readonly min: number; readonly max: number } | null;
+  };
+}
+
+/** A model as one provider serves it; limits are absent or null where the catalog does not have them. */
+export interface ServedModel {
+  /** What the provider calls it. */
+  readonly upstreamId: string;
+  readonly maxOutputTokens?: number | null;
+  readonly efforts?: readonly Effort[] | null;
+  readonly thinkingBudget?: { readonly min: number; readonly max: number } | null;
+}
+
+/** Prices of a model; a null price for cached tokens means that they cost what input costs. */
+export interface ModelPrice extends TokenPrice {
+  readonly cacheReadUsdPerMtok?: number | null;
+  readonly cacheWriteUsdPerMtok?: number | null;
 }
 
 /** The part of the catalog (with the user's own models merged in) that the wire needs. */
 export interface GatewayCatalog {
   models(): readonly GatewayModel[];
-  /** What the provider calls the model; null when that provider does not serve it. */
-  resolve(modelId: string, provider: string): { readonly upstreamId: string } | null;
+  /** Null when that provider does not serve the model. */
+  resolve(modelId: string, provider: string): ServedModel | null;
+  /** Context window in tokens; null when it is not known. */
+  contextTokens(modelId: string): number | null;
   /** Null when the model is unpriced. */
-  price(modelId: string): TokenPrice | null;
+  price(modelId: string): ModelPrice | null;
 }
 
 /** A request that was decided: all that the log needs beside what becomes of it. */
@@ -41,8 +74,8 @@ export interface DecisionStart {
   readonly decision: Decision;
   /** Name of the calling app if it sends one; at most 64 characters. */
   readonly app: string | null;
-  /** `openai-chat`. */
-  readonly dialect: string;
+  /** Wire dialect of the caller. */
+  readonly dialect: DialectName;
   /** The text that features were read from, whole; the recorder applies the storage setting. */
   readonly promptText: string;
   /** `pending`, `decision-only`, or already an error. */
@@ -81,6 +114,8 @@ export interface GatewayOptions {
   readonly consoleHandler?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
   /** Milliseconds between the simulator's chunks; default 8. Tests set 0. */
   readonly simulatorChunkMs?: number;
+  /** Milliseconds of silence in a stream before a comment is sent to keep it open; default 15,000. */
+  readonly keepAliveMs?: number;
 }
 
 /** Where the gateway listens. */

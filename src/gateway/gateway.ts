@@ -1,13 +1,15 @@
 /** The door of the gateway layer: the host imports from here only. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError } from '../core/index.ts';
+import { clientDialect } from './client-dialect.ts';
+import { ProviderHealth } from './dispatch/provider-health.ts';
 import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
 import { allowOrigin, checkAccessToken, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
-import { type MatchedPath, matchPath, pathOf, ROUTE_METHOD } from './http/request-path.ts';
+import { type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './http/request-path.ts';
 import { sendError } from './http/respond.ts';
-import { OpenAiCompatibleClient } from './providers/openai-compatible.ts';
-import { Routes } from './routes.ts';
+import { UpstreamClient } from './providers/upstream-client.ts';
+import { type AdmittedRequest, Routes } from './routes.ts';
 
 export type {
   DecisionRecorder,
@@ -19,7 +21,7 @@ export type {
   ListeningAddress,
   ProviderConnection,
 } from './gateway-options.ts';
-export { PROVIDER_PRESETS } from './providers/presets.ts';
+export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
 
 /** How long a close waits for requests whose connection is gone, in milliseconds. */
 const SETTLE_MS = 1_000;
@@ -31,7 +33,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 class HttpGateway implements Gateway {
   readonly #options: GatewayOptions;
-  readonly #client: OpenAiCompatibleClient;
+  readonly #client: UpstreamClient;
   readonly #routes: Routes;
   readonly #listener: Listener;
   #guard: HostGuard | null = null;
@@ -44,8 +46,9 @@ class HttpGateway implements Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#client = new OpenAiCompatibleClient(options.version);
-    this.#routes = new Routes(options, this.#client);
+    this.#client = new UpstreamClient(options.version);
+    const health = new ProviderHealth(() => options.clock.monotonicMs());
+    this.#routes = new Routes({ options, client: this.#client, health });
     this.#listener = new Listener((request, response) => this.#handle(request, response));
   }
 
@@ -103,21 +106,44 @@ class HttpGateway implements Gateway {
     if (this.#isConsole(path) && this.#consoleAnswers(request, response, target)) return null;
     this.#inFlight++;
     response.on('close', this.#ended);
-    const token = this.#options.accessToken();
-    const ownBearer = token !== null && checkAccessToken(request, token);
     const match = matchPath(path);
+    const query = queryOf(target);
+    const credentials = withKeyOfQuery(headers, query, match);
+    const token = this.#options.accessToken();
+    const tokenHeader = token === null ? null : checkAccessToken(credentials, token);
     if (match === null) throw notServed(path);
     checkMethod(request, response, match);
-    switch (match.route) {
+    const client = clientDialect(path, match, headers);
+    return this.#dispatch({
+      request,
+      response,
+      arrived,
+      headers: tokenHeader === null ? credentials : { ...credentials, [tokenHeader]: undefined },
+      path: match,
+      query,
+      client,
+    });
+  }
+
+  #dispatch(admitted: AdmittedRequest): Promise<void> | null {
+    const { response, path, arrived } = admitted;
+    switch (path.route) {
       case 'chat-completions':
-        return this.#routes.chatCompletions(request, response, arrived, ownBearer);
+      case 'completions':
+      case 'responses':
+      case 'messages':
+      case 'gemini-generate':
+        return this.#routes.generate(admitted);
       case 'route':
-        return this.#routes.route(request, response, arrived, ownBearer);
+        return this.#routes.route(admitted);
+      case 'count-tokens':
+      case 'gemini-count-tokens':
+        return this.#routes.countTokens(admitted);
       case 'models':
-        this.#routes.models(response);
+        this.#routes.models(admitted);
         return null;
       case 'model':
-        this.#routes.model(response, match.rest);
+        this.#routes.model(admitted);
         return null;
       case 'healthz':
         this.#routes.healthz(response, Math.round((arrived - this.#startedMs) / 1_000), this.inFlight);
@@ -137,10 +163,11 @@ class HttpGateway implements Gateway {
 
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const failure = HeimdallError.from(error);
-    const fields = { code: failure.code, method: request.method, path: pathOf(request.url ?? '/').slice(0, 200) };
+    const path = pathOf(request.url ?? '/');
+    const fields = { code: failure.code, method: request.method, path: path.slice(0, 200) };
     if (failure.code === 'internal') this.#options.logger.error('request failed', { ...fields, error });
     else this.#options.logger.info('request refused', fields);
-    sendError(response, failure);
+    sendError(response, failure, clientDialect(path, matchPath(path), request.headers));
   }
 }
 
@@ -151,11 +178,18 @@ function checkMethod(request: IncomingMessage, response: ServerResponse, { route
   throw new HeimdallError('method_not_allowed', `This path takes ${allowed} requests only.`);
 }
 
+/** Older clients of Google put their key into the query. */
+function withKeyOfQuery(headers: IncomingHttpHeaders, query: string, match: MatchedPath | null): IncomingHttpHeaders {
+  if (match === null || !(match.google || match.route.startsWith('gemini')) || !query.includes('key=')) return headers;
+  const key = new URLSearchParams(query).get('key');
+  return key === null || headers['x-goog-api-key'] !== undefined ? headers : { ...headers, 'x-goog-api-key': key };
+}
+
 function notServed(path: string): HeimdallError {
-  const known = /\/(responses|completions|embeddings|messages|images|audio|moderations|files)\b/.exec(path)?.[1];
+  const known = /\/(embeddings|batches|images|audio|moderations|files)\b/.exec(path)?.[1];
   const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
   return new HeimdallError(
     'route_not_found',
-    `${what} Heimdall serves POST /v1/chat/completions, POST /v1/route, GET /v1/models and GET /healthz.`,
+    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models and GET /healthz.`,
   );
 }

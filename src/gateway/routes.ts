@@ -2,72 +2,78 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { emptyOutcome } from '../shared/decision.ts';
-import { findModel, listModels } from './dialects/openai-chat/model-list.ts';
-import { type ParsedChat, parseChatRequest } from './dialects/openai-chat/parse-chat-request.ts';
+import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
 import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { Exchange } from './dispatch/exchange.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import { readBody } from './http/read-body.ts';
+import type { MatchedPath } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
-import type { OpenAiCompatibleClient } from './providers/openai-compatible.ts';
+import { modelBody, modelsBody } from './model-lists.ts';
+import { countTokens } from './token-count.ts';
 
-/** The dialect's name in the log. */
-const OPENAI_CHAT = 'openai-chat';
+/** A request that the guards have let in. */
+export interface AdmittedRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Monotonic milliseconds at which the head of the request was read. */
+  readonly arrived: number;
+  /** Headers for the router: without the access token of this endpoint, should they have brought it. */
+  readonly headers: RequestHeaders;
+  readonly path: MatchedPath;
+  /** Query without its question mark. */
+  readonly query: string;
+  readonly client: ClientDialect;
+}
 
 interface DecidedRequest {
   readonly routing: Routing;
-  readonly parsed: ParsedChat;
+  readonly parsed: ParsedRequest;
   /** Monotonic milliseconds at which the body was complete. */
   readonly received: number;
 }
 
 export class Routes {
   readonly #options: GatewayOptions;
-  readonly #client: OpenAiCompatibleClient;
+  readonly #dispatcher: Dispatcher;
 
-  constructor(options: GatewayOptions, client: OpenAiCompatibleClient) {
-    this.#options = options;
-    this.#client = client;
+  constructor(dispatcher: Dispatcher) {
+    this.#options = dispatcher.options;
+    this.#dispatcher = dispatcher;
   }
 
-  /**
-   * `POST /v1/chat/completions`
-   *
-   * @param arrived Monotonic milliseconds at which the head of the request was read.
-   * @param ownBearer The bearer credential was this endpoint's access token: it is kept from the router.
-   */
-  async chatCompletions(
-    request: IncomingMessage,
-    response: ServerResponse,
-    arrived: number,
-    ownBearer: boolean,
-  ): Promise<void> {
-    const { routing, parsed, received } = await this.#decide(request, ownBearer);
+  /** Every route that asks a model for an answer, in whatever dialect. */
+  async generate(admitted: AdmittedRequest): Promise<void> {
+    const { request, response, arrived, client, path, query } = admitted;
+    const { routing, parsed, received } = await this.#decide(admitted);
     const outcome = emptyOutcome('pending', parsed.request.stream);
+    const mayPassThrough = path.route !== 'completions';
+    const context = { routing, client, mayPassThrough, parsed, headers: request.headers, query };
+    const exchange = new Exchange(this.#dispatcher, response, context, { arrived, received }, outcome);
     this.#options.recorder.begin({
-      decision: routing.decision,
+      decision: exchange.notedDecision,
       app: appName(request.headers),
-      dialect: OPENAI_CHAT,
+      dialect: client.name,
       promptText: promptText(parsed.request),
       outcome,
     });
-    const context = { routing, parsed, headers: request.headers };
-    const times = { arrived, received };
-    await new Exchange(this.#options, this.#client, response, context, times, outcome).run();
+    await exchange.run();
   }
 
   /** `POST /v1/route`: the decision alone. Nobody is called. */
-  async route(request: IncomingMessage, response: ServerResponse, arrived: number, ownBearer: boolean): Promise<void> {
-    const { routing, parsed, received } = await this.#decide(request, ownBearer);
+  async route(admitted: AdmittedRequest): Promise<void> {
+    const { request, response, arrived, client } = admitted;
+    const { routing, parsed, received } = await this.#decide(admitted);
     const { decision } = routing;
     const now = this.#options.clock.monotonicMs();
     const overheadMs = roundMs(now - received);
     this.#options.recorder.begin({
       decision,
       app: appName(request.headers),
-      dialect: OPENAI_CHAT,
+      dialect: client.name,
       promptText: promptText(parsed.request),
       outcome: {
         ...emptyOutcome('decision-only', false),
@@ -76,21 +82,31 @@ export class Routes {
         overhead_ms: overheadMs,
       },
     });
-    sendJson(response, 200, decision, decisionHeaders(decision, { served: null, overheadMs, attempts: 0 }));
+    sendJson(
+      response,
+      200,
+      decision,
+      decisionHeaders(decision, client.name, { served: null, overheadMs, attempts: 0 }),
+    );
   }
 
-  /** `GET /v1/models` */
-  models(response: ServerResponse): void {
-    sendJson(response, 200, listModels(this.#options.catalog()));
+  /** `POST /v1/messages/count_tokens` and Gemini's `:countTokens`. Not recorded: nothing is decided. */
+  async countTokens({ request, response, headers, path }: AdmittedRequest): Promise<void> {
+    const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
+    const dialect = path.route === 'count-tokens' ? 'anthropic' : 'gemini';
+    const count = { dialect, bytes, model: decodeId(path.rest), request, response, headers } as const;
+    const { body, headers: said } = await countTokens(this.#dispatcher, count);
+    sendJson(response, 200, body, said);
   }
 
-  /**
-   * `GET /v1/models/{id}`
-   *
-   * @param encodedId The id as in the path; slashes may be encoded or not.
-   */
-  model(response: ServerResponse, encodedId: string): void {
-    const model = findModel(this.#options.catalog(), decodeId(encodedId));
+  /** `GET /v1/models` and `GET /v1beta/models` */
+  models({ response, client }: AdmittedRequest): void {
+    sendJson(response, 200, modelsBody(this.#options.catalog(), client.name));
+  }
+
+  /** `GET /v1/models/{id}`; slashes in the id may be encoded or not. */
+  model({ response, client, path }: AdmittedRequest): void {
+    const model = modelBody(this.#options.catalog(), client.name, decodeId(path.rest));
     if (model === null) throw unknownModel();
     sendJson(response, 200, model);
   }
@@ -106,16 +122,16 @@ export class Routes {
     });
   }
 
-  async #decide(request: IncomingMessage, ownBearer: boolean): Promise<DecidedRequest> {
+  async #decide({ request, headers, client, path }: AdmittedRequest): Promise<DecidedRequest> {
     const overrides = parseOverrides(request.headers);
     const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
     const received = this.#options.clock.monotonicMs();
-    const parsed = parseChatRequest(bytes);
-    const headers = ownBearer ? withoutAuthorization(request.headers) : request.headers;
+    const hints = path.route === 'gemini-generate' ? { model: decodeId(path.rest), stream: path.stream } : undefined;
+    const parsed = client.parse(bytes, hints);
     return { routing: await this.#route(parsed, headers, overrides), parsed, received };
   }
 
-  async #route(parsed: ParsedChat, headers: RequestHeaders, overrides: RoutingOverrides): Promise<Routing> {
+  async #route(parsed: ParsedRequest, headers: RequestHeaders, overrides: RoutingOverrides): Promise<Routing> {
     try {
       return await this.#options.router().decide(parsed.request, headers, overrides);
     } catch (error) {
@@ -145,9 +161,4 @@ function decodeId(encoded: string): string {
       context: { param: 'model' },
     });
   }
-}
-
-function withoutAuthorization(headers: RequestHeaders): RequestHeaders {
-  const { authorization: _, ...rest } = headers;
-  return rest;
 }

@@ -39,6 +39,10 @@ export const ERROR_CODES = {
   provider_unreachable: { type: 'provider', meaning: 'The provider could not be reached.' },
   provider_timeout: { type: 'provider', meaning: 'The provider did not answer in time.' },
   provider_rate_limited: { type: 'provider', meaning: 'The provider answered 429.' },
+  provider_cooling_down: {
+    type: 'provider',
+    meaning: 'The provider failed a moment ago and is not asked again until its pause is over.',
+  },
   provider_error: { type: 'provider', meaning: 'The provider answered with an error.' },
   provider_bad_response: { type: 'provider', meaning: 'The provider answered something that is not its protocol.' },
   context_overflow: { type: 'provider', meaning: 'The request is larger than the context of every candidate.' },

@@ -39,7 +39,11 @@ const routerSchema = z.strictObject({
 const providerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and dashes');
 
 const providerSchema = z.strictObject({
-  base_url: z.url({ protocol: /^https?$/ }).describe('OpenAI-compatible base URL, including /v1'),
+  base_url: z.url({ protocol: /^https?$/ }).describe('base URL, including its version segment such as /v1'),
+  dialect: z
+    .enum(['openai-chat', 'anthropic', 'gemini'])
+    .optional()
+    .describe('wire protocol of the server; openai-chat, or that of the preset it replaces, when absent'),
   api_key_env: z
     .string()
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
@@ -90,6 +94,13 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('environment variable with an access token that every request must bring'),
+      stream_idle_timeout: z
+        .number()
+        .int()
+        .min(1)
+        .max(3_600_000)
+        .default(300_000)
+        .describe('ms of silence in a stream after which the upstream is given up'),
     })
     .prefault({}),
   storage: z

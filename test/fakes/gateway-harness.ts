@@ -91,10 +91,12 @@ export function testProvider(
   name: string,
   baseUrl: string,
   apiKey: string | null = `key-of-${name}`,
+  dialect: ProviderConnection['dialect'] = 'openai-chat',
 ): ProviderConnection {
   return {
     name,
     baseUrl,
+    dialect,
     apiKey,
     requiresKey: true,
     keySource: apiKey === null ? null : `env ${name.toUpperCase()}_KEY`,
@@ -117,6 +119,7 @@ export async function startGateway(
     catalog: () => ({
       models: () => TEST_MODELS,
       resolve: (modelId) => ({ upstreamId: `${modelId}-upstream` }),
+      contextTokens: (modelId) => TEST_MODELS.find(({ id }) => id === modelId)?.contextTokens ?? null,
       price: (modelId) => (modelId === 'gpt-test' ? { inputUsdPerMtok: 1, outputUsdPerMtok: 10 } : null),
     }),
     providers: () => providers,

@@ -157,7 +157,7 @@ describe('paths', () => {
 
   it.each([
     ['/', /not served/],
-    ['/v1/responses', /responses API is not served/],
+    ['/v1/responses/resp_1/cancel', /not served/],
     ['/v1/embeddings', /embeddings API is not served/],
     ['/v1/chat', /not served/],
     ['/v1', /not served/],
@@ -282,12 +282,36 @@ describe('bad requests', () => {
     const broken = () => {
       throw new TypeError('a bug');
     };
-    harness = await startGateway({}, { catalog: () => ({ models: () => [], resolve: broken, price: broken }) });
+    harness = await startGateway(
+      {},
+      { catalog: () => ({ models: () => [], contextTokens: () => null, resolve: broken, price: broken }) },
+    );
     harness.router.candidates = [fakeCandidate('gpt-test', 'openai')];
     harness.providers.set('openai', testProvider('openai', 'http://127.0.0.1:9/v1'));
     const answer = await harness.chat(body);
     expect(answer.status).toBe(500);
     expect(await harness.recorder.lastOutcome()).toMatchObject({ status: 'error', error_code: 'internal' });
+  });
+
+  it('answers 500, or cuts a stream that began, when it breaks after the upstream answered', async () => {
+    await harness.gateway.close(0);
+    const upstream = await new FakeOpenAiUpstream().start();
+    const price = () => {
+      throw new TypeError('a bug');
+    };
+    const resolve = (modelId: string) => ({ upstreamId: modelId });
+    harness = await startGateway(
+      {},
+      { catalog: () => ({ models: () => [], contextTokens: () => null, resolve, price }) },
+    );
+    harness.router.candidates = [fakeCandidate('gpt-test', 'openai')];
+    harness.providers.set('openai', testProvider('openai', upstream.baseUrl));
+    const answer = await harness.chat(body);
+    expect([answer.status, (await answer.json()).error.code]).toEqual([500, 'internal']);
+    const stream = await harness.chat({ ...body, stream: true });
+    expect(await stream.text().catch(() => 'cut')).toMatch(/cut|\[DONE\]/);
+    expect(await harness.recorder.lastOutcome()).toMatchObject({ status: 'error', error_code: 'internal' });
+    await upstream.stop();
   });
 });
 

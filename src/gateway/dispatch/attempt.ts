@@ -1,127 +1,111 @@
 /** One call to one upstream, up to the point where it either can be given to the client or has failed. */
-import type { IncomingHttpHeaders } from 'node:http';
-import { HeimdallError, type Routing } from '../../core/index.ts';
-import type { ErrorCode } from '../../shared/error-codes.ts';
-import { type OpenAiErrorBody, upstreamErrorBody } from '../dialects/openai-chat/openai-error.ts';
-import type { ParsedChat } from '../dialects/openai-chat/parse-chat-request.ts';
-import { estimateTokens, parseUsage, type TokenUsage } from '../dialects/openai-chat/usage.ts';
+import { HeimdallError } from '../../core/index.ts';
+import type { CanonicalAnswer, DialectName } from '../dialects/canonical.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
+import { type AttemptResult, failed } from './attempt-result.ts';
+import type { AttemptContext, PreparedAttempt } from './prepare-attempt.ts';
 import { readAnswer } from './read-answer.ts';
-
-/** A call that was started, and what is needed to judge its answer. */
-export interface StartedAttempt {
-  readonly call: UpstreamCall;
-  /** Host for messages; `simulator` for the built-in one. */
-  readonly host: string;
-  /** The credential that went out, to be cut out of whatever comes back. */
-  readonly secret: string | null;
-  /** Where that credential came from, in words. */
-  readonly secretSource: string;
-}
-
-export type AttemptResult =
-  | { readonly kind: 'stream'; readonly answer: UpstreamAnswer }
-  | {
-      readonly kind: 'complete';
-      readonly status: number;
-      readonly bytes: Buffer;
-      readonly usage: TokenUsage | null;
-      readonly estimatedOutput: number;
-    }
-  /** The upstream says that the request itself is wrong: nobody else is asked. */
-  | { readonly kind: 'refused'; readonly status: number; readonly error: OpenAiErrorBody }
-  | {
-      readonly kind: 'failed';
-      readonly status: number | null;
-      readonly error: HeimdallError;
-      readonly retryAfter: string | null;
-    };
+import { judgeError } from './upstream-error.ts';
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const MAX_ERROR_BYTES = 256 * 1024;
 
-/** Everything about a request that its attempts share. */
-export interface AttemptContext {
-  readonly routing: Routing;
-  readonly parsed: ParsedChat;
-  readonly headers: IncomingHttpHeaders;
-}
+/** The field that a complete answer has in each dialect. */
+const ANSWER_FIELD: Readonly<Record<DialectName, string>> = {
+  'openai-chat': 'choices',
+  'openai-responses': 'output',
+  anthropic: 'content',
+  gemini: 'candidates',
+};
 
 /** Waits for the answer and classifies it. Never rejects. */
-export async function finishAttempt(started: StartedAttempt, stream: boolean): Promise<AttemptResult> {
+export async function finishAttempt(
+  prepared: PreparedAttempt,
+  call: UpstreamCall,
+  context: AttemptContext,
+): Promise<AttemptResult> {
   let answer: UpstreamAnswer;
   try {
-    answer = await started.call.answer;
+    answer = await call.answer;
   } catch (error) {
     return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
   }
-  if (answer.status < 200 || answer.status > 299) return judgeError(started, answer);
+  if (answer.status < 200 || answer.status > 299) return judgeError(prepared, answer);
+  if (!context.parsed.request.stream) return readComplete(prepared, answer, context);
   const type = String(answer.headers['content-type'] ?? '');
-  if (!stream) return readComplete(started, answer);
   if (!type.includes('json') && !type.includes('html')) return { kind: 'stream', answer };
-  started.call.cancel();
-  return failed(answer.status, 'provider_bad_response', `${started.host} did not answer with a stream.`);
+  call.cancel();
+  return failed(answer.status, 'provider_bad_response', `${prepared.host} did not answer with a stream.`);
 }
 
-async function readComplete({ host }: StartedAttempt, answer: UpstreamAnswer): Promise<AttemptResult> {
-  const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES);
-  if (bytes === 'cut') return failed(answer.status, 'provider_error', `${host} broke off in the middle of its answer.`);
-  if (bytes === 'too-large')
-    return failed(answer.status, 'provider_bad_response', `The answer of ${host} is too large.`);
-  const value = parseObject(bytes);
-  if (value === null || !Array.isArray(value.choices)) {
-    // Some servers report a failure with status 200.
-    return value !== null && typeof value.error === 'object'
-      ? failed(answer.status, 'provider_error', `${host} answered with an error.`)
-      : failed(answer.status, 'provider_bad_response', `${host} answered something that is no chat completion.`);
-  }
-  return {
-    kind: 'complete',
-    status: answer.status,
-    bytes,
-    usage: parseUsage(value.usage),
-    estimatedOutput: estimateTokens(contentOf(value.choices[0])),
-  };
-}
-
-async function judgeError(started: StartedAttempt, answer: UpstreamAnswer): Promise<AttemptResult> {
+async function readComplete(
+  prepared: PreparedAttempt,
+  answer: UpstreamAnswer,
+  { client, parsed }: AttemptContext,
+): Promise<AttemptResult> {
+  const { host, dialect, passThrough } = prepared;
   const { status } = answer;
-  const read = await readAnswer(answer.body, MAX_ERROR_BYTES);
-  const text = Buffer.isBuffer(read) ? read.toString('utf8') : '';
-  const { host, secret, secretSource } = started;
-  const error = upstreamErrorBody(status, text, host, secret);
-  if (status === 401) {
-    const message = `${host} refused the credential (${secretSource}). Check that it is valid and not expired.`;
-    return failed(status, 'auth_rejected', message);
+  const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES);
+  if (bytes === 'cut') return failed(status, 'provider_error', `${host} broke off in the middle of its answer.`);
+  if (bytes === 'too-large') return failed(status, 'provider_bad_response', `The answer of ${host} is too large.`);
+  const value = parseObject(bytes);
+  if (value === null || !isAnswer(value, dialect.name)) {
+    // Some servers report a failure with status 200.
+    return typeof value?.error === 'object' && value.error !== null
+      ? failed(status, 'provider_error', `${host} answered with an error.`)
+      : failed(status, 'provider_bad_response', `${host} answered something that is no answer of its protocol.`);
   }
-  const retryAfter = answer.headers['retry-after'] ?? null;
-  if (status === 429) {
-    return failed(status, 'provider_rate_limited', `${host} answered 429: ${error.error.message}`, retryAfter);
+  if (passThrough) {
+    const usage = dialect.readUsage(value);
+    const estimatedOutput = usage === null ? estimateTokens(tryParse(() => dialect.parseAnswer(value))) : 0;
+    return { kind: 'complete', status, bytes, usage, estimatedOutput };
   }
-  if (status === 408) return failed(status, 'provider_timeout', `${host} answered 408: ${error.error.message}`);
-  if (status >= 400 && status < 500 && status !== 409) return { kind: 'refused', status, error };
-  return failed(status, 'provider_error', `${host} answered ${status}: ${error.error.message}`);
-}
-
-function failed(
-  status: number | null,
-  code: ErrorCode,
-  message: string,
-  retryAfter: string | null = null,
-): AttemptResult {
-  return { kind: 'failed', status, error: new HeimdallError(code, message), retryAfter };
-}
-
-function parseObject(bytes: Buffer): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+    const canonical = dialect.parseAnswer(value);
+    return {
+      kind: 'complete',
+      status,
+      bytes: Buffer.from(JSON.stringify(client.renderAnswer(canonical, parsed))),
+      usage: canonical.usage,
+      estimatedOutput: estimateTokens(canonical),
+    };
+  } catch (error) {
+    const failure = HeimdallError.from(error);
+    // Anything else is a bug of ours and is logged as one.
+    if (failure.code !== 'provider_bad_response') return { kind: 'failed', status, error: failure, retryAfter: null };
+    return failed(status, 'provider_bad_response', `${host} answered something that cannot be read.`);
+  }
+}
+
+function isAnswer(value: Record<string, unknown>, dialect: DialectName): boolean {
+  // Gemini leaves the candidates out when it blocks the prompt.
+  return Array.isArray(value[ANSWER_FIELD[dialect]]) || (dialect === 'gemini' && isObject(value.promptFeedback));
+}
+
+/** A guess for answers that report no usage: four characters a token. */
+function estimateTokens(answer: CanonicalAnswer | null): number {
+  let length = 0;
+  for (const part of answer?.parts ?? [])
+    length += part.type === 'tool-call' ? part.arguments.length : part.text.length;
+  return Math.ceil(length / 4);
+}
+
+function tryParse(parse: () => CanonicalAnswer): CanonicalAnswer | null {
+  try {
+    return parse();
   } catch {
     return null;
   }
 }
 
-function contentOf(choice: unknown): string {
-  const content = (choice as { message?: { content?: unknown } } | undefined)?.message?.content;
-  return typeof content === 'string' ? content : '';
+function parseObject(bytes: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { SIMULATOR } from '../../core/index.ts';
 import type { Decision } from '../../shared/decision.ts';
+import type { DialectName } from '../dialects/canonical.ts';
 import { headerValue } from '../http/respond.ts';
 import type { AttemptTarget } from './plan-attempts.ts';
 
@@ -11,10 +12,13 @@ export interface ServedBy {
   /** Milliseconds of Heimdall's own before the upstream call. */
   readonly overheadMs: number;
   readonly attempts: number;
+  /** What could not be carried to what answered. */
+  readonly dropped?: readonly string[];
 }
 
-/** The `x-heimdall-*` headers of an answer, and `x-request-id`. */
-export function decisionHeaders(decision: Decision, { served, overheadMs, attempts }: ServedBy): OutgoingHttpHeaders {
+/** The `x-heimdall-*` headers of an answer, and the request id where the caller's SDK looks for it. */
+export function decisionHeaders(decision: Decision, dialect: DialectName, by: ServedBy): OutgoingHttpHeaders {
+  const { served, overheadMs, attempts, dropped = [] } = by;
   const model = served === null ? decision.model : served.model;
   const provider = served === null ? decision.provider : served.provider;
   return {
@@ -28,5 +32,7 @@ export function decisionHeaders(decision: Decision, { served, overheadMs, attemp
     'x-heimdall-overhead-ms': overheadMs.toFixed(3),
     'x-heimdall-simulated': String(provider === SIMULATOR),
     'x-heimdall-attempts': String(attempts),
+    ...(dialect === 'anthropic' ? { 'request-id': decision.id } : {}),
+    ...(dropped.length === 0 ? {} : { 'x-heimdall-dropped': headerValue(dropped.join(', ')) }),
   };
 }

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fakeCandidate, fakeDecision } from '../../../test/fakes/decision.ts';
 import { type AuthInfo, HeimdallError } from '../../core/index.ts';
+import type { Decision } from '../../shared/decision.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { ProviderConnection } from '../gateway-options.ts';
 import { chooseCredential } from './credentials.ts';
@@ -9,6 +10,8 @@ import { decisionHeaders } from './decision-headers.ts';
 import { allFailed } from './failures.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { readAnswer } from './read-answer.ts';
+
+const planOf = (decision: Decision, fallbacks = true) => new AttemptPlan(decision, fallbacks, () => null);
 
 describe('AttemptPlan', () => {
   const candidates = [
@@ -31,20 +34,20 @@ describe('AttemptPlan', () => {
   }
 
   it('asks the other providers in score order first', () => {
-    expect(order(new AttemptPlan(decision, true), 'provider_error')).toEqual(['a@high', 'b@null', 'c@null', 'a@low']);
+    expect(order(planOf(decision), 'provider_error')).toEqual(['a@high', 'b@null', 'c@null', 'a@low']);
   });
 
   it.each(['auth_rejected', 'provider_unreachable', 'provider_timeout'] as const)(
     'does not ask a provider twice after %s',
     (code) => {
-      expect(order(new AttemptPlan(decision, true), code)).toEqual(['a@high', 'b@null', 'c@null']);
+      expect(order(planOf(decision), code)).toEqual(['a@high', 'b@null', 'c@null']);
     },
   );
 
   it('never asks Anthropic again after a 429', () => {
     const limited = (provider: string) => {
       const pair = [fakeCandidate('x', provider), fakeCandidate('y', provider)];
-      return order(new AttemptPlan(fakeDecision(pair), true), 'provider_rate_limited');
+      return order(planOf(fakeDecision(pair)), 'provider_rate_limited');
     };
     expect(limited('anthropic')).toEqual(['x@null']);
     expect(limited('openai')).toEqual(['x@null', 'y@null']);
@@ -52,14 +55,15 @@ describe('AttemptPlan', () => {
 
   it('is the choice alone for an explicit model or without fallbacks', () => {
     const explicit = fakeDecision(candidates, { mode: 'explicit' });
-    expect(order(new AttemptPlan(explicit, true), 'provider_error')).toEqual(['a@high']);
-    expect(order(new AttemptPlan(decision, false), 'provider_error')).toEqual(['a@high']);
+    expect(order(planOf(explicit), 'provider_error')).toEqual(['a@high']);
+    expect(order(planOf(decision, false), 'provider_error')).toEqual(['a@high']);
   });
 });
 
 describe('chooseCredential', () => {
   const connection = (apiKey: string | null, requiresKey = true): ProviderConnection => ({
     name: 'openai',
+    dialect: 'openai-chat',
     baseUrl: 'http://x/v1',
     apiKey,
     requiresKey,
@@ -74,13 +78,23 @@ describe('chooseCredential', () => {
   });
 
   it.each([
-    ['the stored key first', connection('sk-stored'), auth(), { kind: 'key', key: 'sk-stored', ofCaller: false }],
-    ["the caller's for its provider", connection(null), auth(), { kind: 'key', key: 'sk-caller', ofCaller: true }],
     [
-      'an OAuth token too',
+      'the stored key first',
+      connection('sk-stored'),
+      auth(),
+      { kind: 'key', key: 'sk-stored', ofCaller: false, oauth: false },
+    ],
+    [
+      "the caller's for its provider",
       connection(null),
+      auth(),
+      { kind: 'key', key: 'sk-caller', ofCaller: true, oauth: false },
+    ],
+    [
+      'an OAuth token of the caller before all',
+      connection('sk-stored'),
       auth({ type: 'oauth' }),
-      { kind: 'key', key: 'sk-caller', ofCaller: true },
+      { kind: 'key', key: 'sk-caller', ofCaller: true, oauth: true },
     ],
     ["no other provider's", connection(null), auth({ provider: 'google' }), { kind: 'missing' }],
     ['no local token', connection(null), auth({ type: 'local', provider: 'openai' }), { kind: 'missing' }],
@@ -94,7 +108,7 @@ describe('chooseCredential', () => {
 describe('allFailed', () => {
   const failure = (
     model: string,
-    code: 'provider_rate_limited' | 'provider_error',
+    code: 'provider_rate_limited' | 'provider_error' | 'provider_cooling_down',
     retryAfter: string | null = null,
   ) => ({
     model,
@@ -115,6 +129,15 @@ describe('allFailed', () => {
     expect(mixed.error.code).toBe('provider_error');
     expect(mixed.retryAfter).toBeNull();
     expect(mixed.error.message).toBe('None of the 2 candidates of the hard bucket answered. a: a failed. b: b failed.');
+    const skipped = failure('c', 'provider_cooling_down', '9');
+    expect(allFailed([skipped, failure('a', 'provider_rate_limited', '5')], 'mid')).toMatchObject({
+      error: { code: 'provider_rate_limited' },
+      retryAfter: '5',
+    });
+    expect(allFailed([skipped, skipped], 'mid')).toMatchObject({
+      error: { code: 'provider_cooling_down' },
+      retryAfter: '9',
+    });
     expect(allFailed([], 'mid').error.code).toBe('no_eligible_model');
   });
 });
@@ -137,7 +160,7 @@ describe('readAnswer', () => {
 describe('decisionHeaders', () => {
   it('is ASCII whatever the model is called', () => {
     const decision = fakeDecision([fakeCandidate('modèle\n1', null)]);
-    const headers = decisionHeaders(decision, { served: null, overheadMs: 0.12345, attempts: 0 });
+    const headers = decisionHeaders(decision, 'openai-chat', { served: null, overheadMs: 0.12345, attempts: 0 });
     expect(headers['x-heimdall-model']).toBe('mod%C3%A8le%0A1');
     expect(headers['x-heimdall-provider']).toBe('none');
     expect(headers['x-heimdall-overhead-ms']).toBe('0.123');

@@ -1,21 +1,22 @@
-/** One chat completion from its decision to its recorded outcome. */
+/** One request from its decision to its recorded outcome. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { costUsd, HeimdallError, SIMULATOR } from '../../core/index.ts';
-import type { Outcome } from '../../shared/decision.ts';
-import { SseFrames } from '../dialects/openai-chat/sse-frames.ts';
-import type { TokenUsage } from '../dialects/openai-chat/usage.ts';
+import { HeimdallError } from '../../core/index.ts';
+import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
-import { ERROR_STATUS } from '../http/error-status.ts';
 import { sendError, sendJson } from '../http/respond.ts';
-import type { OpenAiCompatibleClient } from '../providers/openai-compatible.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
-import { type AttemptContext, type AttemptResult, finishAttempt } from './attempt.ts';
+import type { AnswerFrames } from './answer-frames.ts';
+import { finishAttempt } from './attempt.ts';
+import type { AttemptResult } from './attempt-result.ts';
 import { decisionHeaders } from './decision-headers.ts';
+import { deliverStream, STREAM_FAILURE } from './deliver-stream.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { ExchangeOutcome } from './exchange-outcome.ts';
 import { allFailed, type Failure } from './failures.ts';
-import { attemptRecord, roundMs } from './outcome-builder.ts';
+import { coolingDownError, noteResult } from './note-result.ts';
+import { roundMs } from './outcome-builder.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
-import { errorFrame, relayStream } from './relay-stream.ts';
-import { startAttempt } from './start-attempt.ts';
+import { type AttemptContext, type PreparedAttempt, prepareAttempt } from './prepare-attempt.ts';
 
 /** Monotonic times in milliseconds. */
 export interface ExchangeTimes {
@@ -25,33 +26,53 @@ export interface ExchangeTimes {
   readonly received: number;
 }
 
+/** What to call next, ready to start; or why it cannot be called. */
+interface PlannedAttempt {
+  readonly target: AttemptTarget;
+  readonly prepared: PreparedAttempt | HeimdallError;
+}
+
+type Delivery = Exclude<AttemptResult, { kind: 'failed' }>;
+
 export class Exchange {
+  readonly #dispatcher: Dispatcher;
   readonly #options: GatewayOptions;
-  readonly #client: OpenAiCompatibleClient;
   readonly #response: ServerResponse;
   readonly #context: AttemptContext;
   readonly #times: ExchangeTimes;
-  readonly #outcome: Outcome;
+  readonly #plan: AttemptPlan;
+  readonly #result: ExchangeOutcome;
   readonly #failures: Failure[] = [];
+  /** The choice, prepared before it is recorded. */
+  readonly #first: PlannedAttempt | undefined;
   #call: UpstreamCall | null = null;
   #clientLeft = false;
 
-  /** @param outcome The pending outcome that was recorded with the decision; filled in from here on. */
+  /** @param pending The outcome that is recorded with the decision; filled in from here on. */
   constructor(
-    options: GatewayOptions,
-    client: OpenAiCompatibleClient,
+    dispatcher: Dispatcher,
     response: ServerResponse,
     context: AttemptContext,
     times: ExchangeTimes,
-    outcome: Outcome,
+    pending: Outcome,
   ) {
-    this.#options = options;
-    this.#client = client;
+    this.#dispatcher = dispatcher;
+    this.#options = dispatcher.options;
     this.#response = response;
     this.#context = context;
     this.#times = times;
-    // The recorder keeps the pending outcome as it was.
-    this.#outcome = { ...outcome, attempts: [] };
+    this.#result = new ExchangeOutcome(pending);
+    const { enable_fallbacks: fallbacks } = this.#options.settings();
+    this.#plan = new AttemptPlan(this.#decision, fallbacks, (model) => this.#options.catalog().contextTokens(model));
+    this.#first = this.#next();
+  }
+
+  /** The decision with a note of what its target cannot be told. */
+  get notedDecision(): Decision {
+    const decision = this.#decision;
+    const prepared = this.#first?.prepared;
+    if (prepared === undefined || HeimdallError.isInstance(prepared) || prepared.dropped.length === 0) return decision;
+    return { ...decision, notes: [...decision.notes, `dropped: ${prepared.dropped.join(', ')}`] };
   }
 
   /** Calls the upstreams in turn until one answers, and answers the client. Records the outcome whatever happens. */
@@ -67,154 +88,159 @@ export class Exchange {
       await this.#runAttempts();
     } catch (error) {
       const failure = HeimdallError.from(error);
-      this.#options.logger.error('dispatch failed', { decision: this.#context.routing.decision.id, error });
-      this.#fail(failure.code, ERROR_STATUS[failure.code]);
+      this.#options.logger.error('dispatch failed', { decision: this.#decision.id, error });
+      this.#result.fail(failure.code);
       if (this.#response.headersSent) this.#response.destroy();
-      else sendError(this.#response, failure, this.#headers(null));
+      else sendError(this.#response, failure, this.#context.client, this.#headers(null));
     } finally {
-      this.#record();
+      const { outcome } = this.#result;
+      outcome.total_ms = roundMs(this.#now() - this.#times.arrived);
+      this.#options.recorder.update(this.#decision.id, outcome);
     }
   }
 
   async #runAttempts(): Promise<void> {
-    const { decision } = this.#context.routing;
-    const plan = new AttemptPlan(decision, this.#options.settings().enable_fallbacks);
-    for (let target = plan.next(); target !== undefined; target = plan.next()) {
-      if (this.#clientLeft) break;
+    for (let next = this.#first; next !== undefined && !this.#clientLeft; next = this.#next()) {
+      const { target, prepared } = next;
       const started = this.#now();
-      this.#outcome.overhead_ms ??= roundMs(started - this.#times.received);
-      const result = await this.#attempt(target);
+      this.#result.dispatched(started - this.#times.received);
+      const result = await this.#attempt(next);
+      const ms = this.#now() - started;
       if (this.#clientLeft) {
-        this.#addAttempt(target, null, 'aborted', started);
+        this.#result.attempted(target, null, 'aborted', ms);
         break;
       }
-      if (result.kind !== 'failed') return this.#answer(target, result, started);
-      this.#addAttempt(target, result.status, result.error.code, started);
-      plan.failed(target, result.error.code);
-      this.#failures.push({ model: target.model, error: result.error, retryAfter: result.retryAfter });
-      this.#options.logger.warn('attempt failed', {
-        decision: decision.id,
-        model: target.model,
-        provider: target.provider,
-        status: result.status,
-        code: result.error.code,
-        // An upstream's message may quote the prompt, so only a bug of our own is logged with its reason.
-        ...(result.error.code === 'internal' ? { reason: String(result.error.cause) } : {}),
-      });
+      const overflowed = result.kind === 'refused' && result.overflow && this.#plan.overflowed(target);
+      if (result.kind !== 'failed' && !overflowed) return this.#deliver(prepared as PreparedAttempt, result, ms);
+      this.#noteFailure(target, result, ms);
     }
     if (this.#clientLeft) {
-      this.#outcome.status = 'aborted';
+      this.#result.aborted();
       return;
     }
-    const { error, retryAfter } = allFailed(this.#failures, decision.bucket);
-    this.#fail(error.code, ERROR_STATUS[error.code]);
-    sendError(this.#response, error, {
+    const { error, retryAfter } = allFailed(this.#failures, this.#decision.bucket);
+    this.#result.fail(error.code);
+    sendError(this.#response, error, this.#context.client, {
       ...this.#headers(null),
       ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
     });
   }
 
-  async #attempt(target: AttemptTarget): Promise<AttemptResult> {
+  #next(): PlannedAttempt | undefined {
+    const target = this.#plan.next();
+    if (target === undefined) return undefined;
     try {
-      const started = startAttempt(this.#options, this.#client, target, this.#context);
-      this.#call = started.call;
-      return await finishAttempt(started, this.#context.parsed.request.stream);
+      return { target, prepared: prepareAttempt(this.#options, this.#dispatcher.client, target, this.#context) };
     } catch (error) {
-      return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
+      return { target, prepared: HeimdallError.from(error) };
     }
   }
 
-  #answer(
-    target: AttemptTarget,
-    result: Exclude<AttemptResult, { kind: 'failed' }>,
-    started: number,
-  ): Promise<void> | void {
-    this.#outcome.served_model = target.model;
-    this.#outcome.served_provider = target.provider;
-    this.#outcome.simulated = target.provider === SIMULATOR;
+  async #attempt({ target, prepared }: PlannedAttempt): Promise<AttemptResult> {
+    if (HeimdallError.isInstance(prepared)) return { kind: 'failed', status: null, error: prepared, retryAfter: null };
+    const { health } = this.#dispatcher;
+    const key = prepared.health;
+    // When everything else was skipped too, a pause that is only our guess is no reason to fail.
+    const nothingAsked = this.#failures.every(({ error }) => error.code === 'provider_cooling_down');
+    const cooling = key === null ? null : health.check(key, nothingAsked && this.#plan.isSpent);
+    if (cooling !== null) {
+      const retryAfter = String(Math.ceil(cooling.remainingMs / 1_000));
+      return { kind: 'failed', status: null, error: coolingDownError(target.model, cooling), retryAfter };
+    }
+    try {
+      this.#call = prepared.start();
+    } catch (error) {
+      if (key !== null) health.released(key);
+      return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
+    }
+    const result = await finishAttempt(prepared, this.#call, this.#context);
+    if (key !== null && this.#clientLeft) health.released(key);
+    else if (key !== null) noteResult(health, key, result, this.#options.clock.now());
+    return result;
+  }
+
+  #noteFailure(target: AttemptTarget, result: Extract<AttemptResult, { error: HeimdallError }>, ms: number): void {
+    const { error, status } = result;
+    this.#result.attempted(target, status, error.code, ms);
+    this.#plan.failed(target, error.code);
+    const retryAfter = result.kind === 'failed' ? result.retryAfter : null;
+    this.#failures.push({ model: target.model, error, retryAfter });
+    this.#options.logger.warn('attempt failed', {
+      decision: this.#decision.id,
+      model: target.model,
+      provider: target.provider,
+      status,
+      code: error.code,
+      // An upstream's message may quote the prompt, so only a bug of our own is logged with its reason.
+      ...(error.code === 'internal' ? { reason: String(error.cause) } : {}),
+    });
+  }
+
+  #deliver(prepared: PreparedAttempt, result: Delivery, ms: number): Promise<void> | void {
+    const { target } = prepared;
+    const response = this.#response;
+    this.#result.served(target);
     const status = result.kind === 'stream' ? result.answer.status : result.status;
-    this.#addAttempt(target, status, result.kind === 'refused' ? 'provider_error' : null, started);
-    if (result.kind === 'stream') return this.#stream(target, result.answer);
-    this.#outcome.ttft_ms = roundMs(this.#now() - this.#times.arrived);
+    this.#result.attempted(target, status, result.kind === 'refused' ? result.error.code : null, ms);
+    if (result.kind === 'stream') return this.#stream(prepared, result.answer);
+    this.#result.firstByte(this.#now() - this.#times.arrived);
     if (result.kind === 'refused') {
-      this.#fail('provider_error', result.status);
-      sendJson(this.#response, result.status, result.error, { ...this.#headers(target), 'x-should-retry': 'false' });
+      this.#result.fail(result.error.code, status);
+      const body = result.body ?? this.#context.client.renderError(result.error, status, this.#decision.id);
+      sendJson(response, status, body, { ...this.#headers(prepared), 'x-should-retry': 'false' });
       return;
     }
-    this.#outcome.status = 'ok';
-    this.#outcome.http_status = result.status;
+    this.#result.ok(status);
     this.#setUsage(target, result.usage, result.estimatedOutput);
-    this.#response.writeHead(result.status, {
-      ...this.#headers(target),
+    response.writeHead(status, {
+      ...this.#headers(prepared),
       'content-type': 'application/json; charset=utf-8',
       'content-length': result.bytes.length,
     });
-    this.#response.end(result.bytes);
+    response.end(result.bytes);
   }
 
-  async #stream(target: AttemptTarget, answer: UpstreamAnswer): Promise<void> {
-    const response = this.#response;
-    this.#outcome.http_status = answer.status;
-    response.writeHead(answer.status, {
-      ...this.#headers(target),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache',
+  async #stream(prepared: PreparedAttempt, answer: UpstreamAnswer): Promise<void> {
+    const { health } = this.#dispatcher;
+    const key = prepared.health;
+    this.#result.outcome.http_status = answer.status;
+    const { end, usage, estimatedTokens } = await deliverStream(this.#options, prepared, answer, {
+      context: this.#context,
+      response: this.#response,
+      headers: this.#headers(prepared),
+      onFirstBytes: () => this.#result.firstByte(this.#now() - this.#times.arrived),
     });
-    response.flushHeaders();
-    const frames = new SseFrames(this.#context.parsed.includeUsage);
-    const end = await relayStream(answer.body, response, frames, () => {
-      this.#outcome.ttft_ms = roundMs(this.#now() - this.#times.arrived);
-    });
-    this.#setUsage(target, frames.usage, frames.estimatedTokens);
+    this.#setUsage(prepared.target, usage, estimatedTokens);
     if (end === 'left') {
-      this.#outcome.status = 'aborted';
-      return;
-    }
-    if (end === 'cut') {
-      this.#fail('provider_error', answer.status);
-      response.end(errorFrame(`${target.model} broke off in the middle of its answer.`, 'provider_error'));
-      return;
-    }
-    if (frames.failed) this.#fail('provider_error', answer.status);
-    else this.#outcome.status = 'ok';
-    response.end();
-  }
-
-  #setUsage(target: AttemptTarget, usage: TokenUsage | null, estimatedOutput: number): void {
-    const outcome = this.#outcome;
-    const input = this.#context.routing.decision.features.request_tokens;
-    outcome.input_tokens = usage?.inputTokens ?? input;
-    outcome.output_tokens = usage?.outputTokens ?? estimatedOutput;
-    // What the simulator reports is an estimate too.
-    outcome.usage_reported = usage !== null && !outcome.simulated;
-    if (outcome.usage_reported && usage !== null) {
-      const price = this.#options.catalog().price(target.model);
-      outcome.cost_usd = costUsd(price, usage.inputTokens, usage.outputTokens);
+      if (key !== null) health.released(key);
+      this.#result.aborted();
+    } else if (end === 'ended') {
+      if (key !== null) health.succeeded(key);
+      this.#result.ok(answer.status);
+    } else {
+      if (key !== null) health.failed(key, null);
+      if (end === 'stalled') this.#call?.cancel();
+      this.#result.fail(STREAM_FAILURE[end], answer.status);
     }
   }
 
-  #addAttempt(target: AttemptTarget, status: number | null, error: string | null, started: number): void {
-    const ms = this.#now() - started;
-    this.#outcome.attempts.push(attemptRecord(target.model, target.provider, status, error, ms));
+  #setUsage({ model }: AttemptTarget, usage: AnswerFrames['usage'], estimatedOutput: number): void {
+    const input = this.#decision.features.request_tokens;
+    this.#result.used(usage, input, estimatedOutput, this.#options.catalog().price(model));
   }
 
-  #fail(code: string, status: number): void {
-    this.#outcome.status = 'error';
-    this.#outcome.error_code = code;
-    this.#outcome.http_status = status;
-  }
-
-  #headers(served: AttemptTarget | null): OutgoingHttpHeaders {
-    return decisionHeaders(this.#context.routing.decision, {
-      served,
-      overheadMs: this.#outcome.overhead_ms ?? 0,
-      attempts: this.#outcome.attempts.length,
+  #headers(served: PreparedAttempt | null): OutgoingHttpHeaders {
+    const { overhead_ms: overheadMs, attempts } = this.#result.outcome;
+    return decisionHeaders(this.#decision, this.#context.client.name, {
+      served: served?.target ?? null,
+      dropped: served?.dropped ?? [],
+      overheadMs: overheadMs ?? 0,
+      attempts: attempts.length,
     });
   }
 
-  #record(): void {
-    this.#outcome.total_ms = roundMs(this.#now() - this.#times.arrived);
-    this.#options.recorder.update(this.#context.routing.decision.id, this.#outcome);
+  get #decision(): Decision {
+    return this.#context.routing.decision;
   }
 
   #now(): number {

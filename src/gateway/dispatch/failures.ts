@@ -22,11 +22,14 @@ export function allFailed(
     return { error: new HeimdallError('no_eligible_model', 'There is no model to call.'), retryAfter: null };
   }
   if (failures.length === 1) return { error: first.error, retryAfter: first.retryAfter };
-  const alike = failures.every(({ error }) => error.code === first.error.code);
+  // Who was not asked at all does not blur what the others said.
+  const asked = failures.filter(({ error }) => error.code !== 'provider_cooling_down');
+  const [leading = first] = asked;
+  const alike = asked.every(({ error }) => error.code === leading.error.code);
   const details = failures.map(({ model, error }) => `${model}: ${error.message}`).join(' ');
   const message = `None of the ${failures.length} candidates of the ${bucket} bucket answered. ${details}`;
   return {
-    error: new HeimdallError(alike ? first.error.code : 'provider_error', message),
-    retryAfter: alike ? first.retryAfter : null,
+    error: new HeimdallError(alike ? leading.error.code : 'provider_error', message),
+    retryAfter: alike ? leading.retryAfter : null,
   };
 }

@@ -19,6 +19,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   provider_unreachable: 502,
   provider_timeout: 504,
   provider_rate_limited: 429,
+  provider_cooling_down: 503,
   provider_error: 502,
   provider_bad_response: 502,
   context_overflow: 400,

@@ -21,11 +21,34 @@ describe('matchPath', () => {
     ['/v1/models/openai/gpt/', 'model', 'openai/gpt'],
     ['/v1/v1/route', 'route', ''],
     ['/v1/healthz', 'healthz', ''],
+    ['/v1/v1/messages', 'messages', ''],
+    ['/messages/count_tokens/', 'count-tokens', ''],
+    ['/v1/responses', 'responses', ''],
+    ['/v1beta/models/gemini-x:generateContent', 'gemini-generate', 'gemini-x'],
+    ['/v1beta/v1beta/models/heimdall/auto:countTokens', 'gemini-count-tokens', 'heimdall/auto'],
+    ['/v1beta/heimdall/auto:streamGenerateContent', 'gemini-generate', 'heimdall/auto'],
+    ['/v1alpha/models/gemini-x', 'model', 'gemini-x'],
+    ['/v1/models/llama3:8b', 'model', 'llama3:8b'],
   ])('%s is %s', (path, route, rest) => {
-    expect(matchPath(path)).toEqual({ route, rest });
+    expect(matchPath(path)).toMatchObject({ route, rest });
   });
 
-  it.each(['/', '', '//', '/v1/', '/v2/models', '/v1models', '/v1/chat/completionsx'])('%s is nothing', (path) => {
+  it('tells a stream and the version by the path', () => {
+    expect(matchPath('/models/m:streamGenerateContent')).toMatchObject({ stream: true, google: false });
+    expect(matchPath('/v1beta/models')).toMatchObject({ route: 'models', google: true });
+  });
+
+  it.each([
+    '/',
+    '',
+    '//',
+    '/v1/',
+    '/v2/models',
+    '/v1models',
+    '/v1/chat/completionsx',
+    '/v1beta/nope',
+    '/v1/heimdall/auto:generateContent',
+  ])('%s is nothing', (path) => {
     expect(matchPath(path)).toBeNull();
   });
 

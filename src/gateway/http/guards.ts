@@ -4,7 +4,7 @@
  * stops pages of other sites, and the access token, when there is one, stops other programs and users.
  */
 import { timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { HeimdallError } from '../../core/index.ts';
 
 /** Names that a browser or client may call this endpoint by, with its port. */
@@ -61,6 +61,9 @@ const EXPOSED_HEADERS = [
   'x-heimdall-simulated',
   'x-heimdall-attempts',
   'x-heimdall-error',
+  'x-heimdall-dropped',
+  'x-heimdall-token-count',
+  'request-id',
   'retry-after',
 ].join(', ');
 
@@ -72,6 +75,8 @@ const ALLOWED_HEADERS = [
   'user-agent',
   'idempotency-key',
   'x-api-key',
+  'x-goog-',
+  'x-claude-code-',
   'x-app',
   'x-title',
   'x-request-id',
@@ -112,21 +117,27 @@ export function preflightHeaders(request: IncomingMessage): OutgoingHttpHeaders 
   };
 }
 
+/** Headers that carry a credential, as SDKs of the three APIs send it. */
+const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key'] as const;
+
 /**
  * Checks the access token of the endpoint, in constant time.
  *
- * @returns True when it came as the bearer credential, which then is no provider credential.
+ * @returns The header that brought it in place of a provider's credential, or null when it came in its own.
  * @throws {HeimdallError} `token_invalid`.
  */
-export function checkAccessToken(request: IncomingMessage, token: string): boolean {
-  const own = request.headers['x-heimdall-token'];
-  if (typeof own === 'string' && sameText(own, token)) return false;
-  const authorization = request.headers.authorization ?? '';
-  const bearer = /^bearer\s+(.+)$/i.exec(authorization)?.[1]?.trim();
-  if (bearer !== undefined && sameText(bearer, token)) return true;
+export function checkAccessToken(headers: IncomingHttpHeaders, token: string): string | null {
+  const own = headers['x-heimdall-token'];
+  if (typeof own === 'string' && sameText(own, token)) return null;
+  for (const name of CREDENTIAL_HEADERS) {
+    const value = headers[name];
+    if (typeof value !== 'string') continue;
+    const given = name === 'authorization' ? /^bearer\s+(.+)$/i.exec(value)?.[1]?.trim() : value.trim();
+    if (given !== undefined && sameText(given, token)) return name;
+  }
   throw new HeimdallError(
     'token_invalid',
-    'This endpoint needs its access token. Send it as the API key (Authorization: Bearer) or in x-heimdall-token.',
+    'This endpoint needs its access token. Send it as the API key (Authorization: Bearer, x-api-key, x-goog-api-key) or in x-heimdall-token.',
   );
 }
 

@@ -1,28 +1,59 @@
-/** Paths as clients really send them: with and without `/v1`, doubled, with a trailing slash or a query. */
+/** Paths as clients really send them: with and without the version, doubled, with a trailing slash or a query. */
 
-export type RouteName = 'chat-completions' | 'route' | 'models' | 'model' | 'healthz';
+export type RouteName =
+  | 'chat-completions'
+  | 'completions'
+  | 'responses'
+  | 'messages'
+  | 'count-tokens'
+  | 'gemini-generate'
+  | 'gemini-count-tokens'
+  | 'route'
+  | 'models'
+  | 'model'
+  | 'healthz';
 
 export interface MatchedPath {
   readonly route: RouteName;
-  /** The rest of the path after `/models/`, still percent-encoded; empty for other routes. */
+  /** The rest of the path after `/models/` (without Gemini's method), percent-encoded; empty for other routes. */
   readonly rest: string;
+  /** The path asks for a stream, where the path says so. */
+  readonly stream: boolean;
+  /** The path has a version that only Google's API has: `v1beta`. */
+  readonly google: boolean;
 }
-
-const CHAT: MatchedPath = { route: 'chat-completions', rest: '' };
-const FIXED: ReadonlyMap<string, MatchedPath> = new Map<string, MatchedPath>([
-  ['/chat/completions', CHAT],
-  ['/route', { route: 'route', rest: '' }],
-  ['/models', { route: 'models', rest: '' }],
-  ['/healthz', { route: 'healthz', rest: '' }],
-]);
 
 /** Methods by route; HEAD is allowed wherever GET is. */
 export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST'>> = {
   'chat-completions': 'POST',
+  completions: 'POST',
+  responses: 'POST',
+  messages: 'POST',
+  'count-tokens': 'POST',
+  'gemini-generate': 'POST',
+  'gemini-count-tokens': 'POST',
   route: 'POST',
   models: 'GET',
   model: 'GET',
   healthz: 'GET',
+};
+
+const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
+  ['/chat/completions', 'chat-completions'],
+  ['/completions', 'completions'],
+  ['/responses', 'responses'],
+  ['/messages', 'messages'],
+  ['/messages/count_tokens', 'count-tokens'],
+  ['/route', 'route'],
+  ['/models', 'models'],
+  ['/healthz', 'healthz'],
+]);
+const CHAT: MatchedPath = { route: 'chat-completions', rest: '', stream: false, google: false };
+const MODELS = '/models/';
+const GEMINI_METHODS: Readonly<Record<string, { readonly route: RouteName; readonly stream: boolean }>> = {
+  generateContent: { route: 'gemini-generate', stream: false },
+  streamGenerateContent: { route: 'gemini-generate', stream: true },
+  countTokens: { route: 'gemini-count-tokens', stream: false },
 };
 
 /** The path of a request target without its query. */
@@ -31,24 +62,45 @@ export function pathOf(target: string): string {
   return query < 0 ? target : target.slice(0, query);
 }
 
+/** The query of a request target without its question mark. */
+export function queryOf(target: string): string {
+  const query = target.indexOf('?');
+  return query < 0 ? '' : target.slice(query + 1);
+}
+
 /** Which route a path means, or null. */
 export function matchPath(path: string): MatchedPath | null {
   if (path === '/v1/chat/completions') return CHAT;
-  const plain = withoutVersion(path);
+  const { plain, google } = withoutVersion(path);
   const fixed = FIXED.get(plain);
-  if (fixed !== undefined) return fixed;
-  if (plain.startsWith('/models/')) return { route: 'model', rest: plain.slice('/models/'.length) };
-  return null;
+  if (fixed !== undefined) return { route: fixed, rest: '', stream: false, google };
+  // The AI SDK takes an id with a slash for a whole resource name: `/v1beta/heimdall/auto:generateContent`.
+  const bare = google && !plain.startsWith(MODELS);
+  if (!bare && (!plain.startsWith(MODELS) || plain.length === MODELS.length)) return null;
+  const rest = plain.slice(bare ? 1 : MODELS.length);
+  const colon = rest.lastIndexOf(':');
+  const name = rest.slice(colon + 1);
+  if (colon > 0 && Object.hasOwn(GEMINI_METHODS, name)) {
+    return { ...(GEMINI_METHODS[name] as { route: RouteName; stream: boolean }), rest: rest.slice(0, colon), google };
+  }
+  return bare ? null : { route: 'model', rest, stream: false, google };
 }
 
 /** `//v1/v1/chat/completions/` → `/chat/completions`. */
-function withoutVersion(path: string): string {
+function withoutVersion(path: string): { readonly plain: string; readonly google: boolean } {
   let start = 0;
   let end = path.length;
+  let google = false;
   while (end > 1 && path[end - 1] === '/') end--;
   for (;;) {
     if (path.startsWith('//', start)) start += 1;
     else if (path.startsWith('/v1/', start)) start += 3;
-    else return path.slice(start, end);
+    else if (path.startsWith('/v1beta/', start)) {
+      start += 7;
+      google = true;
+    } else if (path.startsWith('/v1alpha/', start)) {
+      start += 8;
+      google = true;
+    } else return { plain: path.slice(start, end), google };
   }
 }

@@ -1,7 +1,7 @@
 /** Small answers: JSON and errors. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { HeimdallError } from '../../core/index.ts';
-import { openAiErrorBody } from '../dialects/openai-chat/openai-error.ts';
+import type { ClientDialect } from '../dialects/dialect.ts';
 import { ERROR_STATUS } from './error-status.ts';
 
 /** Sends a value as JSON. Does nothing when an answer has already begun. */
@@ -22,11 +22,19 @@ export function sendJson(
 }
 
 /**
- * Sends one of our errors. `x-should-retry: false` keeps the OpenAI SDK from repeating what would fail again; only
+ * Sends one of our errors in the caller's dialect. `x-should-retry: false` keeps the OpenAI SDK from repeating what would fail again; only
  * `shutting_down` is worth another try.
  */
-export function sendError(response: ServerResponse, error: HeimdallError, headers: OutgoingHttpHeaders = {}): void {
-  sendJson(response, ERROR_STATUS[error.code], openAiErrorBody(error), {
+export function sendError(
+  response: ServerResponse,
+  error: HeimdallError,
+  dialect: ClientDialect,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const status = ERROR_STATUS[error.code];
+  const requestId = headers['x-request-id'];
+  const body = dialect.renderError(error, status, typeof requestId === 'string' ? requestId : null);
+  sendJson(response, status, body, {
     'x-heimdall-error': error.code,
     'x-should-retry': error.code === 'shutting_down' ? 'true' : 'false',
     ...headers,

@@ -38,6 +38,36 @@ describe('provider connections', () => {
     });
   });
 
+  test('knows what each provider speaks', () => {
+    const dialects = (input: SettingsInput['providers'] = {}) =>
+      Object.fromEntries(
+        [...connectProviders(settings({ providers: input }), none)].map(([name, { dialect }]) => [name, dialect]),
+      );
+    expect(dialects()).toEqual({
+      openai: 'openai-chat',
+      openrouter: 'openai-chat',
+      google: 'gemini',
+      deepseek: 'openai-chat',
+      anthropic: 'anthropic',
+    });
+    const base_url = 'https://proxy.example/v1';
+    expect(
+      dialects({
+        mine: { base_url },
+        claude: { base_url, dialect: 'anthropic' },
+        anthropic: { base_url },
+        google: { base_url: 'https://generativelanguage.googleapis.com/v1beta/openai/' },
+      }),
+    ).toMatchObject({ mine: 'openai-chat', claude: 'anthropic', anthropic: 'anthropic', google: 'openai-chat' });
+  });
+
+  test('passes further dialects on only to the server that is known to take them', () => {
+    const openai = (base_url: string) =>
+      connectProviders(settings({ providers: { openai: { base_url } } }), none).get('openai')?.alsoSpeaks;
+    expect(openai('https://api.openai.com/v1')).toEqual(['openai-responses']);
+    expect(openai('https://proxy.example/v1')).toBeUndefined();
+  });
+
   test('a local server that needs no key is configured', () => {
     const local = { providers: { local: { base_url: 'http://127.0.0.1:8080/v1', requires_key: false } } };
     const config = buildHostConfig(settings(local), none);

@@ -1,4 +1,4 @@
-import { PROVIDER_PRESETS, type ProviderConnection } from '../../gateway/gateway.ts';
+import { PROVIDER_PRESETS, type ProviderConnection, type ProviderPreset } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 
 export interface KeySources {
@@ -10,6 +10,8 @@ export interface KeySources {
 interface ProviderPlan {
   readonly name: string;
   readonly baseUrl: string;
+  readonly dialect: ProviderConnection['dialect'];
+  readonly alsoSpeaks?: ProviderConnection['alsoSpeaks'];
   readonly apiKeyEnv: string | null;
   readonly requiresKey: boolean;
 }
@@ -22,12 +24,16 @@ export function connectProviders(settings: Settings, keys: KeySources): Readonly
   const plans = new Map<string, ProviderPlan>();
   for (const preset of PROVIDER_PRESETS) plans.set(preset.name, { ...preset, requiresKey: true });
   for (const [name, own] of Object.entries(settings.providers)) {
-    const presetEnv = plans.get(name)?.apiKeyEnv ?? null;
+    // A preset moved to another URL must not send its usual key there unasked, and what else its maker's server speaks
+    // is not known of the other one.
+    const preset = PROVIDER_PRESETS.find((known) => known.name === name);
+    const same = preset !== undefined && sameHost(preset.baseUrl, own.base_url) ? preset : undefined;
     plans.set(name, {
       name,
       baseUrl: own.base_url,
-      // A preset moved to another URL must not send its usual key there unasked.
-      apiKeyEnv: own.api_key_env ?? (sameHost(plans.get(name)?.baseUrl, own.base_url) ? presetEnv : null),
+      dialect: own.dialect ?? (preset === undefined ? 'openai-chat' : presetDialect(preset, own.base_url)),
+      ...(same?.alsoSpeaks === undefined ? {} : { alsoSpeaks: same.alsoSpeaks }),
+      apiKeyEnv: own.api_key_env ?? same?.apiKeyEnv ?? null,
       requiresKey: own.requires_key,
     });
   }
@@ -48,12 +54,18 @@ export function isConfigured(connection: ProviderConnection): boolean {
 function connect(plan: ProviderPlan, { env, fileKeys }: KeySources): ProviderConnection {
   const fromEnv = plan.apiKeyEnv === null ? undefined : env[plan.apiKeyEnv]?.trim();
   const fromFile = fileKeys.get(plan.name);
-  const base = { name: plan.name, baseUrl: plan.baseUrl, requiresKey: plan.requiresKey };
+  const { name, baseUrl, dialect, alsoSpeaks, requiresKey } = plan;
+  const base = { name, baseUrl, dialect, ...(alsoSpeaks === undefined ? {} : { alsoSpeaks }), requiresKey };
   if (fromEnv) return { ...base, apiKey: fromEnv, keySource: `env ${plan.apiKeyEnv}` };
   if (fromFile !== undefined) return { ...base, apiKey: fromFile, keySource: 'keys.json' };
   return { ...base, apiKey: null, keySource: plan.requiresKey ? null : 'none needed' };
 }
 
-function sameHost(one: string | undefined, other: string): boolean {
-  return one !== undefined && new URL(one).host === new URL(other).host;
+/** Configurations from before Heimdall spoke Gemini's own dialect name Google's OpenAI-compatible path. */
+function presetDialect(preset: ProviderPreset, baseUrl: string): ProviderConnection['dialect'] {
+  return /\/openai\/?$/.test(new URL(baseUrl).pathname) ? 'openai-chat' : preset.dialect;
+}
+
+function sameHost(one: string, other: string): boolean {
+  return new URL(one).host === new URL(other).host;
 }

@@ -18,16 +18,34 @@ export function createGatewayCatalog(artifact: Artifact, extra: ReadonlyMap<stri
         created: unixSeconds(model.released ?? manifest.created),
         ownedBy: model.author,
         contextTokens: model.context_tokens,
+        displayName: model.name,
+        maxOutputTokens: model.max_output_tokens,
+        capabilities: {
+          tools: model.capabilities.tools,
+          vision: model.capabilities.vision,
+          jsonSchema: model.capabilities.json_schema,
+          efforts: model.capabilities.efforts,
+          thinkingBudget: model.capabilities.thinking_budget,
+        },
       })),
   ];
+  const contexts = new Map(models.map((model) => [model.id, model.contextTokens]));
   return {
     models: () => models,
+    contextTokens: (modelId) => contexts.get(modelId) ?? null,
     resolve(modelId, provider) {
       if (provider === SIMULATOR) return { upstreamId: modelId };
       const own = extra.get(modelId);
       if (own !== undefined) return own.provider === provider ? { upstreamId: own.upstreamId } : null;
-      const offer = catalog.get(modelId)?.offers.find((candidate) => candidate.provider === provider);
-      return offer === undefined ? null : { upstreamId: offer.upstream_id };
+      const model = catalog.get(modelId);
+      const offer = model?.offers.find((candidate) => candidate.provider === provider);
+      if (model === undefined || offer === undefined) return null;
+      return {
+        upstreamId: offer.upstream_id,
+        maxOutputTokens: model.max_output_tokens,
+        efforts: model.capabilities.efforts,
+        thinkingBudget: model.capabilities.thinking_budget,
+      };
     },
     price(modelId) {
       const own = extra.get(modelId);
@@ -38,7 +56,12 @@ export function createGatewayCatalog(artifact: Artifact, extra: ReadonlyMap<stri
       const price = catalog.get(modelId)?.price ?? null;
       return price === null
         ? null
-        : { inputUsdPerMtok: price.input_usd_per_mtok, outputUsdPerMtok: price.output_usd_per_mtok };
+        : {
+            inputUsdPerMtok: price.input_usd_per_mtok,
+            outputUsdPerMtok: price.output_usd_per_mtok,
+            cacheReadUsdPerMtok: price.cache_read_usd_per_mtok,
+            cacheWriteUsdPerMtok: price.cache_write_usd_per_mtok,
+          };
     },
   };
 }

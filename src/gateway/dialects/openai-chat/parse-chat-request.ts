@@ -2,7 +2,17 @@
  * Reads a chat-completions body by hand: it is on the path of every request, and the messages must name the field.
  * Only what routing looks at is checked; the rest is the upstream's business and is forwarded as it came.
  */
-import { type ChatMessage, type ChatRequest, HeimdallError, type Role } from '../../../core/index.ts';
+import type { ChatMessage, ChatRequest, Role } from '../../../core/index.ts';
+import { isObject } from './json-fields.ts';
+import {
+  invalid,
+  optionalArray,
+  optionalBoolean,
+  optionalCount,
+  optionalObject,
+  parseJsonObject,
+  requiredModel,
+} from './request-fields.ts';
 
 /** The body as JSON gave it. Unknown fields stay in it. */
 export type ChatBody = Readonly<Record<string, unknown>>;
@@ -30,14 +40,6 @@ const ROLES: Readonly<Record<string, Role>> = {
  */
 export function parseChatRequest(bytes: Buffer): ParsedChat {
   const body = parseJsonObject(bytes);
-  const model = body.model;
-  if (model === undefined || model === null || model === '') {
-    throw invalid(
-      'model',
-      'model is missing. Use heimdall/auto to let Heimdall choose, or a model id of GET /v1/models.',
-    );
-  }
-  if (typeof model !== 'string') throw invalid('model', 'model must be a string.');
   const stream = optionalBoolean(body, 'stream');
   const streamOptions = optionalObject(body, 'stream_options');
   const tools = optionalArray(body, 'tools') ?? optionalArray(body, 'functions');
@@ -45,7 +47,7 @@ export function parseChatRequest(bytes: Buffer): ParsedChat {
     body,
     includeUsage: stream && streamOptions?.include_usage === true,
     request: {
-      model: model === 'auto' ? 'heimdall/auto' : model,
+      model: requiredModel(body),
       messages: parseMessages(body.messages),
       tools: tools?.length ?? 0,
       toolsChars: tools === null || tools.length === 0 ? 0 : JSON.stringify(tools).length,
@@ -54,21 +56,6 @@ export function parseChatRequest(bytes: Buffer): ParsedChat {
       maxOutputTokens: optionalCount(body, 'max_completion_tokens') ?? optionalCount(body, 'max_tokens'),
     },
   };
-}
-
-function parseJsonObject(bytes: Buffer): ChatBody {
-  if (bytes.length === 0) throw invalid(null, 'The body is empty. Send a JSON object with model and messages.');
-  let value: unknown;
-  try {
-    const text = bytes.toString('utf8');
-    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch (error) {
-    // The engine's message quotes the body, which may hold a prompt; only the position is passed on.
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    throw invalid(null, `The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
-  }
-  if (!isObject(value)) throw invalid(null, 'The body must be a JSON object.');
-  return value;
 }
 
 function parseMessages(value: unknown): ChatMessage[] {
@@ -134,45 +121,4 @@ function isJsonMode(body: ChatBody): boolean {
     throw invalid('response_format.type', 'response_format.type must be text, json_object or json_schema.');
   }
   return format.type === 'json_object' || format.type === 'json_schema';
-}
-
-function optionalBoolean(body: ChatBody, name: string): boolean {
-  const value = body[name];
-  if (value === undefined || value === null) return false;
-  if (typeof value !== 'boolean') throw invalid(name, `${name} must be true or false.`);
-  return value;
-}
-
-function optionalObject(body: ChatBody, name: string): ChatBody | null {
-  const value = body[name];
-  if (value === undefined || value === null) return null;
-  if (!isObject(value)) throw invalid(name, `${name} must be an object.`);
-  return value;
-}
-
-function optionalArray(body: ChatBody, name: string): readonly unknown[] | null {
-  const value = body[name];
-  if (value === undefined || value === null) return null;
-  if (!Array.isArray(value)) throw invalid(name, `${name} must be an array.`);
-  for (let index = 0; index < value.length; index++) {
-    if (!isObject(value[index])) throw invalid(`${name}[${index}]`, `${name}[${index}] must be an object.`);
-  }
-  return value;
-}
-
-function optionalCount(body: ChatBody, name: string): number | null {
-  const value = body[name];
-  if (value === undefined || value === null) return null;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
-    throw invalid(name, `${name} must be a whole number of at least 1.`);
-  }
-  return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function invalid(param: string | null, message: string): HeimdallError {
-  return new HeimdallError('request_invalid', message, { context: { param } });
 }

@@ -2,7 +2,8 @@
  * Passes the frames of a chat-completions stream on as they come and reads the usage on the way. Frames are passed on
  * as bytes; only those that can hold usage or an error are decoded.
  */
-import { parseUsage, type TokenUsage } from './usage.ts';
+import type { CanonicalUsage } from '../canonical.ts';
+import { readChatUsage } from './usage.ts';
 
 /** A frame that never ends is passed on in pieces from this size. */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
@@ -17,7 +18,7 @@ const EMPTY = Buffer.alloc(0);
 
 export class SseFrames {
   /** The last usage that the stream reported. */
-  usage: TokenUsage | null = null;
+  usage: CanonicalUsage | null = null;
   /** The stream carried an error frame. */
   failed = false;
   readonly #keepUsageFrame: boolean;
@@ -74,7 +75,7 @@ export class SseFrames {
     const value = parseFrame(frame.toString('utf8'));
     if (value === null) return true;
     if (typeof value.error === 'object' && value.error !== null) this.failed = true;
-    const usage = parseUsage(value.usage);
+    const usage = readChatUsage(value.usage);
     if (usage === null) return true;
     this.usage = usage;
     const isUsageOnly = Array.isArray(value.choices) && value.choices.length === 0;

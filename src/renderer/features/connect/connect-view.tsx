@@ -60,7 +60,7 @@ function Snippets({ baseUrl }: { readonly baseUrl: string }) {
   return (
     <>
       <p className="mb-2 text-ink-2">
-        Change the base URL of an OpenAI client; the key is a placeholder, because provider keys stay with the router.{' '}
+        Change the base URL of a client; the key is a placeholder, because provider keys stay with the router.{' '}
         <code className="font-mono text-cell">heimdall/auto</code> lets the router choose; any other model name is used
         as it is.
       </p>

@@ -1,12 +1,17 @@
 export interface Snippet {
-  readonly id: 'python' | 'node' | 'env' | 'curl' | 'langchain' | 'ai-sdk';
+  readonly id: 'python' | 'node' | 'env' | 'curl' | 'anthropic' | 'claude-code' | 'gemini' | 'langchain' | 'ai-sdk';
   readonly label: string;
   readonly language: string;
   readonly code: string;
 }
 
-/** How to point an app here. The key is a placeholder: provider keys stay with the router. */
+/**
+ * How to point an app here. The key is a placeholder: provider keys stay with the router.
+ *
+ * @param baseUrl For OpenAI clients, ending in `/v1`; the others add their version segment themselves.
+ */
 export function snippetsFor(baseUrl: string): readonly Snippet[] {
+  const origin = baseUrl.replace(/\/v1$/, '');
   return [
     {
       id: 'python',
@@ -48,6 +53,38 @@ export OPENAI_API_KEY=heimdall`,
       code: `curl ${baseUrl}/chat/completions \\
   -H 'content-type: application/json' \\
   -d '{"model": "heimdall/auto", "messages": [{"role": "user", "content": "Hello"}]}'`,
+    },
+    {
+      id: 'anthropic',
+      label: 'Anthropic',
+      language: 'python',
+      code: `from anthropic import Anthropic
+
+client = Anthropic(base_url="${origin}", api_key="heimdall")
+answer = client.messages.create(
+    model="heimdall/auto",
+    max_tokens=1024,
+    messages=[{"role": "user", "content": "Hello"}],
+)
+print(answer.model, answer.content[0].text)`,
+    },
+    {
+      id: 'claude-code',
+      label: 'Claude Code',
+      language: 'shell',
+      code: `export ANTHROPIC_BASE_URL=${origin}
+export ANTHROPIC_AUTH_TOKEN=heimdall
+claude --model heimdall/auto`,
+    },
+    {
+      id: 'gemini',
+      label: 'Gemini',
+      language: 'python',
+      code: `from google import genai
+
+client = genai.Client(api_key="heimdall", http_options={"base_url": "${origin}"})
+answer = client.models.generate_content(model="heimdall/auto", contents="Hello")
+print(answer.model_version, answer.text)`,
     },
     {
       id: 'langchain',

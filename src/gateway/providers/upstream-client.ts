@@ -1,4 +1,4 @@
-/** Calls any server that speaks the OpenAI chat-completions protocol, over kept-alive connections. */
+/** Calls upstream servers over kept-alive connections. Knows nothing of dialects. */
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
@@ -6,20 +6,22 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { HeimdallError } from '../../core/index.ts';
 import type { UpstreamAnswer, UpstreamCall } from './upstream.ts';
 
-/** Silence in the middle of an answer after which the upstream is given up, in milliseconds. */
-const IDLE_LIMIT_MS = 600_000;
+/** Silence after which a connection counts as dead, in milliseconds; longer where callers wait longer. */
+const DEAD_AFTER_MS = 600_000;
 
-export interface CompatibleRequest {
+export interface UpstreamRequest {
   /** Base URL including its version segment. */
   readonly baseUrl: string;
-  /** Sent as `Authorization: Bearer`; null sends none. */
-  readonly credential: string | null;
+  /** Path below the base URL; may have a query. */
+  readonly path: string;
   /** JSON. A string, because node sends it in one write with the headers. */
   readonly body: string;
-  /** Extra headers, lower-case. */
+  /** Lower-case names, the credential included. */
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds until the status line must be there. */
   readonly timeoutMs: number;
+  /** Milliseconds that a stream may be silent. The caller watches that; here it only must not be cut before. */
+  readonly idleMs?: number;
 }
 
 interface Endpoint {
@@ -29,10 +31,12 @@ interface Endpoint {
   readonly hostname: string;
   readonly port: string;
   readonly path: string;
+  /** Query of the base URL without its question mark. */
+  readonly query: string;
 }
 
-/** Client for OpenAI-compatible servers. One instance per gateway; it owns the connections. */
-export class OpenAiCompatibleClient {
+/** One instance per gateway; it owns the connections. */
+export class UpstreamClient {
   readonly #http = new HttpAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
   readonly #https = new HttpsAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
   readonly #endpoints = new Map<string, Endpoint>();
@@ -47,8 +51,8 @@ export class OpenAiCompatibleClient {
     return this.#endpoint(baseUrl).label;
   }
 
-  /** Starts a chat completion. */
-  chatCompletions(call: CompatibleRequest): UpstreamCall {
+  /** Starts a call. */
+  post(call: UpstreamRequest): UpstreamCall {
     return new HttpCall(this.#endpoint(call.baseUrl), call, this.#userAgent, this.#http, this.#https);
   }
 
@@ -67,7 +71,8 @@ export class OpenAiCompatibleClient {
       label: url.host,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
-      path: `${url.pathname.replace(/\/+$/, '')}/chat/completions${url.search}`,
+      path: url.pathname.replace(/\/+$/, ''),
+      query: url.search.slice(1),
     };
     this.#endpoints.set(baseUrl, endpoint);
     return endpoint;
@@ -77,14 +82,14 @@ export class OpenAiCompatibleClient {
 class HttpCall implements UpstreamCall {
   readonly answer: Promise<UpstreamAnswer>;
   readonly #endpoint: Endpoint;
-  readonly #call: CompatibleRequest;
+  readonly #call: UpstreamRequest;
   readonly #agent: HttpAgent;
   readonly #headers: Record<string, string | number>;
   #request: ClientRequest | null = null;
   #timer: NodeJS.Timeout | null = null;
   #cancelled = false;
 
-  constructor(endpoint: Endpoint, call: CompatibleRequest, userAgent: string, http: HttpAgent, https: HttpsAgent) {
+  constructor(endpoint: Endpoint, call: UpstreamRequest, userAgent: string, http: HttpAgent, https: HttpsAgent) {
     this.#endpoint = endpoint;
     this.#call = call;
     this.#agent = endpoint.secure ? https : http;
@@ -94,9 +99,8 @@ class HttpCall implements UpstreamCall {
       'content-length': Buffer.byteLength(call.body),
       // Compressed streams arrive in blocks and would delay the first words.
       'accept-encoding': 'identity',
-      'user-agent': userAgent,
+      'user-agent': call.headers['user-agent'] ?? userAgent,
     };
-    if (call.credential !== null) this.#headers.authorization = `Bearer ${call.credential}`;
     this.answer = new Promise((resolve, reject) => this.#start(resolve, reject, false));
   }
 
@@ -107,7 +111,8 @@ class HttpCall implements UpstreamCall {
   }
 
   #start(resolve: (answer: UpstreamAnswer) => void, reject: (error: HeimdallError) => void, again: boolean): void {
-    const { secure, hostname, port, path, label } = this.#endpoint;
+    const { secure, hostname, port, label } = this.#endpoint;
+    const path = targetOf(this.#endpoint, this.#call.path);
     const send = secure ? httpsRequest : httpRequest;
     const request = send({ method: 'POST', hostname, port, path, headers: this.#headers, agent: this.#agent });
     this.#request = request;
@@ -126,7 +131,7 @@ class HttpCall implements UpstreamCall {
       if (request.reusedSocket && isReset(error) && !again && !this.#cancelled) this.#start(resolve, reject, true);
       else reject(connectionError(error, label));
     });
-    request.setTimeout(IDLE_LIMIT_MS, () => request.destroy(new Error('idle')));
+    request.setTimeout(Math.max(DEAD_AFTER_MS, 2 * (this.#call.idleMs ?? 0)), () => request.destroy(new Error('idle')));
     request.end(this.#call.body);
   }
 
@@ -134,6 +139,12 @@ class HttpCall implements UpstreamCall {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+/** The path and query of both, the base URL's query last. */
+function targetOf({ path, query }: Endpoint, below: string): string {
+  if (query === '') return path + below;
+  return `${path}${below}${below.includes('?') ? '&' : '?'}${query}`;
 }
 
 function isReset(error: NodeJS.ErrnoException): boolean {

@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OpenAiCompatibleClient } from './openai-compatible.ts';
 import { PROVIDER_PRESETS } from './presets.ts';
+import { UpstreamClient } from './upstream-client.ts';
 
-const client = new OpenAiCompatibleClient('1.2.3');
+const client = new UpstreamClient('1.2.3');
 let server: Server | null = null;
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -14,8 +14,8 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function call(baseUrl: string, timeoutMs = 1_000) {
-  return client.chatCompletions({ baseUrl, credential: 'k', body: '{}', headers: {}, timeoutMs });
+function call(baseUrl: string, timeoutMs = 1_000, path = '/chat/completions') {
+  return client.post({ baseUrl, path, body: '{}', headers: {}, timeoutMs });
 }
 
 afterEach(async () => {
@@ -24,7 +24,7 @@ afterEach(async () => {
   server = null;
 });
 
-describe('OpenAiCompatibleClient', () => {
+describe('UpstreamClient', () => {
   it.each([
     ['/v1', '/v1/chat/completions'],
     ['/v1/', '/v1/chat/completions'],
@@ -38,6 +38,14 @@ describe('OpenAiCompatibleClient', () => {
     let text = '';
     for await (const chunk of body) text += chunk;
     expect(JSON.parse(text)).toEqual([path, 'heimdall/1.2.3', 'identity']);
+  });
+
+  it('joins the queries of base URL and path', async () => {
+    const url = await serve((request, response) => response.end(request.url));
+    const { body } = await call(`${url}/v1?a=1`, 1_000, '/models/m:x?alt=sse').answer;
+    let text = '';
+    for await (const chunk of body) text += chunk;
+    expect(text).toBe('/v1/models/m:x?alt=sse&a=1');
   });
 
   it.each([

@@ -1,0 +1,10 @@
+import type { GatewayOptions } from '../gateway-options.ts';
+import type { UpstreamClient } from '../providers/upstream-client.ts';
+import type { ProviderHealth } from './provider-health.ts';
+
+/** What the exchanges of a gateway share. */
+export interface Dispatcher {
+  readonly options: GatewayOptions;
+  readonly client: UpstreamClient;
+  readonly health: ProviderHealth;
+}

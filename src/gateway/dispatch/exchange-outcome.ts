@@ -1,0 +1,78 @@
+import { costUsd, type HeimdallError, SIMULATOR } from '../../core/index.ts';
+import type { Outcome } from '../../shared/decision.ts';
+import type { CanonicalUsage } from '../dialects/canonical.ts';
+import type { ModelPrice } from '../gateway-options.ts';
+import { ERROR_STATUS } from '../http/error-status.ts';
+import { attemptRecord, roundMs } from './outcome-builder.ts';
+import type { AttemptTarget } from './plan-attempts.ts';
+
+/** What becomes of one request, filled in as it happens. */
+export class ExchangeOutcome {
+  readonly outcome: Outcome;
+
+  /** @param pending What was recorded with the decision; it is kept as it was. */
+  constructor(pending: Outcome) {
+    this.outcome = { ...pending, attempts: [] };
+  }
+
+  served({ model, provider }: AttemptTarget): void {
+    this.outcome.served_model = model;
+    this.outcome.served_provider = provider;
+    this.outcome.simulated = provider === SIMULATOR;
+  }
+
+  /** @param ms Milliseconds that the attempt took. */
+  attempted({ model, provider }: AttemptTarget, status: number | null, error: string | null, ms: number): void {
+    this.outcome.attempts.push(attemptRecord(model, provider, status, error, ms));
+  }
+
+  ok(status: number): void {
+    this.outcome.status = 'ok';
+    this.outcome.http_status = status;
+  }
+
+  aborted(): void {
+    this.outcome.status = 'aborted';
+  }
+
+  fail(code: HeimdallError['code'], status: number = ERROR_STATUS[code]): void {
+    this.outcome.status = 'error';
+    this.outcome.error_code = code;
+    this.outcome.http_status = status;
+  }
+
+  /**
+   * @param usage As the upstream reported it, or null.
+   * @param estimatedInput, estimatedOutput Tokens to fall back on.
+   */
+  used(usage: CanonicalUsage | null, estimatedInput: number, estimatedOutput: number, price: ModelPrice | null): void {
+    const { outcome } = this;
+    outcome.input_tokens = usage?.input ?? estimatedInput;
+    outcome.output_tokens = usage?.output ?? estimatedOutput;
+    // What the simulator reports is an estimate too.
+    outcome.usage_reported = usage !== null && !outcome.simulated;
+    if (outcome.usage_reported && usage !== null) outcome.cost_usd = costOf(usage, price);
+  }
+
+  /** @param ms Milliseconds from the request's arrival to the first byte of the answer. */
+  firstByte(ms: number): void {
+    this.outcome.ttft_ms = roundMs(ms);
+  }
+
+  /** @param ms Milliseconds of Heimdall's own, before the first call. */
+  dispatched(ms: number): void {
+    this.outcome.overhead_ms ??= roundMs(ms);
+  }
+}
+
+/** Tokens read from and written to a prompt cache have prices of their own; without one they cost what input costs. */
+function costOf(usage: CanonicalUsage, price: ModelPrice | null): number | null {
+  if (price === null) return null;
+  const cached = usage.cachedInput ?? 0;
+  const written = usage.cacheWrite ?? 0;
+  const plain = costUsd(price, Math.max(0, usage.input - cached - written), usage.output);
+  if (plain === null) return null;
+  const read = cached * (price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok);
+  const write = written * (price.cacheWriteUsdPerMtok ?? price.inputUsdPerMtok);
+  return plain + (read + write) / 1_000_000;
+}

@@ -1,0 +1,36 @@
+/** What to say when there is no key: which one would help, by the name of its environment variable. */
+import { SIMULATOR } from '../../core/index.ts';
+import type { GatewayOptions } from '../gateway-options.ts';
+import { PROVIDER_PRESETS } from '../providers/presets.ts';
+
+/** Why the simulator answers and what to do about it. */
+export function simulatedBecause(options: GatewayOptions, model: string): string {
+  if (options.settings().simulator === 'always') {
+    return 'the configuration says simulator: always. Set it to auto to get real answers';
+  }
+  return `no provider of it has a key. ${howToAddKey(providersOf(options, model))}`;
+}
+
+/** The message of `provider_unconfigured` for a model whose provider has no key. */
+export function missingKeyMessage(provider: string, model: string): string {
+  const variable = keyVariable(provider);
+  const how = variable === null ? `Set the key of ${provider}` : `Set ${variable}`;
+  return `${model} needs a key for ${provider}, and there is none. ${how} and start Heimdall again.`;
+}
+
+function providersOf(options: GatewayOptions, model: string): string[] {
+  const catalog = options.catalog();
+  const names = new Set([...PROVIDER_PRESETS.map((preset) => preset.name), ...options.providers().keys()]);
+  return [...names].filter((name) => name !== SIMULATOR && catalog.resolve(model, name) !== null);
+}
+
+function howToAddKey(providers: readonly string[]): string {
+  const variables = providers.map(keyVariable).filter((name) => name !== null);
+  return variables.length === 0
+    ? 'To get real answers, set the key of a provider, such as OPENAI_API_KEY, and start Heimdall again'
+    : `To get real answers, set ${variables.join(' or ')} and start Heimdall again`;
+}
+
+function keyVariable(provider: string): string | null {
+  return PROVIDER_PRESETS.find((preset) => preset.name === provider)?.apiKeyEnv ?? null;
+}

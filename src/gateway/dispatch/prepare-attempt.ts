@@ -1,0 +1,190 @@
+/** From a target to a call that can be started: connection, credential, dialect, body and headers. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { HeimdallError, type Routing, SIMULATOR } from '../../core/index.ts';
+import type { ClientDialect, ParsedRequest, ProviderDialect, RenderTarget } from '../dialects/dialect.ts';
+import { providerDialect, simulatorDialect } from '../dialects/registry.ts';
+import type { GatewayOptions, ProviderConnection, ServedModel } from '../gateway-options.ts';
+import { SimulatorCall } from '../providers/simulator.ts';
+import type { UpstreamCall } from '../providers/upstream.ts';
+import type { UpstreamClient } from '../providers/upstream-client.ts';
+import { type CredentialChoice, chooseCredential, credentialName } from './credentials.ts';
+import { missingKeyMessage, simulatedBecause } from './missing-key.ts';
+import type { AttemptTarget } from './plan-attempts.ts';
+import type { HealthKey } from './provider-health.ts';
+import { upstreamHeaders } from './upstream-headers.ts';
+
+/** Everything about a request that its attempts share. */
+export interface AttemptContext {
+  readonly routing: Routing;
+  readonly client: ClientDialect;
+  /** False where an answer in the client's dialect still needs rendering: the legacy completions. */
+  readonly mayPassThrough: boolean;
+  readonly parsed: ParsedRequest;
+  readonly headers: IncomingHttpHeaders;
+  /** Query of the request without its question mark. */
+  readonly query: string;
+}
+
+export interface PreparedAttempt {
+  readonly target: AttemptTarget;
+  readonly dialect: ProviderDialect;
+  /** The client gets the upstream's own bytes. */
+  readonly passThrough: boolean;
+  /** What could not be carried to this provider. */
+  readonly dropped: readonly string[];
+  /** Null for the simulator, which does not fail. */
+  readonly health: HealthKey | null;
+  /** Host for messages; `simulator` for the built-in one. */
+  readonly host: string;
+  /** The credential that goes out, to be cut out of whatever comes back. */
+  readonly secret: string | null;
+  /** Where that credential came from, in words. */
+  readonly secretSource: string;
+  start(): UpstreamCall;
+}
+
+/**
+ * Prepares a call without starting it.
+ *
+ * @throws {HeimdallError} `provider_unconfigured` when the provider is not known, does not serve the model, or has no
+ *   credential; `request_invalid` when the request cannot be translated.
+ */
+export function prepareAttempt(
+  options: GatewayOptions,
+  client: UpstreamClient,
+  target: AttemptTarget,
+  context: AttemptContext,
+): PreparedAttempt {
+  if (target.provider === SIMULATOR) return prepareSimulator(options, target, context);
+  const { connection, served, credential } = connect(options, target, context.routing);
+  const { parsed } = context;
+  const dialect = providerDialect(connection, parsed.dialect);
+  const passThrough = context.mayPassThrough && dialect.name === parsed.dialect;
+  const rendered = render(dialect, target, served, context, passThrough);
+  const key = credential.kind === 'key' ? credential.key : null;
+  const { stream } = parsed.request;
+  return {
+    target,
+    dialect,
+    passThrough,
+    dropped: rendered.dropped,
+    health: {
+      provider: connection.name,
+      baseUrl: connection.baseUrl,
+      credential: credentialName(credential),
+      model: target.model,
+    },
+    host: client.hostOf(connection.baseUrl),
+    secret: key,
+    secretSource: sourceOf(connection, credential),
+    start: () =>
+      client.post({
+        baseUrl: connection.baseUrl,
+        path: passThrough ? withCallersQuery(rendered.path, dialect, context.query) : rendered.path,
+        body: JSON.stringify(rendered.body),
+        headers: upstreamHeaders({
+          incoming: context.headers,
+          connection,
+          credential,
+          dialect,
+          rendered,
+          passThrough,
+          stream,
+        }),
+        timeoutMs: options.settings().timeout,
+        idleMs: options.settings().gateway.stream_idle_timeout,
+      }),
+  };
+}
+
+interface Connected {
+  readonly connection: ProviderConnection;
+  readonly served: ServedModel;
+  readonly credential: CredentialChoice;
+}
+
+/**
+ * Finds the way to a target.
+ *
+ * @throws {HeimdallError} `provider_unconfigured`.
+ */
+export function connect(options: GatewayOptions, target: AttemptTarget, routing: Routing): Connected {
+  const connection = options.providers().get(target.provider ?? '');
+  if (connection === undefined) throw unconfigured(`No provider that is configured serves ${target.model}.`);
+  const served = options.catalog().resolve(target.model, connection.name);
+  if (served === null) throw unconfigured(`The provider ${connection.name} does not serve ${target.model}.`);
+  const credential = chooseCredential(connection, routing.auth);
+  if (credential.kind === 'missing') throw unconfigured(missingKeyMessage(connection.name, target.model));
+  return { connection, served, credential };
+}
+
+function prepareSimulator(options: GatewayOptions, target: AttemptTarget, context: AttemptContext): PreparedAttempt {
+  const { decision } = context.routing;
+  const dialect = simulatorDialect();
+  const passThrough = context.mayPassThrough && dialect.name === context.parsed.dialect;
+  // Passed through means answered as asked: what OpenAI's models refuse, the simulator takes.
+  const rendered = passThrough
+    ? { body: context.parsed.body, dropped: [] }
+    : render(dialect, target, { upstreamId: target.model }, context, false);
+  const start = () =>
+    new SimulatorCall(
+      {
+        body: rendered.body,
+        includeUsage: context.parsed.request.stream,
+        model: target.model,
+        effort: target.effort,
+        bucket: decision.bucket,
+        inputTokens: decision.features.request_tokens,
+        createdS: Math.floor(options.clock.now() / 1_000),
+        reason: simulatedBecause(options, target.model),
+      },
+      options.simulatorChunkMs,
+    );
+  const { dropped } = rendered;
+  return {
+    target,
+    dialect,
+    passThrough,
+    dropped,
+    health: null,
+    host: SIMULATOR,
+    secret: null,
+    secretSource: 'none',
+    start,
+  };
+}
+
+function render(
+  dialect: ProviderDialect,
+  target: AttemptTarget,
+  served: ServedModel,
+  { routing, parsed }: AttemptContext,
+  passThrough: boolean,
+) {
+  const renderTarget: RenderTarget = {
+    upstreamId: served.upstreamId,
+    effort: target.effort,
+    chosenByUs: routing.decision.mode !== 'explicit',
+    maxOutputTokens: served.maxOutputTokens ?? null,
+    thinkingBudget: served.thinkingBudget ?? null,
+    efforts: served.efforts ?? null,
+  };
+  return passThrough
+    ? dialect.passThrough(parsed, renderTarget)
+    : dialect.renderRequest(parsed.canonical(), renderTarget);
+}
+
+/** Anthropic's beta calls say so in the query. Others have nothing there but keys, which stay here. */
+function withCallersQuery(path: string, dialect: ProviderDialect, query: string): string {
+  if (dialect.name !== 'anthropic' || query === '' || path.includes('?')) return path;
+  return `${path}?${query}`;
+}
+
+function sourceOf(connection: ProviderConnection, credential: CredentialChoice): string {
+  if (credential.kind !== 'key') return 'none was sent';
+  return credential.ofCaller ? 'the one that came with the request' : (connection.keySource ?? 'the stored one');
+}
+
+function unconfigured(message: string): HeimdallError {
+  return new HeimdallError('provider_unconfigured', message);
+}

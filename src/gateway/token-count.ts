@@ -1,0 +1,88 @@
+/**
+ * Counting tokens without asking for an answer. A named model of a provider that speaks the caller's dialect is counted
+ * by that provider; everything else is estimated here, and the answer says which it was.
+ */
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { RequestHeaders } from '../core/index.ts';
+import { countTokensAnswer as anthropicEstimate, parseCountTokensRequest } from './dialects/anthropic/index.ts';
+import type { ParsedRequest } from './dialects/dialect.ts';
+import { countTokensAnswer as geminiEstimate, parseCountTokens } from './dialects/gemini/index.ts';
+import { providerDialect } from './dialects/registry.ts';
+import type { Dispatcher } from './dispatch/dispatcher.ts';
+import { connect } from './dispatch/prepare-attempt.ts';
+import { readAnswer } from './dispatch/read-answer.ts';
+import { upstreamHeaders } from './dispatch/upstream-headers.ts';
+
+export interface CountRequest {
+  readonly dialect: 'anthropic' | 'gemini';
+  readonly bytes: Uint8Array;
+  /** The model in the path (Gemini). */
+  readonly model: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** For the router. */
+  readonly headers: RequestHeaders;
+}
+
+export interface TokenCount {
+  readonly body: unknown;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+const MAX_COUNT_BYTES = 64 * 1024;
+
+/** @throws {HeimdallError} `request_invalid`. */
+export async function countTokens(dispatcher: Dispatcher, count: CountRequest): Promise<TokenCount> {
+  const parsed =
+    count.dialect === 'anthropic'
+      ? parseCountTokensRequest(count.bytes)
+      : parseCountTokens(count.bytes, { model: count.model });
+  const exact = await exactCount(dispatcher, count, parsed).catch(() => null);
+  if (exact !== null) return { body: exact, headers: { 'x-heimdall-token-count': 'exact' } };
+  const body = count.dialect === 'anthropic' ? anthropicEstimate(parsed) : geminiEstimate(parsed);
+  return { body, headers: { 'x-heimdall-token-count': 'estimate' } };
+}
+
+/** The provider's own count, or null when it is not to be had. */
+async function exactCount(dispatcher: Dispatcher, count: CountRequest, parsed: ParsedRequest): Promise<unknown> {
+  const { options, client } = dispatcher;
+  const routing = await options.router().decide(parsed.request, count.headers);
+  const { decision } = routing;
+  // Where Heimdall chooses, the count must not depend on a choice that may come out differently for the answer.
+  if (decision.mode !== 'explicit') return null;
+  const { connection, served, credential } = connect(options, decision, routing);
+  const dialect = providerDialect(connection, parsed.dialect);
+  if (dialect.name !== count.dialect) return null;
+  const target = {
+    upstreamId: served.upstreamId,
+    effort: null,
+    chosenByUs: false,
+    maxOutputTokens: null,
+    thinkingBudget: null,
+    efforts: null,
+  };
+  const rendered = dialect.passThrough(parsed, target);
+  const call = client.post({
+    baseUrl: connection.baseUrl,
+    path: count.dialect === 'anthropic' ? '/messages/count_tokens' : `/models/${served.upstreamId}:countTokens`,
+    body: JSON.stringify(
+      count.dialect === 'anthropic'
+        ? rendered.body
+        : { generateContentRequest: { ...rendered.body, model: `models/${served.upstreamId}` } },
+    ),
+    headers: upstreamHeaders({
+      incoming: count.request.headers,
+      connection,
+      credential,
+      dialect,
+      rendered,
+      passThrough: true,
+      stream: false,
+    }),
+    timeoutMs: options.settings().timeout,
+  });
+  count.response.on('close', () => call.cancel());
+  const answer = await call.answer;
+  const bytes = await readAnswer(answer.body, MAX_COUNT_BYTES);
+  return answer.status === 200 && Buffer.isBuffer(bytes) ? JSON.parse(bytes.toString('utf8')) : null;
+}
