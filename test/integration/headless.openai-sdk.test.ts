@@ -35,7 +35,7 @@ beforeAll(async () => {
     [
       'providers:',
       `  openai: { base_url: "${openai.baseUrl}", api_key_env: FAKE_OPENAI_KEY }`,
-      `  google: { base_url: "${google.baseUrl}", api_key_env: FAKE_GOOGLE_KEY }`,
+      `  google: { base_url: "${google.baseUrl}", dialect: openai-chat, api_key_env: FAKE_GOOGLE_KEY }`,
       `  dead: { base_url: "http://127.0.0.1:${await unusedPort()}/v1", requires_key: false, models: [{ id: dead-model }] }`,
     ].join('\n'),
   );
