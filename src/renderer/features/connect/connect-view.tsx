@@ -70,7 +70,7 @@ function Snippets({ baseUrl }: { readonly baseUrl: string }) {
         <CopyButton text={baseUrl} what="base URL" label="Copy" />
       </div>
       <Tabs.Root value={current} onValueChange={setCurrent}>
-        <Tabs.List aria-label="Client" className="flex gap-1 overflow-x-auto border-line border-b">
+        <Tabs.List aria-label="Client" className="flex flex-wrap gap-x-1 border-line border-b">
           {snippets.map(({ id, label }) => (
             <Tabs.Trigger
               key={id}
