@@ -1,4 +1,4 @@
-import type { Attempt, Decision, Outcome } from '../../shared/decision.ts';
+import { type Attempt, type Decision, emptyOutcome, type Outcome } from '../../shared/decision.ts';
 
 /** A pending outcome and what it becomes `afterMs` milliseconds later. */
 export interface SimulatedOutcome {
@@ -40,23 +40,7 @@ export function simulateOutcome(decision: Decision, streamed: boolean, random: (
     error: failed ? 'provider_error' : null,
     ms: Math.round(firstTokenMs),
   });
-  const pending: Outcome = {
-    status: 'pending',
-    http_status: null,
-    error_code: null,
-    served_model: null,
-    served_provider: null,
-    simulated: true,
-    streamed,
-    attempts: [],
-    input_tokens: null,
-    output_tokens: null,
-    usage_reported: false,
-    cost_usd: null,
-    ttft_ms: null,
-    total_ms: null,
-    overhead_ms: overheadMs,
-  };
+  const pending: Outcome = { ...emptyOutcome('pending', streamed), simulated: true, overhead_ms: overheadMs };
   const final: Outcome = {
     ...pending,
     status: failed ? 'error' : 'ok',

@@ -2,9 +2,11 @@
  * Reads a Messages body by hand: it is on the path of every request, and the messages must name the field. Only what
  * routing and translation look at is checked; the rest is the upstream's business and is forwarded as it came.
  */
+
 import type { ChatMessage, ChatRequest } from '../../../core/index.ts';
 import type { CanonicalRequest } from '../canonical.ts';
 import type { ParsedRequest } from '../dialect.ts';
+import { parseJsonBody } from '../json-body.ts';
 import {
   optionalArray,
   optionalBoolean,
@@ -27,7 +29,7 @@ const TOOL_CHOICES = ['auto', 'any', 'tool', 'none'];
  * @throws {HeimdallError} `request_invalid`; `context.param` names the field.
  */
 export function parseMessagesRequest(bytes: Uint8Array): ParsedRequest {
-  const body = parseJsonObject(bytes);
+  const body = parseJsonBody(bytes, 'model and messages');
   // 0 is allowed: it warms the prompt cache without an answer.
   const maxTokens = optionalCount(body, 'max_tokens', 0);
   if (maxTokens === null) throw invalid('max_tokens', 'max_tokens is missing. It caps the length of the answer.');
@@ -40,7 +42,7 @@ export function parseMessagesRequest(bytes: Uint8Array): ParsedRequest {
  * @throws {HeimdallError} `request_invalid`; `context.param` names the field.
  */
 export function parseCountTokensRequest(bytes: Uint8Array): ParsedRequest {
-  return parsed(parseJsonObject(bytes), null);
+  return parsed(parseJsonBody(bytes, 'model and messages'), null);
 }
 
 function parsed(body: WireObject, maxTokens: number | null): ParsedRequest {
@@ -56,21 +58,6 @@ function parsed(body: WireObject, maxTokens: number | null): ParsedRequest {
       return canonical;
     },
   };
-}
-
-function parseJsonObject(bytes: Uint8Array): WireObject {
-  if (bytes.length === 0) throw invalid(null, 'The body is empty. Send a JSON object with model and messages.');
-  let value: unknown;
-  try {
-    // The decoder also takes the byte order mark away, which JSON.parse does not know.
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    // The engine's message quotes the body, which may hold a prompt; only the position is passed on.
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    throw invalid(null, `The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
-  }
-  if (!isObject(value)) throw invalid(null, 'The body must be a JSON object.');
-  return value;
 }
 
 function readRequest(body: WireObject, maxTokens: number | null): ChatRequest {

@@ -1,9 +1,11 @@
 /** Words of the Messages wire format that several files of this folder need. */
-import { HeimdallError } from '../../../core/index.ts';
 import type { CacheControl } from '../canonical.ts';
+import { isObject, type JsonObject } from '../json-body.ts';
+
+export { invalid, isObject } from '../json-body.ts';
 
 /** A JSON object as it came; every field is still to be looked at. */
-export type WireObject = Readonly<Record<string, unknown>>;
+export type WireObject = JsonObject;
 
 /** Version of the API that this folder is written against; the API refuses requests without one. */
 export const ANTHROPIC_VERSION = '2023-06-01';
@@ -16,17 +18,9 @@ export function isBillingText(text: string): boolean {
   return text.startsWith(BILLING_PREFIX);
 }
 
-export function isObject(value: unknown): value is WireObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A non-empty string, or null. */
 export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-export function invalid(param: string | null, message: string): HeimdallError {
-  return new HeimdallError('request_invalid', message, { context: { param } });
 }
 
 /** Reads a `cache_control`; a lifetime that is not known counts as the default one. */

@@ -1,8 +1,10 @@
 /** `countTokens`, answered by estimate: Heimdall does not ask a provider which it has not chosen yet. */
+
 import { estimateRequestTokens, estimateTokens, promptText } from '../../../core/index.ts';
 import type { ParsedRequest } from '../dialect.ts';
+import { parseJsonBody } from '../json-body.ts';
 import { readObject } from './fields.ts';
-import { type PathHints, parseBody, parseJsonObject } from './parse-request.ts';
+import { type PathHints, parseBody } from './parse-request.ts';
 
 /**
  * Reads a `countTokens` body: `contents` alone, or a whole request in `generateContentRequest`.
@@ -10,7 +12,7 @@ import { type PathHints, parseBody, parseJsonObject } from './parse-request.ts';
  * @throws {HeimdallError} `request_invalid`.
  */
 export function parseCountTokens(bytes: Uint8Array, hints: PathHints = {}): ParsedRequest {
-  const body = parseJsonObject(bytes);
+  const body = parseJsonBody(bytes, 'contents');
   return parseBody(readObject(body, 'generateContentRequest', '') ?? body, hints);
 }
 

@@ -2,18 +2,9 @@
  * Reads fields of Google's JSON, which is protobuf's: names come in camelCase or snake_case, null means absent, and a
  * single object may stand for a list of one. Errors name the field as the caller wrote it.
  */
-import { HeimdallError } from '../../../core/index.ts';
+import { invalid, isObject, type JsonObject } from '../json-body.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** @param param Path of the field: `contents[1].parts[0].text`. */
-export function invalid(param: string | null, message: string): HeimdallError {
-  return new HeimdallError('request_invalid', message, { context: { param } });
-}
+export { invalid, isObject, type JsonObject } from '../json-body.ts';
 
 const SNAKE_NAMES = new Map<string, string>();
 

@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeimdallError } from '../../../core/index.ts';
-import {
-  batchEmbedContentsAnswer,
-  countTokensAnswer,
-  embedContentAnswer,
-  geminiClient,
-  geminiProvider,
-  modelEntry,
-  modelList,
-  parseBatchEmbedContents,
-  parseCountTokens,
-  parseEmbedContent,
-  readEmbeddings,
-  renderEmbeddings,
-} from './index.ts';
+import { countTokensAnswer, geminiClient, geminiProvider, modelEntry, modelList, parseCountTokens } from './index.ts';
 import { toJsonSchema } from './schema.ts';
 import { readSignature } from './signature.ts';
 
@@ -111,47 +98,6 @@ describe('models', () => {
       ],
     });
     expect(modelEntry({ id: 'x', contextTokens: 1 })).toMatchObject({ name: 'models/x', inputTokenLimit: 1 });
-  });
-});
-
-describe('embeddings', () => {
-  const content = { parts: [{ text: 'a' }, { text: 'b' }] };
-
-  it('reads one and many', () => {
-    expect(parseEmbedContent({ content, taskType: 'RETRIEVAL_QUERY' })).toEqual({
-      inputs: ['a\nb'],
-      dimensions: null,
-      taskType: 'RETRIEVAL_QUERY',
-    });
-    const requests = [{ content, output_dimensionality: 8 }, { content: { parts: { text: 'c' } } }];
-    expect(parseBatchEmbedContents({ requests })).toEqual({ inputs: ['a\nb', 'c'], dimensions: 8, taskType: null });
-  });
-
-  it.each([
-    ['content', () => parseEmbedContent({})],
-    ['content.parts[0]', () => parseEmbedContent({ content: { parts: [{ inlineData: {} }] } })],
-    ['requests', () => parseBatchEmbedContents({})],
-    [
-      'requests[0].outputDimensionality',
-      () => parseBatchEmbedContents({ requests: [{ content, outputDimensionality: 0 }] }),
-    ],
-  ])('names %s when it is wrong', (param, run) => {
-    expect(run).toThrow(expect.objectContaining({ code: 'request_invalid', context: { param } }));
-  });
-
-  it('writes requests and both answers, and reads them', () => {
-    const request = { inputs: ['a', 'b'], dimensions: 2, taskType: 'CLUSTERING' };
-    const { path, body } = renderEmbeddings(request, 'gemini-embedding-001');
-    expect(path).toBe('/models/gemini-embedding-001:batchEmbedContents');
-    expect(parseBatchEmbedContents(body)).toEqual(request);
-    expect(renderEmbeddings({ inputs: ['a'], dimensions: null, taskType: null }, 'models/e').body).toEqual({
-      requests: [{ model: 'models/e', content: { parts: [{ text: 'a' }] } }],
-    });
-    expect(readEmbeddings(embedContentAnswer([1, 2]))).toEqual([[1, 2]]);
-    expect(readEmbeddings(batchEmbedContentsAnswer([[1], [2]]))).toEqual([[1], [2]]);
-    for (const bad of [null, {}, { embeddings: [{}] }, { embeddings: [{ values: ['x'] }] }]) {
-      expect(() => readEmbeddings(bad)).toThrow(expect.objectContaining({ code: 'provider_bad_response' }));
-    }
   });
 });
 

@@ -10,15 +10,6 @@ import { createStreamReader } from './stream-reader.ts';
 import { createStreamWriter } from './stream-writer.ts';
 
 export { countTokensAnswer, parseCountTokens } from './count-tokens.ts';
-export {
-  batchEmbedContentsAnswer,
-  type EmbeddingRequest,
-  embedContentAnswer,
-  parseBatchEmbedContents,
-  parseEmbedContent,
-  readEmbeddings,
-  renderEmbeddings,
-} from './embeddings.ts';
 export { type GeminiModel, type ListedModel, modelEntry, modelList } from './model-list.ts';
 
 /** What Gemini clients speak: the Google GenAI SDKs, Gemini CLI and its relatives. */

@@ -2,19 +2,11 @@
  * Reads a `generateContent` body by hand. Only what routing looks at is checked here; the rest is checked when the
  * request is translated, or is Google's business when it is passed through.
  */
+
 import type { ChatMessage, ChatRequest, Role } from '../../../core/index.ts';
 import type { ParsedRequest } from '../dialect.ts';
-import {
-  invalid,
-  isObject,
-  type JsonObject,
-  pathOf,
-  read,
-  readCount,
-  readObject,
-  readObjects,
-  readString,
-} from './fields.ts';
+import { parseJsonBody } from '../json-body.ts';
+import { invalid, type JsonObject, pathOf, read, readCount, readObject, readObjects, readString } from './fields.ts';
 import { bareModelId } from './model-family.ts';
 import { functionDeclarations, isJsonMode, readContents, systemTexts } from './request-body.ts';
 import { toCanonical } from './to-canonical.ts';
@@ -26,29 +18,13 @@ export interface PathHints {
 
 /** @throws {HeimdallError} `request_invalid`; `context.param` names the field. */
 export function parseRequest(bytes: Uint8Array, hints: PathHints = {}): ParsedRequest {
-  return parseBody(parseJsonObject(bytes), hints);
+  return parseBody(parseJsonBody(bytes, 'contents'), hints);
 }
 
 /** As `parseRequest`, for a body that is JSON already. */
 export function parseBody(body: JsonObject, hints: PathHints): ParsedRequest {
   const request = routingView(body, hints);
   return { dialect: 'gemini', body, request, canonical: () => toCanonical(body, request) };
-}
-
-/** @throws {HeimdallError} `request_invalid`, which never quotes the body. */
-export function parseJsonObject(bytes: Uint8Array): JsonObject {
-  if (bytes.length === 0) throw invalid(null, 'The body is empty. Send a JSON object with contents.');
-  let value: unknown;
-  try {
-    // TextDecoder takes a byte order mark off.
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    // The engine's message quotes the body, which may hold a prompt; only the position is passed on.
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    throw invalid(null, `The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
-  }
-  if (!isObject(value)) throw invalid(null, 'The body must be a JSON object.');
-  return value;
 }
 
 function routingView(body: JsonObject, hints: PathHints): ChatRequest {

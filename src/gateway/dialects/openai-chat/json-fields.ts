@@ -1,11 +1,8 @@
 /** Reads fields of JSON that somebody else wrote. Nothing here throws: what has the wrong type is as if absent. */
 import { EFFORTS, type Effort } from '../../../shared/decision.ts';
+import { isObject, type JsonObject } from '../json-body.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { isObject, type JsonObject } from '../json-body.ts';
 
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};

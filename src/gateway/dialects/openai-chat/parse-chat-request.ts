@@ -2,17 +2,11 @@
  * Reads a chat-completions body by hand: it is on the path of every request, and the messages must name the field.
  * Only what routing looks at is checked; the rest is the upstream's business and is forwarded as it came.
  */
+
 import type { ChatMessage, ChatRequest, Role } from '../../../core/index.ts';
+import { invalid, parseJsonBody } from '../json-body.ts';
 import { isObject } from './json-fields.ts';
-import {
-  invalid,
-  optionalArray,
-  optionalBoolean,
-  optionalCount,
-  optionalObject,
-  parseJsonObject,
-  requiredModel,
-} from './request-fields.ts';
+import { optionalArray, optionalBoolean, optionalCount, optionalObject, requiredModel } from './request-fields.ts';
 
 /** The body as JSON gave it. Unknown fields stay in it. */
 export type ChatBody = Readonly<Record<string, unknown>>;
@@ -39,7 +33,7 @@ const ROLES: Readonly<Record<string, Role>> = {
  * @throws {HeimdallError} `request_invalid`; `context.param` names the field.
  */
 export function parseChatRequest(bytes: Buffer): ParsedChat {
-  const body = parseJsonObject(bytes);
+  const body = parseJsonBody(bytes, 'model and messages');
   const stream = optionalBoolean(body, 'stream');
   const streamOptions = optionalObject(body, 'stream_options');
   const tools = optionalArray(body, 'tools') ?? optionalArray(body, 'functions');

@@ -1,26 +1,5 @@
 /** Fields of a request body that are checked: the error names the field, and never quotes what it held. */
-import { HeimdallError } from '../../../core/index.ts';
-import { isObject, type JsonObject } from './json-fields.ts';
-
-/**
- * Parses the bytes of a body; a byte order mark is taken.
- *
- * @throws {HeimdallError} `request_invalid`.
- */
-export function parseJsonObject(bytes: Buffer): JsonObject {
-  if (bytes.length === 0) throw invalid(null, 'The body is empty. Send a JSON object.');
-  let value: unknown;
-  try {
-    const text = bytes.toString('utf8');
-    value = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch (error) {
-    // The engine's message quotes the body, which may hold a prompt; only the position is passed on.
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    throw invalid(null, `The body is not valid JSON${position === undefined ? '' : ` (at position ${position})`}.`);
-  }
-  if (!isObject(value)) throw invalid(null, 'The body must be a JSON object.');
-  return value;
-}
+import { invalid, isObject, type JsonObject } from '../json-body.ts';
 
 /**
  * The model of the request: `auto` is short for `heimdall/auto`.
@@ -70,9 +49,4 @@ export function optionalCount(body: JsonObject, name: string): number | null {
     throw invalid(name, `${name} must be a whole number of at least 1.`);
   }
   return value;
-}
-
-/** The error for a field; `param` is its path. */
-export function invalid(param: string | null, message: string): HeimdallError {
-  return new HeimdallError('request_invalid', message, { context: { param } });
 }

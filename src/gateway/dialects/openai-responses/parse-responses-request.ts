@@ -1,13 +1,13 @@
 /** Reads a body of the Responses API as far as routing looks at it; the rest is forwarded as it came. */
+
 import type { ChatMessage, ChatRequest, Role } from '../../../core/index.ts';
+import { invalid, parseJsonBody } from '../json-body.ts';
 import { isObject, isSet, type JsonObject, objectOf, objectsOf } from '../openai-chat/json-fields.ts';
 import {
-  invalid,
   optionalArray,
   optionalBoolean,
   optionalCount,
   optionalObject,
-  parseJsonObject,
   requiredModel,
 } from '../openai-chat/request-fields.ts';
 
@@ -32,7 +32,7 @@ export const STORED_STATE = ['previous_response_id', 'conversation', 'prompt'] a
  * @throws {HeimdallError} `request_invalid`; `context.param` names the field.
  */
 export function parseResponsesRequest(bytes: Buffer): ParsedResponses {
-  const body = parseJsonObject(bytes);
+  const body = parseJsonBody(bytes, 'model and input');
   const model = requiredModel(body);
   const tools = optionalArray(body, 'tools');
   const format = objectOf(optionalObject(body, 'text')?.format);

@@ -10,10 +10,10 @@ import type {
   ToolResultPart,
   UserPart,
 } from '../canonical.ts';
+import { invalid } from '../json-body.ts';
 import { customArguments } from '../openai-chat/custom-tools.ts';
 import { mediaSource } from '../openai-chat/data-url.ts';
 import { type DroppedNames, type JsonObject, objectsOf, textOf, textOrNull } from '../openai-chat/json-fields.ts';
-import { invalid } from '../openai-chat/request-fields.ts';
 import { readSecret } from './encrypted-content.ts';
 import { canonicalName } from './tool-table.ts';
 

@@ -1,5 +1,6 @@
 /** A body of the Responses API in the canonical form. */
 import type { CanonicalRequest, ReasoningRequest, ResponseFormat, ToolChoice } from '../canonical.ts';
+import { invalid } from '../json-body.ts';
 import { readJsonSchema } from '../openai-chat/chat-canonical.ts';
 import {
   booleanOrNull,
@@ -17,7 +18,6 @@ import {
   textOf,
   textOrNull,
 } from '../openai-chat/json-fields.ts';
-import { invalid } from '../openai-chat/request-fields.ts';
 import { type ParsedResponses, STORED_STATE } from './parse-responses-request.ts';
 import { InputReader } from './read-input.ts';
 import { canonicalName, readToolTable } from './tool-table.ts';
