@@ -2,7 +2,7 @@
 import type { HeimdallError } from '../../../core/index.ts';
 import type { ErrorCode } from '../../../shared/error-codes.ts';
 import { ERROR_STATUS } from '../../http/error-status.ts';
-import { sseFrame } from './sse-decoder.ts';
+import { sseFrame } from './sse-frame.ts';
 import { isObject, textOrNull } from './wire.ts';
 
 export interface AnthropicErrorBody {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SseEvents } from '../sse-events.ts';
 import { fixture, parseWith } from './__fixtures__/requests.ts';
 import { END, frames, read, textDelta, toolDelta } from './__fixtures__/streams.ts';
-import { SseDecoder } from './sse-decoder.ts';
 import { AnthropicStreamReader } from './stream-reader.ts';
 import { AnthropicStreamWriter } from './stream-writer.ts';
 
@@ -177,10 +177,10 @@ describe('AnthropicStreamReader', () => {
   });
 
   it('gives a line up that never ends', () => {
-    const decoder = new SseDecoder();
+    const decoder = new SseEvents(16 * 1024 * 1024);
     const half = 'x'.repeat(9 * 1024 * 1024);
     expect(decoder.push(`data: ${half}`)).toEqual([]);
     expect(decoder.push(half)).toEqual([]);
-    expect(decoder.push('\n\ndata: a\n\n')).toEqual([{ event: null, data: 'a' }]);
+    expect(decoder.push('\n\ndata: a\n\n')).toEqual([{ name: null, data: 'a' }]);
   });
 });

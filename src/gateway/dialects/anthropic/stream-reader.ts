@@ -1,10 +1,13 @@
 /** Reads a Messages stream into canonical events. Unknown events, blocks and deltas are skipped, as the API asks. */
 import type { CanonicalEvent } from '../canonical.ts';
 import type { StreamReader } from '../dialect.ts';
+import { SseEvents } from '../sse-events.ts';
 import { readSignature } from './bound-signature.ts';
-import { SseDecoder } from './sse-decoder.ts';
 import { mergeUsage, readStopReason, readUsageObject } from './usage.ts';
 import { isObject, textOrNull, type WireObject } from './wire.ts';
+
+/** No event of the Messages API is longer. */
+const MAX_EVENT_CHARS = 16 * 1024 * 1024;
 
 /** A block that is being received. */
 interface OpenBlock {
@@ -17,7 +20,7 @@ interface OpenBlock {
 }
 
 export class AnthropicStreamReader implements StreamReader {
-  readonly #decoder = new SseDecoder();
+  readonly #frames = new SseEvents(MAX_EVENT_CHARS);
   readonly #blocks = new Map<unknown, OpenBlock>();
   #usage: WireObject = {};
   #parts = 0;
@@ -26,11 +29,11 @@ export class AnthropicStreamReader implements StreamReader {
   #ended = false;
 
   read(chunk: string): CanonicalEvent[] {
-    return this.#decoder.push(chunk).flatMap((event) => this.#frame(event.event, event.data));
+    return this.#frames.push(chunk).flatMap(({ name, data }) => this.#frame(name, data));
   }
 
   end(): CanonicalEvent[] {
-    return this.#decoder.end().flatMap((event) => this.#frame(event.event, event.data));
+    return this.#frames.flush().flatMap(({ name, data }) => this.#frame(name, data));
   }
 
   #frame(name: string | null, data: string): CanonicalEvent[] {

@@ -8,7 +8,7 @@ import { messageId } from './answer.ts';
 import { renderStreamError } from './anthropic-error.ts';
 import { writeSignature } from './bound-signature.ts';
 import { estimateAnswerTokens, estimateInputTokens } from './count-tokens.ts';
-import { sseFrame } from './sse-decoder.ts';
+import { sseFrame } from './sse-frame.ts';
 import { writeStopReason, writeUsage } from './usage.ts';
 import { type WireObject, wireToolId } from './wire.ts';
 

@@ -1,6 +1,7 @@
 /** Reads the chunks of a streamed chat completion. */
 import type { CanonicalEvent, CanonicalUsage } from '../canonical.ts';
 import type { StreamReader } from '../dialect.ts';
+import { type SseEvent, SseEvents } from '../sse-events.ts';
 import { contentText } from './chat-answer.ts';
 import { CustomArgumentsStream } from './custom-tools.ts';
 import { readFinishReason } from './finish-reason.ts';
@@ -16,7 +17,6 @@ import {
   textOrNull,
 } from './json-fields.ts';
 import { thoughtSignature } from './read-messages.ts';
-import { type SseEvent, SseEvents } from './sse-events.ts';
 import { upstreamErrorEvent } from './upstream-error.ts';
 import { readChatUsage } from './usage.ts';
 

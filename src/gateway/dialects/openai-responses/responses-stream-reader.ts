@@ -11,8 +11,8 @@ import {
   parseJson,
   textOf,
 } from '../openai-chat/json-fields.ts';
-import { type SseEvent, SseEvents } from '../openai-chat/sse-events.ts';
 import { upstreamErrorEvent } from '../openai-chat/upstream-error.ts';
+import { type SseEvent, SseEvents } from '../sse-events.ts';
 import { readSecret } from './encrypted-content.ts';
 import { reasoningText } from './read-input.ts';
 import { readFinish } from './responses-answer.ts';

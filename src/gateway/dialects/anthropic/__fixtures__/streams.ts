@@ -1,7 +1,7 @@
 /** Ways to look at streams that the tests of both directions share. */
 import { expect } from 'vitest';
 import type { CanonicalEvent } from '../../canonical.ts';
-import { SseDecoder } from '../sse-decoder.ts';
+import { SseEvents } from '../../sse-events.ts';
 import { AnthropicStreamReader } from '../stream-reader.ts';
 
 /** Every event of a stream that comes in one piece. */
@@ -12,9 +12,9 @@ export function read(text: string): CanonicalEvent[] {
 
 /** The frames of a stream; each must be named after its type. */
 export function frames(text: string): Record<string, unknown>[] {
-  return new SseDecoder().push(text).map(({ event, data }) => {
+  return new SseEvents().push(text).map(({ name, data }) => {
     const frame = JSON.parse(data);
-    expect(frame.type).toBe(event);
+    expect(frame.type).toBe(name);
     return frame;
   });
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { mediaSource, mediaUrl } from './data-url.ts';
 import { SseEvents } from './sse-events.ts';
 
 const split = (text: string, size: number): string[] =>
@@ -19,29 +18,17 @@ describe('SseEvents', () => {
     }
   });
 
+  it('takes a byte order mark away at the start and nowhere else', () => {
+    const events = new SseEvents();
+    expect(events.push('\ufeffdata: a\n\n')).toEqual([{ name: null, data: 'a' }]);
+    expect(events.push('\ufeffdata: b\n\n')).toEqual([]);
+  });
+
   it('reads what has no blank line at its end, and gives up what never ends', () => {
     const events = new SseEvents();
     expect(events.push('data: x')).toEqual([]);
     expect(events.flush()).toEqual([{ name: null, data: 'x' }]);
     events.push(`data: ${'x'.repeat(33 * 1024 * 1024)}`);
     expect(events.push('\n\ndata: y\n\n')).toEqual([{ name: null, data: 'y' }]);
-  });
-});
-
-describe('mediaSource', () => {
-  it.each([
-    ['https://x.test/a.png', { kind: 'url', url: 'https://x.test/a.png', mediaType: null }],
-    ['data:image/png;base64,AAAA', { kind: 'base64', data: 'AAAA', mediaType: 'image/png' }],
-    ['data:;base64,AAAA', { kind: 'base64', data: 'AAAA', mediaType: 'application/octet-stream' }],
-    ['data:text/plain;charset=utf-8;base64,AA', { kind: 'base64', data: 'AA', mediaType: 'text/plain' }],
-    ['data:text/plain,hello', { kind: 'url', url: 'data:text/plain,hello', mediaType: null }],
-    ['data:', { kind: 'url', url: 'data:', mediaType: null }],
-  ])('reads %s', (url, source) => {
-    expect(mediaSource(url)).toEqual(source);
-  });
-
-  it('is written as it was', () => {
-    for (const url of ['https://x.test/a.png', 'data:image/png;base64,AAAA'])
-      expect(mediaUrl(mediaSource(url))).toBe(url);
   });
 });

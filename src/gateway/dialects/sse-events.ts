@@ -1,4 +1,4 @@
-/** Cuts the text of an event stream into events, wherever the pieces were cut. */
+/** Cuts the text of an event stream into events, wherever the pieces were cut. Lines end with LF, CRLF or CR. */
 
 export interface SseEvent {
   /** The `event:` field, or null. */
@@ -7,7 +7,6 @@ export interface SseEvent {
   readonly data: string;
 }
 
-/** An event that never ends is given up at this size: it is no event, and memory is finite. */
 const MAX_EVENT_CHARS = 32 * 1024 * 1024;
 
 export class SseEvents {
@@ -17,11 +16,23 @@ export class SseEvents {
   #chars = 0;
   /** The last piece ended with CR: an LF that comes next belongs to it. */
   #afterCr = false;
+  #atStart = true;
+  readonly #maxChars: number;
+
+  /** @param maxChars An event that never ends is given up at this size: it is no event, and memory is finite. */
+  constructor(maxChars = MAX_EVENT_CHARS) {
+    this.#maxChars = maxChars;
+  }
 
   /** The events that a piece of the stream completed. */
   push(chunk: string): SseEvent[] {
     const events: SseEvent[] = [];
     let start = 0;
+    if (this.#atStart && chunk.length > 0) {
+      this.#atStart = false;
+      // A byte order mark may stand before the first line.
+      if (chunk.charCodeAt(0) === 0xfeff) start = 1;
+    }
     if (this.#afterCr && chunk.length > 0) {
       if (chunk[0] === '\n') start = 1;
       this.#afterCr = false;
@@ -38,7 +49,7 @@ export class SseEvents {
       start = at + 1;
     }
     this.#line += chunk.slice(start);
-    if (this.#line.length + this.#chars > MAX_EVENT_CHARS) this.#reset();
+    if (this.#line.length + this.#chars > this.#maxChars) this.#reset();
     return events;
   }
 
@@ -47,6 +58,7 @@ export class SseEvents {
     const events: SseEvent[] = [];
     if (this.#line !== '') this.#endLine(this.#line, events);
     this.#endLine('', events);
+    this.#reset();
     return events;
   }
 
