@@ -21,6 +21,7 @@ export type {
   ListeningAddress,
   ProviderConnection,
 } from './gateway-options.ts';
+export { sameSecret } from './http/same-secret.ts';
 export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
 
 /** How long a close waits for requests whose connection is gone, in milliseconds. */

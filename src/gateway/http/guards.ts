@@ -3,9 +3,10 @@
  * to this machine: the Host check stops DNS rebinding (a foreign name that resolves to 127.0.0.1), the Origin check
  * stops pages of other sites, and the access token, when there is one, stops other programs and users.
  */
-import { timingSafeEqual } from 'node:crypto';
+
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { HeimdallError } from '../../core/index.ts';
+import { sameSecret } from './same-secret.ts';
 
 /** Names that a browser or client may call this endpoint by, with its port. */
 export class HostGuard {
@@ -128,22 +129,15 @@ const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'x-goog-api-key'] as c
  */
 export function checkAccessToken(headers: IncomingHttpHeaders, token: string): string | null {
   const own = headers['x-heimdall-token'];
-  if (typeof own === 'string' && sameText(own, token)) return null;
+  if (typeof own === 'string' && sameSecret(own, token)) return null;
   for (const name of CREDENTIAL_HEADERS) {
     const value = headers[name];
     if (typeof value !== 'string') continue;
     const given = name === 'authorization' ? /^bearer\s+(.+)$/i.exec(value)?.[1]?.trim() : value.trim();
-    if (given !== undefined && sameText(given, token)) return name;
+    if (given !== undefined && sameSecret(given, token)) return name;
   }
   throw new HeimdallError(
     'token_invalid',
     'This endpoint needs its access token. Send it as the API key (Authorization: Bearer, x-api-key, x-goog-api-key) or in x-heimdall-token.',
   );
-}
-
-function sameText(one: string, other: string): boolean {
-  const left = Buffer.from(one);
-  const right = Buffer.from(other);
-  // Comparing with itself keeps the time independent of the content; only the length shows.
-  return left.length === right.length ? timingSafeEqual(left, right) : !timingSafeEqual(left, left);
 }

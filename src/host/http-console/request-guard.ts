@@ -2,9 +2,9 @@
  * Who may use the console API over HTTP. Every web page the user opens can send requests to this machine; these checks
  * make sure that only the console's own page, or a program that means it, is answered.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { HeimdallError } from '../../core/index.ts';
+import { sameSecret } from '../../gateway/gateway.ts';
 
 /** A header that no page of another origin can send without a preflight. */
 export const CONSOLE_HEADER = 'x-heimdall-console';
@@ -33,10 +33,4 @@ export function guardConsoleRequest({ headers }: IncomingMessage, accessToken: s
 function tokenOf(headers: IncomingMessage['headers']): string {
   const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
   return bearer ?? String(headers['x-heimdall-token'] ?? '');
-}
-
-/** Digests have one length, so the comparison takes one time. */
-function sameSecret(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
