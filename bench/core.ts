@@ -4,7 +4,14 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type ChatRequest, createIdSource, createRouter, type Router, type RouterConfig } from '../src/core/index.ts';
+import {
+  type ChatRequest,
+  createIdSource,
+  createRouter,
+  promptRequest,
+  type Router,
+  type RouterConfig,
+} from '../src/core/index.ts';
 import { loadArtifactFolder } from '../src/host/routing/load-artifact-folder.ts';
 import { systemClock } from '../src/host/system-clock.ts';
 import { parseSettings } from '../src/shared/settings-schema.ts';
@@ -35,21 +42,9 @@ function config(caching: boolean): RouterConfig {
   };
 }
 
-function request(text: string): ChatRequest {
-  return {
-    model: 'heimdall/auto',
-    messages: [{ role: 'user', text, images: 0, toolCalls: 0 }],
-    tools: 0,
-    toolsChars: 0,
-    jsonMode: false,
-    stream: false,
-    maxOutputTokens: null,
-  };
-}
-
 async function main(): Promise<void> {
   const prompts = await readPrompts(flags.prompts);
-  const requests = prompts.map(request);
+  const requests = prompts.map((prompt) => promptRequest(prompt));
   const { artifact } = await loadArtifactFolder(flags.artifact, null, quiet);
   const routerWith = (caching: boolean): Router => {
     const inForce = config(caching);
@@ -173,12 +168,12 @@ async function measureMemory(
 ): Promise<{ rss_mb: number; added_mb_10k_cached: number }> {
   const router = make();
   // The code is compiled and the scratch space taken before the first reading.
-  for (const prompt of prompts.slice(0, 200)) await router.decide(request(prompt), {});
+  for (const prompt of prompts.slice(0, 200)) await router.decide(promptRequest(prompt), {});
   router.clearCache();
   collectGarbage();
   const before = process.memoryUsage();
   for (let index = 0; index < 10_000; index++) {
-    await router.decide(request(`${index} ${prompts[index % prompts.length]}`), {});
+    await router.decide(promptRequest(`${index} ${prompts[index % prompts.length]}`), {});
   }
   collectGarbage();
   const after = process.memoryUsage();

@@ -24,7 +24,13 @@ export { estimateRequestTokens, estimateTokens } from './features/token-estimate
 export { createIdSource } from './id-source.ts';
 export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';
-export type { ChatMessage, ChatRequest, Role, RoutingOverrides } from './request/chat-request.ts';
+export {
+  type ChatMessage,
+  type ChatRequest,
+  promptRequest,
+  type Role,
+  type RoutingOverrides,
+} from './request/chat-request.ts';
 export { type ModelIntent, parseModelIntent, VIRTUAL_MODELS } from './request/model-intent.ts';
 export type { ExtraModel, Router, RouterConfig, Routing } from './router.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';

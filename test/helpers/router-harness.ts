@@ -5,6 +5,7 @@ import {
   createRouter,
   type Logger,
   loadArtifact,
+  promptRequest,
   type Router,
   type RouterConfig,
   type RouterOptions,
@@ -71,14 +72,5 @@ export async function createHarness(config = routerConfig(), options: Partial<Ro
 
 /** A one-turn request. */
 export function ask(text: string, change: Partial<ChatRequest> = {}): ChatRequest {
-  return {
-    model: 'heimdall/auto',
-    messages: [{ role: 'user', text, images: 0, toolCalls: 0 }],
-    tools: 0,
-    toolsChars: 0,
-    jsonMode: false,
-    stream: false,
-    maxOutputTokens: null,
-    ...change,
-  };
+  return { ...promptRequest(text), ...change };
 }

@@ -28,6 +28,19 @@ export interface ChatRequest {
   readonly maxOutputTokens: number | null;
 }
 
+/** A request of one user turn with nothing else: a prompt to be routed on its own. */
+export function promptRequest(text: string, model = 'heimdall/auto'): ChatRequest {
+  return {
+    model,
+    messages: [{ role: 'user', text, images: 0, toolCalls: 0 }],
+    tools: 0,
+    toolsChars: 0,
+    jsonMode: false,
+    stream: false,
+    maxOutputTokens: null,
+  };
+}
+
 /** Per-request overrides, from headers or a test. */
 export interface RoutingOverrides {
   /** 0..1 */

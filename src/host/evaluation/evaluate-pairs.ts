@@ -4,6 +4,7 @@ import {
   HeimdallError,
   type PairMetrics,
   pairMetrics,
+  promptRequest,
   type RouterConfig,
   rankScore,
   type ScoredPair,
@@ -35,18 +36,7 @@ export async function evaluatePairs(artifactFolder: string, path: string): Promi
   });
   const pairs: ScoredPair[] = [];
   for await (const line of readJsonLines(path)) {
-    const { decision } = await router.decide(
-      {
-        model: 'heimdall/auto',
-        messages: [{ role: 'user', text: textField(line, 'prompt'), images: 0, toolCalls: 0 }],
-        tools: 0,
-        toolsChars: 0,
-        jsonMode: false,
-        stream: false,
-        maxOutputTokens: null,
-      },
-      {},
-    );
+    const { decision } = await router.decide(promptRequest(textField(line, 'prompt')), {});
     pairs.push({
       score: rankScore(decision.bucket_probabilities),
       strong: shareField(line, 'strong_correct'),

@@ -1,4 +1,4 @@
-import { HeimdallError } from '../../core/index.ts';
+import { HeimdallError, promptRequest } from '../../core/index.ts';
 import type { Decision } from '../../shared/decision.ts';
 import { createLogger, loggerOptionsFromEnv } from '../logging/create-logger.ts';
 import { systemClock } from '../system-clock.ts';
@@ -42,18 +42,7 @@ export async function routePrompt(options: RoutePromptOptions): Promise<RoutedPr
     ...(configPath === undefined ? {} : { configPath }),
   });
   const router = routing.router();
-  const { decision } = await router.decide(
-    {
-      model: options.model ?? 'heimdall/auto',
-      messages: [{ role: 'user', text: prompt, images: 0, toolCalls: 0 }],
-      tools: 0,
-      toolsChars: 0,
-      jsonMode: false,
-      stream: false,
-      maxOutputTokens: null,
-    },
-    {},
-    alpha === undefined ? {} : { alpha },
-  );
+  const request = promptRequest(prompt, options.model);
+  const { decision } = await router.decide(request, {}, alpha === undefined ? {} : { alpha });
   return { decision, summary: router.explain(decision, prompt).summary };
 }
