@@ -1,0 +1,40 @@
+import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { isConfigured } from '../../config/provider-connections.ts';
+import type { ConsoleParts, Handlers } from './handlers.ts';
+
+/** The host itself and its numbers. */
+export function appHandlers(parts: ConsoleParts): Pick<Handlers, 'app.info' | 'metrics.snapshot'> {
+  return {
+    'app.info': () => describeApp(parts),
+    'metrics.snapshot': () => parts.metrics.snapshot(),
+  };
+}
+
+function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts): ConsoleOutput<'app.info'> {
+  const { settings, router, providers } = config.current();
+  const { artifact } = routing;
+  const logNotice = log.notice();
+  return {
+    ...identity,
+    endpoint: endpoint(),
+    providers: [...providers.values()].map((provider) => ({
+      name: provider.name,
+      configured: isConfigured(provider),
+      key_source: provider.keySource,
+    })),
+    simulator_active: router.simulatorActive,
+    artifact: {
+      version: artifact.version,
+      created: artifact.manifest.created,
+      embedder: settings.embedder === 'minilm' ? 'minilm' : artifact.embedder.id,
+      clusters: artifact.clusters.count,
+    },
+    config: {
+      path: config.path(),
+      revision: router.revision,
+      error: config.error(),
+    },
+    notices: [...routing.notices(), ...(logNotice === null ? [] : [logNotice])],
+    prompts_stored: settings.storage.prompts,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Clock, Logger } from '../../../core/index.ts';
+import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
+import type { ConfigStore } from '../../config/config-store.ts';
+import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
+import type { Routing } from '../../routing/routing.ts';
+import type { SamplePlayer } from '../../sample/sample-player.ts';
+import type { DecisionLog } from '../../storage/decision-log.ts';
+import type { EventHub } from '../event-hub.ts';
+
+type AppInfo = ConsoleOutput<'app.info'>;
+
+/** One function for each request of the contract. A file of this folder has those of one area. */
+export type Handlers = {
+  readonly [N in ConsoleRequestName]: (input: ConsoleParsedInput<N>) => ConsoleOutput<N> | Promise<ConsoleOutput<N>>;
+};
+
+/** The parts of the host that the console shows and steers. */
+export interface ConsoleParts {
+  readonly log: DecisionLog;
+  readonly hub: EventHub;
+  readonly metrics: MetricsCollector;
+  readonly config: ConfigStore;
+  readonly sample: SamplePlayer;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;
+  readonly routing: Routing;
+  endpoint(): AppInfo['endpoint'];
+}
