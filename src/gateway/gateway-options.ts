@@ -1,6 +1,6 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Logger, Router, TokenPrice } from '../core/index.ts';
+import type { Clock, Logger, ModelPrice, Router } from '../core/index.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
@@ -50,12 +50,6 @@ export interface ServedModel {
   readonly maxOutputTokens?: number | null;
   readonly efforts?: readonly Effort[] | null;
   readonly thinkingBudget?: { readonly min: number; readonly max: number } | null;
-}
-
-/** Prices of a model; a null price for cached tokens means that they cost what input costs. */
-export interface ModelPrice extends TokenPrice {
-  readonly cacheReadUsdPerMtok?: number | null;
-  readonly cacheWriteUsdPerMtok?: number | null;
 }
 
 /** The part of the catalog (with the user's own models merged in) that the wire needs. */

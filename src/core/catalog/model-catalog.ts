@@ -1,4 +1,5 @@
 import type { CatalogData } from '../artifacts/manifest.ts';
+import type { ModelPrice } from './request-cost.ts';
 
 export type CatalogModel = CatalogData['models'][number];
 
@@ -12,6 +13,17 @@ export interface ModelCatalog {
    * only one model has that name.
    */
   find(name: string): CatalogModel | undefined;
+}
+
+/** The price of a catalog model; null when it is unpriced. */
+export function catalogPrice({ price }: CatalogModel): ModelPrice | null {
+  if (price === null) return null;
+  return {
+    inputUsdPerMtok: price.input_usd_per_mtok,
+    outputUsdPerMtok: price.output_usd_per_mtok,
+    cacheReadUsdPerMtok: price.cache_read_usd_per_mtok,
+    cacheWriteUsdPerMtok: price.cache_write_usd_per_mtok,
+  };
 }
 
 export function createModelCatalog(data: CatalogData): ModelCatalog {

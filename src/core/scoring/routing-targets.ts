@@ -1,8 +1,8 @@
 /** Candidate targets with everything that scoring needs of them, resolved once per artifact and configuration. */
 import { BUCKETS, type Bucket, type Effort, type Target } from '../../shared/decision.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
-import type { CatalogModel } from '../catalog/model-catalog.ts';
-import type { TokenPrice } from '../catalog/price.ts';
+import { type CatalogModel, catalogPrice } from '../catalog/model-catalog.ts';
+import type { ModelPrice } from '../catalog/request-cost.ts';
 import type { ExtraModel, RouterConfig } from '../router.ts';
 import type { QualityRow } from './quality-table.ts';
 
@@ -30,7 +30,7 @@ export interface RoutingTarget {
   readonly author: string;
   readonly effort: Effort | null;
   readonly facts: ModelFacts;
-  readonly price: TokenPrice | null;
+  readonly price: ModelPrice | null;
   /** Providers that serve it, in order of preference. */
   readonly providers: readonly string[];
   readonly quality: QualityRow | undefined;
@@ -115,10 +115,7 @@ function fromCatalog(artifact: Artifact, model: CatalogModel, effort: Effort | n
       vision: model.capabilities.vision,
       json: model.capabilities.json_schema,
     },
-    price:
-      model.price === null
-        ? null
-        : { inputUsdPerMtok: model.price.input_usd_per_mtok, outputUsdPerMtok: model.price.output_usd_per_mtok },
+    price: catalogPrice(model),
     providers: model.offers.map((offer) => offer.provider),
     quality,
     outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],

@@ -1,7 +1,7 @@
 import { alphaScore } from '../../shared/alpha-score.ts';
 import type { Bucket, Candidate, ExcludedCandidate, Guardrail, NearestCluster } from '../../shared/decision.ts';
 import type { AuthInfo } from '../auth/auth-adapter.ts';
-import { costUsd } from '../catalog/price.ts';
+import { requestCost } from '../catalog/request-cost.ts';
 import type { LatencySnapshot } from '../learning/latency-stats.ts';
 import type { PenaltyContext } from '../plugin/plugin.ts';
 import type { RouterConfig } from '../router.ts';
@@ -120,8 +120,8 @@ export function scoreTargets(
 }
 
 function expectedCost(target: RoutingTarget, input: ScoringInput): number | null {
-  const output = Math.min(target.outputTokens, input.maxOutputTokens ?? Number.POSITIVE_INFINITY);
-  return costUsd(target.price, input.needs.requestTokens, output);
+  const outputTokens = Math.min(target.outputTokens, input.maxOutputTokens ?? Number.POSITIVE_INFINITY);
+  return requestCost(target.price, { inputTokens: input.needs.requestTokens, outputTokens });
 }
 
 /**

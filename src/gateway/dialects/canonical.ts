@@ -158,6 +158,8 @@ export interface CanonicalUsage {
   readonly output: number;
   readonly cachedInput: number | null;
   readonly cacheWrite: number | null;
+  /** The part of `cacheWrite` that is kept for an hour, where the provider says (Anthropic). */
+  readonly cacheWrite1h?: number | null;
   readonly reasoning: number | null;
 }
 

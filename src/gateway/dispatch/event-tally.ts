@@ -49,6 +49,7 @@ export class EventTally {
       output: Math.max(usage.output, before?.output ?? 0),
       cachedInput: usage.cachedInput ?? before?.cachedInput ?? null,
       cacheWrite: usage.cacheWrite ?? before?.cacheWrite ?? null,
+      cacheWrite1h: usage.cacheWrite1h ?? before?.cacheWrite1h ?? null,
       reasoning: usage.reasoning ?? before?.reasoning ?? null,
     };
   }

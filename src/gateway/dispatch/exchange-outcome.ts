@@ -1,7 +1,6 @@
-import { costUsd, type HeimdallError, SIMULATOR } from '../../core/index.ts';
+import { type HeimdallError, type ModelPrice, requestCost, SIMULATOR } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
 import type { CanonicalUsage } from '../dialects/canonical.ts';
-import type { ModelPrice } from '../gateway-options.ts';
 import { ERROR_STATUS } from '../http/error-status.ts';
 import { attemptRecord, roundMs } from './outcome-builder.ts';
 import type { AttemptTarget } from './plan-attempts.ts';
@@ -65,14 +64,13 @@ export class ExchangeOutcome {
   }
 }
 
-/** Tokens read from and written to a prompt cache have prices of their own; without one they cost what input costs. */
 function costOf(usage: CanonicalUsage, price: ModelPrice | null): number | null {
-  if (price === null) return null;
-  const cached = usage.cachedInput ?? 0;
-  const written = usage.cacheWrite ?? 0;
-  const plain = costUsd(price, Math.max(0, usage.input - cached - written), usage.output);
-  if (plain === null) return null;
-  const read = cached * (price.cacheReadUsdPerMtok ?? price.inputUsdPerMtok);
-  const write = written * (price.cacheWriteUsdPerMtok ?? price.inputUsdPerMtok);
-  return plain + (read + write) / 1_000_000;
+  return requestCost(price, {
+    inputTokens: usage.input,
+    outputTokens: usage.output,
+    cacheReadTokens: usage.cachedInput ?? 0,
+    cacheWriteTokens: usage.cacheWrite ?? 0,
+    cacheWrite1hTokens: usage.cacheWrite1h ?? 0,
+    reasoningTokens: usage.reasoning ?? 0,
+  });
 }

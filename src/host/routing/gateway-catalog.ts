@@ -1,4 +1,4 @@
-import { type Artifact, type ExtraModel, SIMULATOR } from '../../core/index.ts';
+import { type Artifact, catalogPrice, type ExtraModel, SIMULATOR } from '../../core/index.ts';
 import type { GatewayCatalog, GatewayModel } from '../../gateway/gateway.ts';
 
 /** The artifact's catalog with the user's own models, which win over catalog models of the same id. */
@@ -53,15 +53,8 @@ export function createGatewayCatalog(artifact: Artifact, extra: ReadonlyMap<stri
         if (own.inputUsdPerMtok === null || own.outputUsdPerMtok === null) return null;
         return { inputUsdPerMtok: own.inputUsdPerMtok, outputUsdPerMtok: own.outputUsdPerMtok };
       }
-      const price = catalog.get(modelId)?.price ?? null;
-      return price === null
-        ? null
-        : {
-            inputUsdPerMtok: price.input_usd_per_mtok,
-            outputUsdPerMtok: price.output_usd_per_mtok,
-            cacheReadUsdPerMtok: price.cache_read_usd_per_mtok,
-            cacheWriteUsdPerMtok: price.cache_write_usd_per_mtok,
-          };
+      const model = catalog.get(modelId);
+      return model === undefined ? null : catalogPrice(model);
     },
   };
 }

@@ -6,6 +6,7 @@ import { isObject, type WireObject } from './wire.ts';
 export interface WireUsage {
   readonly input_tokens: number;
   readonly cache_creation_input_tokens: number;
+  readonly cache_creation?: { readonly ephemeral_5m_input_tokens: number; readonly ephemeral_1h_input_tokens: number };
   readonly cache_read_input_tokens: number;
   readonly output_tokens: number;
   readonly output_tokens_details?: { readonly thinking_tokens: number };
@@ -19,12 +20,15 @@ export function readUsageObject(value: unknown): CanonicalUsage | null {
   if (input === null && output === null) return null;
   const cachedInput = count(value.cache_read_input_tokens);
   const cacheWrite = count(value.cache_creation_input_tokens);
+  const lifetimes = value.cache_creation;
+  const cacheWrite1h = isObject(lifetimes) ? count(lifetimes.ephemeral_1h_input_tokens) : null;
   const details = value.output_tokens_details;
   return {
     input: (input ?? 0) + (cachedInput ?? 0) + (cacheWrite ?? 0),
     output: output ?? 0,
     cachedInput,
     cacheWrite,
+    ...(cacheWrite1h === null ? {} : { cacheWrite1h }),
     reasoning: isObject(details) ? count(details.thinking_tokens) : null,
   };
 }
@@ -42,9 +46,13 @@ export function mergeUsage(earlier: WireObject, later: unknown): WireObject {
 export function writeUsage(usage: CanonicalUsage): WireUsage {
   const cached = usage.cachedInput ?? 0;
   const written = usage.cacheWrite ?? 0;
+  const hour = usage.cacheWrite1h ?? null;
   return {
     input_tokens: Math.max(0, usage.input - cached - written),
     cache_creation_input_tokens: written,
+    ...(hour === null
+      ? {}
+      : { cache_creation: { ephemeral_5m_input_tokens: written - hour, ephemeral_1h_input_tokens: hour } }),
     cache_read_input_tokens: cached,
     output_tokens: usage.output,
     ...(usage.reasoning === null ? {} : { output_tokens_details: { thinking_tokens: usage.reasoning } }),
