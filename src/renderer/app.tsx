@@ -1,21 +1,19 @@
-import { type CSSProperties, lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Toaster } from 'sonner';
 import { Button } from './components/button.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
-import { LiveView } from './features/live/live-view.tsx';
 import { AboutDialog } from './features/shell/about-dialog.tsx';
-import { NAV, NavRail } from './features/shell/nav-rail.tsx';
+import { CommandPalette } from './features/shell/command-palette.tsx';
+import { Hotkeys } from './features/shell/hotkeys.tsx';
+import { NavRail } from './features/shell/nav-rail.tsx';
+import { shellCommands } from './features/shell/shell-commands.ts';
+import { ShortcutSheet } from './features/shell/shortcut-sheet.tsx';
 import { StatusBar } from './features/shell/status-bar.tsx';
 import { TitleBar } from './features/shell/title-bar.tsx';
 import { UnlockForm } from './features/shell/unlock-form.tsx';
-import { useShortcuts } from './features/shell/use-shortcuts.ts';
 import { currentTheme, onThemeChange } from './lib/theme.ts';
-import { useConsole, useSession } from './store/console-context.tsx';
-
-const TuneView = lazy(() => import('./features/tune/tune-view.tsx').then(({ TuneView }) => ({ default: TuneView })));
-const ConnectView = lazy(() =>
-  import('./features/connect/connect-view.tsx').then(({ ConnectView }) => ({ default: ConnectView })),
-);
+import { useCommands, useConsole, useSession, useUi } from './store/console-context.tsx';
+import { findView } from './views.ts';
 
 // In the console's own colours instead of the library's black and white.
 const TOAST_COLORS = {
@@ -27,40 +25,53 @@ const TOAST_COLORS = {
 
 export function App() {
   const session = useSession();
-  const [about, setAbout] = useState(false);
   const phase = useConsole((state) => state.phase);
   const lock = useConsole((state) => state.lock);
-  const view = useConsole((state) => state.route.view);
+  const view = findView(useConsole((state) => state.route.view));
   const theme = useSyncExternalStore(onThemeChange, currentTheme);
-  const label = NAV.find((item) => item.view === view)?.label ?? '';
-  useShortcuts(session);
+  useCommands(useMemo(() => shellCommands(session), [session]));
   useEffect(() => {
     document.documentElement.dataset.appState = phase;
   }, [phase]);
   useEffect(() => {
-    document.title = `${label} · Heimdall`;
-  }, [label]);
+    document.title = `${view.title} · Heimdall`;
+  }, [view]);
+  const View = view.component;
   return (
     <div className="flex h-full flex-col">
-      <TitleBar onAbout={() => setAbout(true)} />
+      <TitleBar />
       <div className="flex min-h-0 flex-1">
         <NavRail />
-        <main aria-label={label} className="relative min-w-0 flex-1">
+        <main aria-label={view.title} className="relative min-w-0 flex-1">
           {phase === 'loading' ? <div className="loading-bar" role="progressbar" aria-label="Reading the log" /> : null}
           {phase === 'error' ? lock === 'open' ? <Unreachable /> : <UnlockForm /> : null}
           {phase === 'ready' ? (
-            <ErrorBoundary name={label} key={view}>
+            <ErrorBoundary name={view.title} key={view.id}>
               <Suspense fallback={null}>
-                {view === 'live' ? <LiveView /> : view === 'tune' ? <TuneView /> : <ConnectView />}
+                <View />
               </Suspense>
             </ErrorBoundary>
           ) : null}
         </main>
       </div>
-      <StatusBar onAbout={() => setAbout(true)} />
-      <AboutDialog open={about} onOpenChange={setAbout} />
+      <StatusBar />
+      <Overlays />
+      <Hotkeys />
       <Toaster theme={theme} position="bottom-right" offset={36} style={TOAST_COLORS} />
     </div>
+  );
+}
+
+function Overlays() {
+  const session = useSession();
+  const overlay = useUi((state) => state.overlay);
+  const close = (): void => session.ui.setState({ overlay: null });
+  return (
+    <>
+      <CommandPalette />
+      <ShortcutSheet open={overlay === 'shortcuts'} onClose={close} />
+      <AboutDialog open={overlay === 'about'} onClose={close} />
+    </>
   );
 }
 

@@ -7,12 +7,13 @@ import { SessionProvider } from './store/console-context.tsx';
 import { createConsoleStore } from './store/console-store.ts';
 import { followLocation, navigate } from './store/navigation.ts';
 import { Session } from './store/session.ts';
+import { VIEW_IDS } from './views.ts';
 
 /** Composition root of the page: the only place that wires client, store and views. */
 export function mount(client: RendererClient): void {
   const root = document.getElementById('root');
   if (root === null) throw new Error('The page has no root element.');
-  const store = createConsoleStore(parseRoute(location.hash));
+  const store = createConsoleStore(parseRoute(location.hash, VIEW_IDS));
   const session = new Session({
     client,
     store,
@@ -24,7 +25,7 @@ export function mount(client: RendererClient): void {
       if (waiting) navigate(store, { view: 'live', selected: record.decision.id, tab: 'why' });
     },
   });
-  followLocation(store);
+  followLocation(store, VIEW_IDS);
   void session.start();
   createRoot(root).render(
     <StrictMode>

@@ -13,6 +13,12 @@ interface State {
   readonly stack: string;
 }
 
+/** The kind of error and where it was thrown. Its message stays out of the report: it may quote what was being shown. */
+function frames(error: Error): string {
+  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at |@/.test(line));
+  return [error.name, ...lines].join('\n');
+}
+
 /** One per view: a bug in one view leaves the others, and the recording, alone. */
 export class ErrorBoundary extends Component<Props, State> {
   override state: State = { error: null, stack: '' };
@@ -22,13 +28,13 @@ export class ErrorBoundary extends Component<Props, State> {
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
-    this.setState({ stack: `${error.stack ?? error.message}\n${info.componentStack ?? ''}` });
+    this.setState({ stack: `${frames(error)}\n${info.componentStack ?? ''}` });
   }
 
   override render(): ReactNode {
     const { error, stack } = this.state;
     if (error === null) return this.props.children;
-    const report = `Heimdall ${__HEIMDALL_VERSION__}, ${this.props.name}\n${stack || error.message}`;
+    const report = `Heimdall ${__HEIMDALL_VERSION__}, ${this.props.name}\n${stack}`;
     return (
       <div role="alert" className="m-4 max-w-xl rounded-md border border-line bg-panel p-4">
         <h2 className="font-semibold text-title">{this.props.name} could not be shown</h2>

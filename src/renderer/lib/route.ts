@@ -1,48 +1,79 @@
-/** The state of the console that a link can carry: `#/live?sel=dec_…&tab=why`, `#/tune?alpha=0.45`. */
-export const VIEWS = ['live', 'tune', 'connect'] as const;
-export type View = (typeof VIEWS)[number];
-
+/**
+ * The state of the console that a link can carry: `#/live?q=bucket:hard&sel=dec_…&tab=why`, `#/decision/dec_…`,
+ * `#/tune?alpha=0.45`. What is not one of the shared fields belongs to the view alone and is kept in `params`.
+ */
 export const INSPECTOR_TABS = ['why', 'timing', 'request', 'raw'] as const;
 export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 export interface Route {
-  readonly view: View;
-  /** Id of the decision in the inspector. */
+  /** Id in the table of views. */
+  readonly view: string;
+  /** What comes after the view in the path: the id of a decision in `#/decision/ID`. */
+  readonly arg: string | null;
+  /** The filter. One for all views: a brush in one is a filter in the others. */
+  readonly query: string;
+  /** Id of the decision in the inspector of the live list. */
   readonly selected: string | null;
   readonly tab: InspectorTab;
-  /** Filter of the live list. */
-  readonly query: string;
   /** Alpha under preview in Tune; null shows the one in force. */
   readonly alpha: number | null;
+  /** The view's own parameters. They end with the view. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
-export const HOME: Route = { view: 'live', selected: null, tab: 'why', query: '', alpha: null };
+export const HOME: Route = {
+  view: 'live',
+  arg: null,
+  query: '',
+  selected: null,
+  tab: 'why',
+  alpha: null,
+  params: {},
+};
 
-/** Reads a location hash; anything unknown falls back to its default, so an old link still opens. */
-export function parseRoute(hash: string): Route {
+const SHARED = ['q', 'sel', 'tab', 'alpha'];
+
+/**
+ * Reads a location hash; anything unknown falls back to its default, so an old link still opens.
+ *
+ * @param views Ids of the views that exist.
+ */
+export function parseRoute(hash: string, views: readonly string[]): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  const view = VIEWS.find((name) => name === path) ?? HOME.view;
-  const params = new URLSearchParams(search);
-  const tab = INSPECTOR_TABS.find((name) => name === params.get('tab')) ?? HOME.tab;
-  const alpha = Number.parseFloat(params.get('alpha') ?? '');
+  const [name, arg = ''] = path.split('/', 2);
+  const view = views.find((id) => id === name);
+  const values = new URLSearchParams(search);
+  const alpha = Number.parseFloat(values.get('alpha') ?? '');
   return {
-    view,
-    selected: params.get('sel') || null,
-    tab,
-    query: params.get('q') ?? '',
+    view: view ?? HOME.view,
+    arg: view === undefined || arg === '' ? null : decode(arg),
+    query: values.get('q') ?? '',
+    selected: values.get('sel') || null,
+    tab: INSPECTOR_TABS.find((id) => id === values.get('tab')) ?? HOME.tab,
     alpha: Number.isFinite(alpha) ? Math.min(1, Math.max(0, alpha)) : null,
+    params: view === undefined ? {} : Object.fromEntries([...values].filter(([key]) => !SHARED.includes(key))),
   };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Writes only what differs from the default and belongs to the view. */
 export function formatRoute(route: Route): string {
-  const params = new URLSearchParams();
-  if (route.view === 'live') {
-    if (route.query !== '') params.set('q', route.query);
-    if (route.selected !== null) params.set('sel', route.selected);
-    if (route.selected !== null && route.tab !== HOME.tab) params.set('tab', route.tab);
+  const values = new URLSearchParams();
+  if (route.query !== '') values.set('q', route.query);
+  if (route.view === 'live' && route.selected !== null) {
+    values.set('sel', route.selected);
+    if (route.tab !== HOME.tab) values.set('tab', route.tab);
   }
-  if (route.view === 'tune' && route.alpha !== null) params.set('alpha', String(route.alpha));
-  const search = params.toString();
-  return `#/${route.view}${search === '' ? '' : `?${search}`}`;
+  if (route.view === 'tune' && route.alpha !== null) values.set('alpha', String(route.alpha));
+  for (const [key, value] of Object.entries(route.params)) values.set(key, value);
+  const search = values.toString();
+  const arg = route.arg === null ? '' : `/${encodeURIComponent(route.arg)}`;
+  return `#/${route.view}${arg}${search === '' ? '' : `?${search}`}`;
 }

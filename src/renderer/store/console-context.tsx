@@ -1,7 +1,10 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import type { Command } from './commands.ts';
 import type { ConsoleState } from './console-store.ts';
+import type { Preferences } from './preferences.ts';
 import type { Session } from './session.ts';
+import type { UiState } from './ui-store.ts';
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -15,4 +18,23 @@ export function useSession(): Session {
 
 export function useConsole<T>(select: (state: ConsoleState) => T): T {
   return useStore(useSession().store, select);
+}
+
+export function useUi<T>(select: (state: UiState) => T): T {
+  return useStore(useSession().ui, select);
+}
+
+export function usePreferences<T>(select: (state: Preferences) => T): T {
+  return useStore(useSession().preferences, select);
+}
+
+/** Commands of a component, for as long as it is shown. Keep the array with useMemo. */
+export function useCommands(commands: readonly Command[]): void {
+  const registry = useSession().commands;
+  useEffect(() => registry.add(commands), [registry, commands]);
+}
+
+export function useAllCommands(): readonly Command[] {
+  const { commands } = useSession();
+  return useSyncExternalStore(commands.subscribe, commands.all);
 }

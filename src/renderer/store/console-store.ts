@@ -31,6 +31,10 @@ export interface ConsoleState {
   readonly route: Route;
   /** Position after the last row shown while the view is frozen. */
   readonly frozenAt: number | null;
+  /** Position of the topmost row of the live list; null while the end is followed. */
+  readonly anchor: number | null;
+  /** Rises with each step back or forward: the list goes where it was. */
+  readonly restored: number;
 }
 
 export type ConsoleStore = StoreApi<ConsoleState>;
@@ -52,5 +56,7 @@ export function createConsoleStore(route: Route = HOME): ConsoleStore {
     historyLoading: false,
     route,
     frozenAt: null,
+    anchor: null,
+    restored: 0,
   }));
 }

@@ -6,8 +6,11 @@
 import type { ConsoleEvent, ConsoleResult } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { RendererClient } from '../lib/transport.ts';
+import { CommandRegistry } from './commands.ts';
 import type { ConsoleStore } from './console-store.ts';
+import { createPreferences } from './preferences.ts';
 import { RecordRing } from './record-ring.ts';
+import { createUiStore } from './ui-store.ts';
 
 const PAGE = 500;
 /** Read at start, one behind the other; older records come when the list is scrolled to its top. */
@@ -29,6 +32,9 @@ export class Session {
   readonly client: RendererClient;
   readonly store: ConsoleStore;
   readonly ring: RecordRing;
+  readonly commands = new CommandRegistry();
+  readonly ui = createUiStore();
+  readonly preferences = createPreferences();
   readonly #schedule: (run: () => void) => () => void;
   readonly #onFirstReal: (record: DecisionRecord) => void;
   #queue: DecisionsEvent[] = [];

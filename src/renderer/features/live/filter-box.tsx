@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { formatCount } from '../../lib/units.ts';
 import type { FilterDiagnostic } from '../../store/filter-query.ts';
-import { FILTER_INPUT_ID } from '../shell/use-shortcuts.ts';
 
 const IDLE_MS = 150;
+export const FILTER_INPUT_ID = 'live-filter';
 
 export interface FilterBoxProps {
   readonly query: string;

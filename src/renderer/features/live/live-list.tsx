@@ -1,13 +1,14 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows; the grid roles say what it is
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid is the one tab stop, rows are its active descendants
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount } from '../../lib/units.ts';
-import { useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
 import type { RowSet } from '../../store/filtered-view.ts';
 import { navigate } from '../../store/navigation.ts';
 import { COLUMN_GAP, chooseColumns, gridTemplate } from './columns.ts';
+import { useListCommands } from './list-commands.ts';
 import { LiveRow, ROW_HEIGHT, rowElementId } from './live-row.tsx';
 
 /** Within this many pixels of the bottom counts as being at the end. */
@@ -27,8 +28,13 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const { ring } = session;
   const selected = useConsole((state) => state.route.selected);
   const frozenAt = useConsole((state) => state.frozenAt);
-  const [cursor, setCursor] = useState<number | null>(() => (selected ? ring.positionOf(selected) : null));
-  const [following, setFollowing] = useState(cursor === null);
+  const cursorId = useUi((state) => state.cursor);
+  const cursor = cursorId === null ? null : ring.positionOf(cursorId);
+  const setCursor = useCallback(
+    (position: number) => session.ui.setState({ cursor: ring.idAt(position) }),
+    [session, ring],
+  );
+  const [following, setFollowing] = useState(() => selected === null && session.store.getState().anchor === null);
   // A ref, not state: while following it moves with every batch, and nothing on screen does.
   const seenEnd = useRef(ring.end);
   const scroller = useRef<HTMLDivElement | null>(null);
@@ -72,10 +78,10 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     const index = position === null ? -1 : rows.indexOf(position);
     if (index < 0) return;
     shown.current = selected;
-    setCursor(position);
+    if (position !== null) setCursor(position);
     setFollowing(false);
     virtualizer.scrollToIndex(index, { align: 'auto' });
-  }, [selected, rows, ring, virtualizer]);
+  }, [selected, rows, ring, virtualizer, setCursor]);
 
   const open = useCallback(
     (position: number) => {
@@ -86,7 +92,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
       // Walking from row to row is one step for "back", opening is another.
       navigate(session.store, { selected: id }, { replace: session.store.getState().route.selected !== null });
     },
-    [ring, session],
+    [ring, session, setCursor],
   );
 
   const toEnd = useCallback(() => {
@@ -104,53 +110,37 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     virtualizer.scrollToIndex(target, { align: 'auto' });
     if (selected !== null) open(position);
   };
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const moveBy = (step: number): void => {
     const at = cursor === null ? -1 : rows.indexOf(cursor);
-    const from = at < 0 ? rows.length : at;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
-    switch (event.key) {
-      case 'j':
-      case 'ArrowDown':
-        moveTo(from + 1);
-        break;
-      case 'k':
-      case 'ArrowUp':
-        moveTo(from - 1);
-        break;
-      case 'PageDown':
-        moveTo(from + page);
-        break;
-      case 'PageUp':
-        moveTo(from - page);
-        break;
-      case 'Home':
-        moveTo(0);
-        break;
-      case 'End':
-        moveTo(rows.length - 1);
-        toEnd();
-        break;
-      case 'Enter':
-        if (cursor !== null && at >= 0) open(cursor);
-        break;
-      case 'Escape':
-        if (selected === null) setCursor(null);
-        else navigate(session.store, { selected: null });
-        break;
-      case ' ':
-        onToggleFreeze();
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
+    moveTo((at < 0 ? rows.length : at) + step);
   };
+  const page = (): number => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+  useListCommands({
+    moveBy,
+    page,
+    toStart: () => moveTo(0),
+    toEnd: () => {
+      moveTo(rows.length - 1);
+      toEnd();
+    },
+  });
+
+  const restored = useConsole((state) => state.restored);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the list was is brought back once per step back
+  useLayoutEffect(() => {
+    const { anchor } = session.store.getState();
+    const index = anchor === null ? -1 : rows.indexOf(Math.max(anchor, ring.start));
+    if (index < 0) return;
+    setFollowing(false);
+    virtualizer.scrollToIndex(index, { align: 'start' });
+  }, [restored]);
 
   const onScroll = (): void => {
     const element = scroller.current;
     if (!element) return;
+    const top = virtualizer.getVirtualItemForOffset(element.scrollTop + HEADER_HEIGHT);
+    const anchor = follows || !top ? null : rows.positionAt(top.index);
+    if (session.store.getState().anchor !== anchor) session.store.setState({ anchor });
     const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (performance.now() - lastHand.current > HAND_MS) return;
     if (element.scrollTop < ROW_HEIGHT * 20) void session.loadOlder();
@@ -177,7 +167,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
         aria-activedescendant={cursorShown ? rowElementId(cursor) : undefined}
-        onKeyDown={onKeyDown}
+        data-keys="list"
         onScroll={onScroll}
         onWheel={hand}
         onPointerDown={hand}

@@ -1,15 +1,16 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../../components/button.tsx';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
 import { formatCount } from '../../lib/units.ts';
-import { useConsole, useSession } from '../../store/console-context.tsx';
+import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { parseFilter, withoutSpan } from '../../store/filter-query.ts';
 import { navigate } from '../../store/navigation.ts';
 import { Inspector } from '../inspector/inspector.tsx';
 import { EmptyLive } from './empty-live.tsx';
 import { FilterBox } from './filter-box.tsx';
 import { KpiTiles } from './kpi-tiles.tsx';
+import { liveCommands, toggleFreeze } from './live-commands.ts';
 import { LiveList } from './live-list.tsx';
 import { useRows } from './use-rows.ts';
 
@@ -25,10 +26,8 @@ export function LiveView() {
     (next: string) => navigate(session.store, { query: next }, { replace: true }),
     [session],
   );
-  const toggleFreeze = useCallback(
-    () => session.store.setState(({ frozenAt }) => ({ frozenAt: frozenAt === null ? session.ring.end : null })),
-    [session],
-  );
+  const onToggleFreeze = useCallback(() => toggleFreeze(session), [session]);
+  useCommands(useMemo(() => liveCommands(session), [session]));
   const empty = session.ring.length === 0;
   return (
     <div className="flex h-full flex-col">
@@ -45,7 +44,7 @@ export function LiveView() {
         held={session.ring.length}
         frozen={frozen}
         onQuery={setQuery}
-        onToggleFreeze={toggleFreeze}
+        onToggleFreeze={onToggleFreeze}
       />
       <div className="relative min-h-0 flex-1">
         {restoring ? (
@@ -58,7 +57,7 @@ export function LiveView() {
             ) : rows.length === 0 ? (
               <NoMatch query={query} held={session.ring.length} onQuery={setQuery} />
             ) : (
-              <LiveList rows={rows} onToggleFreeze={toggleFreeze} />
+              <LiveList rows={rows} onToggleFreeze={onToggleFreeze} />
             )}
           </Panel>
           {selected === null ? null : (

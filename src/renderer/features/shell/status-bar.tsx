@@ -1,7 +1,7 @@
 import { formatCount, formatRate } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 
-export function StatusBar({ onAbout }: { readonly onAbout: () => void }) {
+export function StatusBar() {
   const session = useSession();
   useConsole((state) => state.version);
   const connected = useConsole((state) => state.connection !== 'lost' && state.phase !== 'error');
@@ -21,7 +21,18 @@ export function StatusBar({ onAbout }: { readonly onAbout: () => void }) {
       <span className={dropped > 0 ? 'text-warn' : ''}>dropped {formatCount(dropped)}</span>
       <span>{rate === null ? '—' : formatRate(rate)} decisions/s</span>
       <span className="flex-1" />
-      <button type="button" className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1" onClick={onAbout}>
+      <button
+        type="button"
+        className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1"
+        onClick={() => session.commands.run('help.shortcuts')}
+      >
+        ? shortcuts
+      </button>
+      <button
+        type="button"
+        className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1"
+        onClick={() => session.commands.run('help.about')}
+      >
         v{__HEIMDALL_VERSION__}
       </button>
     </footer>

@@ -1,18 +1,20 @@
-import { Moon, Sun, TriangleAlert } from 'lucide-react';
+import { Moon, Search, Sun, TriangleAlert } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { ariaKeys, formatKeys } from '../../lib/keys.ts';
 import { chooseTheme, currentTheme, onThemeChange } from '../../lib/theme.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 
-export function TitleBar({ onAbout }: { readonly onAbout: () => void }) {
+export function TitleBar() {
+  const { commands } = useSession();
   return (
     <header className="flex h-9 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
       <button
         type="button"
         className="flex h-6 items-center gap-2 rounded-md px-1 font-semibold hover:bg-hover"
-        onClick={onAbout}
+        onClick={() => commands.run('help.about')}
         title="About Heimdall"
       >
         <Mark />
@@ -21,6 +23,7 @@ export function TitleBar({ onAbout }: { readonly onAbout: () => void }) {
       <EndpointChip />
       <Ribbons />
       <div className="flex-1" />
+      <PaletteButton />
       <ThemeToggle />
     </header>
   );
@@ -110,6 +113,24 @@ function Ribbons() {
         </div>
       ) : null}
     </>
+  );
+}
+
+function PaletteButton() {
+  const { commands } = useSession();
+  return (
+    <button
+      type="button"
+      data-testid="open-palette"
+      onClick={() => commands.run('view.palette')}
+      aria-label="Search or run a command"
+      aria-keyshortcuts={ariaKeys('mod+k')}
+      className="flex h-6 min-w-0 shrink items-center gap-2 rounded-md border border-control bg-app px-2 text-cell text-ink-3 hover:bg-hover hover:text-ink-1"
+    >
+      <Search size={12} aria-hidden />
+      <span className="truncate max-[1000px]:hidden">Search or run a command</span>
+      <span className="shrink-0 text-axis">{formatKeys('mod+k')}</span>
+    </button>
   );
 }
 

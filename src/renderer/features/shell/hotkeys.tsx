@@ -1,0 +1,55 @@
+import { Fragment } from 'react';
+import { useHotkeys } from 'react-hotkeys-hook';
+import type { Command } from '../../store/commands.ts';
+import { useAllCommands, usePreferences, useSession } from '../../store/console-context.tsx';
+
+/** Lists and charts carry this attribute: single letters act while the focus is in one. */
+const KEY_AREA = '[data-keys]';
+
+/** Every shortcut of every command that is registered. */
+export function Hotkeys() {
+  const commands = useAllCommands();
+  return (
+    <>
+      {commands.map((command) =>
+        command.keys ? (
+          <Hotkey key={command.id} command={command} keys={command.keys} />
+        ) : (
+          <Fragment key={command.id} />
+        ),
+      )}
+    </>
+  );
+}
+
+function Hotkey({ command, keys }: { readonly command: Command; readonly keys: readonly string[] }) {
+  const session = useSession();
+  const singleKeys = usePreferences((state) => state.singleKeys);
+  const inList = command.scope === 'list';
+  const global = keys.every((key) => /^(mod|ctrl|alt)\+/.test(key));
+  useHotkeys(
+    [...keys],
+    (event) => {
+      if (!(command.when?.() ?? true)) return;
+      event.preventDefault();
+      session.commands.run(command.id);
+    },
+    {
+      // With Ctrl they act everywhere, in a text field too, as long as nothing lies over the view.
+      enableOnFormTags: global && !inList,
+      ignoreEventWhen: (event) => {
+        if (event.defaultPrevented) return true;
+        if (session.ui.getState().overlay !== null) return true;
+        const target = event.target as Element | null;
+        if (inList && !target?.closest?.(KEY_AREA)) return true;
+        return !singleKeys && isSingleCharacter(event);
+      },
+    },
+    [command, session, singleKeys],
+  );
+  return null;
+}
+
+function isSingleCharacter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+}

@@ -1,0 +1,76 @@
+/**
+ * Everything that can be done by name: the palette, the shortcuts, the shortcut sheet and the menus are all made from
+ * the commands that are registered here.
+ */
+
+/** The groups of the palette, in its order. */
+export const CATEGORIES = [
+  'Decision',
+  'Go',
+  'Filter',
+  'List',
+  'Stream',
+  'Tune',
+  'Cache',
+  'Model',
+  'Server',
+  'View',
+  'Help',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** What a command asks for before it runs: text, or one of the options that the text so far suggests. */
+export interface CommandInput {
+  readonly placeholder: string;
+  readonly options: (text: string) => readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface Command {
+  /** Stable: recents are kept by it. */
+  readonly id: string;
+  readonly category: Category;
+  /** Verb and object: `Pin the decision`. The palette puts the category before it. */
+  readonly title: string;
+  /** Shortcuts in the notation of react-hotkeys-hook: `mod+k`, `shift+slash`, `j`. The first is the one shown. */
+  readonly keys?: readonly string[];
+  /** `list`: the keys act only while a list or chart has focus. Single letters must be (WCAG 2.1.4). */
+  readonly scope?: 'global' | 'list';
+  /** Whether it can run now; the palette and menus leave it out otherwise. */
+  readonly when?: () => boolean;
+  readonly input?: CommandInput;
+  readonly run: (text: string) => void | Promise<void>;
+}
+
+export class CommandRegistry {
+  #commands: readonly Command[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  /** Adds commands until the returned function is called. An id that is there already is replaced meanwhile. */
+  add(commands: readonly Command[]): () => void {
+    this.#set([...this.#commands, ...commands]);
+    return () => this.#set(this.#commands.filter((command) => !commands.includes(command)));
+  }
+
+  /** All of them; of two with one id the later. The same array until something changes. */
+  readonly all = (): readonly Command[] => this.#commands;
+
+  find(id: string): Command | undefined {
+    return this.#commands.findLast((command) => command.id === id);
+  }
+
+  /** Runs a command if it can run now. */
+  run(id: string, text = ''): void {
+    const command = this.find(id);
+    if (command && (command.when?.() ?? true)) void command.run(text);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  #set(commands: readonly Command[]): void {
+    this.#commands = commands;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,21 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+/** What is open over the views. One at a time: Escape closes it. */
+export type Overlay = 'palette' | 'shortcuts' | 'about' | 'replay';
+
+/** State of the page alone: neither in the link nor kept. */
+export interface UiState {
+  readonly overlay: Overlay | null;
+  /** A command whose input the palette asks for as it opens. */
+  readonly paletteCommand: string | null;
+  /** Id of the decision under the list's cursor: what a row's actions are about. */
+  readonly cursor: string | null;
+  /** Ids of the rows that are selected together with the cursor's. */
+  readonly checked: ReadonlySet<string>;
+}
+
+export type UiStore = StoreApi<UiState>;
+
+export function createUiStore(): UiStore {
+  return createStore<UiState>(() => ({ overlay: null, paletteCommand: null, cursor: null, checked: new Set() }));
+}

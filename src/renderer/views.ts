@@ -1,0 +1,55 @@
+/**
+ * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
+ * and error boundaries follow from it.
+ */
+import { Activity, Cable, SlidersHorizontal } from 'lucide-react';
+import { type ComponentType, lazy } from 'react';
+import { LiveView } from './features/live/live-view.tsx';
+
+export interface ViewDefinition {
+  /** First part of the link: `#/live`. */
+  readonly id: string;
+  readonly title: string;
+  readonly icon: ComponentType<{ size?: number }>;
+  /** With Ctrl or Cmd; null for a view that has no place in the rail. */
+  readonly key: string | null;
+  /** The question that it answers: words for the palette and the tooltip. */
+  readonly question: string;
+  readonly component: ComponentType;
+}
+
+/** In the order of the rail. Only Live is in the first chunk: the others come when they are opened. */
+export const VIEWS: readonly ViewDefinition[] = [
+  {
+    id: 'live',
+    title: 'Live',
+    icon: Activity,
+    key: '1',
+    question: 'What is happening, and why did it go there?',
+    component: LiveView,
+  },
+  {
+    id: 'tune',
+    title: 'Tune',
+    icon: SlidersHorizontal,
+    key: '2',
+    question: 'What if alpha were different?',
+    component: lazy(() => import('./features/tune/tune-view.tsx').then((file) => ({ default: file.TuneView }))),
+  },
+  {
+    id: 'connect',
+    title: 'Connect',
+    icon: Cable,
+    key: '9',
+    question: 'How do I point my app here?',
+    component: lazy(() =>
+      import('./features/connect/connect-view.tsx').then((file) => ({ default: file.ConnectView })),
+    ),
+  },
+];
+
+export const VIEW_IDS: readonly string[] = VIEWS.map(({ id }) => id);
+
+export function findView(id: string): ViewDefinition {
+  return VIEWS.find((view) => view.id === id) ?? (VIEWS[0] as ViewDefinition);
+}
