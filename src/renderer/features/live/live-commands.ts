@@ -1,7 +1,14 @@
 import type { Command } from '../../store/commands.ts';
 import { navigate } from '../../store/navigation.ts';
+import type { Density } from '../../store/preferences.ts';
 import type { Session } from '../../store/session.ts';
 import { FILTER_INPUT_ID } from './filter-box.tsx';
+
+const DENSITIES: readonly (readonly [Density, string])[] = [
+  ['compact', 'compact (24 px)'],
+  ['regular', 'regular (28 px)'],
+  ['roomy', 'roomy (36 px)'],
+];
 
 /** Commands of the live view, whatever is in it. */
 export function liveCommands(session: Session): readonly Command[] {
@@ -49,6 +56,15 @@ export function liveCommands(session: Session): readonly Command[] {
         else session.ui.setState({ cursor: null, checked: new Set() });
       },
     },
+    ...DENSITIES.map(
+      ([density, words]): Command => ({
+        id: `view.density.${density}`,
+        category: 'View',
+        title: `Make rows ${words}`,
+        when: () => session.preferences.getState().density !== density,
+        run: () => session.preferences.setState({ density }),
+      }),
+    ),
   ];
 }
 

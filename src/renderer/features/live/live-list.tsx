@@ -4,12 +4,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount } from '../../lib/units.ts';
-import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
+import { useConsole, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
 import type { RowSet } from '../../store/filtered-view.ts';
 import { navigate } from '../../store/navigation.ts';
+import { ROW_HEIGHTS } from '../../store/preferences.ts';
 import { COLUMN_GAP, chooseColumns, gridTemplate } from './columns.ts';
 import { useListCommands } from './list-commands.ts';
-import { LiveRow, ROW_HEIGHT, rowElementId } from './live-row.tsx';
+import { LiveRow, rowElementId } from './live-row.tsx';
 
 /** Within this many pixels of the bottom counts as being at the end. */
 const END_SLACK = 5;
@@ -26,6 +27,7 @@ export interface LiveListProps {
 export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const session = useSession();
   const { ring } = session;
+  const rowHeight = ROW_HEIGHTS[usePreferences((state) => state.density)];
   const selected = useConsole((state) => state.route.selected);
   const frozenAt = useConsole((state) => state.frozenAt);
   const cursorId = useUi((state) => state.cursor);
@@ -46,7 +48,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     getItemKey: useCallback((index: number) => rows.positionAt(index), [rows]),
     overscan: 8,
     // The header is sticky inside the scroller: rows start below it and none may hide under it.
@@ -57,6 +59,9 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     followOnAppend: false,
     useFlushSync: false,
   });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when rows change theirs
+  useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
 
   const follows = following && frozenAt === null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row set is what there is to follow
@@ -114,7 +119,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     const at = cursor === null ? -1 : rows.indexOf(cursor);
     moveTo((at < 0 ? rows.length : at) + step);
   };
-  const page = (): number => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+  const page = (): number => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
   useListCommands({
     moveBy,
     page,
@@ -143,7 +148,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     if (session.store.getState().anchor !== anchor) session.store.setState({ anchor });
     const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
     if (performance.now() - lastHand.current > HAND_MS) return;
-    if (element.scrollTop < ROW_HEIGHT * 20) void session.loadOlder();
+    if (element.scrollTop < rowHeight * 20) void session.loadOlder();
     if (gap <= END_SLACK && frozenAt === null) setFollowing(true);
     else if (gap > END_SLACK) setFollowing(false);
   };
@@ -214,6 +219,7 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
                 revision={ring.revisionAt(position)}
                 index={item.index}
                 offset={item.start - HEADER_HEIGHT}
+                height={rowHeight}
                 columns={columns}
                 template={template}
                 active={position === cursor}

@@ -16,8 +16,6 @@ import {
 import type { RecordRing, Row } from '../../store/record-ring.ts';
 import { COLUMN_GAP, type Column, type ColumnId } from './columns.ts';
 
-export const ROW_HEIGHT = 28;
-
 export interface LiveRowProps {
   readonly ring: RecordRing;
   readonly position: number;
@@ -25,6 +23,7 @@ export interface LiveRowProps {
   readonly revision: number;
   readonly index: number;
   readonly offset: number;
+  readonly height: number;
   readonly columns: readonly Column[];
   readonly template: string;
   readonly active: boolean;
@@ -41,6 +40,7 @@ export const LiveRow = memo(function LiveRow({
   position,
   index,
   offset,
+  height,
   columns,
   template,
   active,
@@ -65,7 +65,7 @@ export const LiveRow = memo(function LiveRow({
         active ? 'bg-selected' : 'hover:bg-hover'
       } ${opened ? 'shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
       style={{
-        height: ROW_HEIGHT,
+        height,
         transform: `translateY(${offset}px)`,
         gridTemplateColumns: template,
         columnGap: COLUMN_GAP,
