@@ -6,11 +6,18 @@ export {
   type EmbeddingFiles,
   loadArtifact,
 } from './artifacts/load-artifact.ts';
-export type { Manifest } from './artifacts/manifest.ts';
+export { type CatalogData, type CatalogPrice, catalogSchema, type Manifest } from './artifacts/manifest.ts';
 export { type AuthAdapter, type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
 export { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
 export { LruCache, type LruCacheStats } from './cache/lru-cache.ts';
-export { type CatalogModel, catalogPrice, type ModelCatalog } from './catalog/model-catalog.ts';
+export {
+  type CatalogModel,
+  type CatalogOffer,
+  catalogPrice,
+  createModelCatalog,
+  type ModelCatalog,
+  priceOfOffer,
+} from './catalog/model-catalog.ts';
 export { type ModelPrice, requestCost } from './catalog/request-cost.ts';
 export { createRouter, type RouterOptions } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';

@@ -2,6 +2,7 @@ import type { Decision, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
 import type { LruCacheStats } from './cache/lru-cache.ts';
+import type { ModelCatalog } from './catalog/model-catalog.ts';
 import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
 import type { Explanation } from './scoring/explain-decision.ts';
 import type { MaybePromise } from './types.ts';
@@ -17,6 +18,12 @@ export interface RouterConfig {
   readonly simulatorActive: boolean;
   /** Models beyond the catalog, by id: which configured provider serves them. */
   readonly extraModels: ReadonlyMap<string, ExtraModel>;
+  /** Shorter names for models of `extraModels`, to their ids. */
+  readonly extraNames?: ReadonlyMap<string, string>;
+  /** Instead of the artifact's catalog: a newer one. */
+  readonly catalog?: ModelCatalog;
+  /** Ids of models that must not be called. */
+  readonly disabledModels?: ReadonlySet<string>;
 }
 
 /** A model that the user's configuration adds. */
@@ -27,6 +34,9 @@ export interface ExtraModel {
   readonly contextTokens: number | null;
   readonly inputUsdPerMtok: number | null;
   readonly outputUsdPerMtok: number | null;
+  /** What the server said of it; what is absent is not known. */
+  readonly tools?: boolean;
+  readonly vision?: boolean;
 }
 
 /** A decision with the credential that it was made for; the credential is for dispatch only. */
@@ -40,7 +50,7 @@ export interface Router {
    * Chooses the target for a request. Deterministic in (request, headers, overrides, artifact, config, published
    * latency) but for id, time and timings. Synchronous unless the embedder or a hook is not.
    *
-   * @throws {HeimdallError} `model_unknown`, `no_eligible_model`, `context_overflow`, `provider_unconfigured`,
+   * @throws {HeimdallError} `model_unknown`, `model_disabled`, `no_eligible_model`, `context_overflow`, `provider_unconfigured`,
    *   `request_denied`, `auth_adapter_failed`.
    */
   decide(request: ChatRequest, headers: RequestHeaders, overrides?: RoutingOverrides): MaybePromise<Routing>;

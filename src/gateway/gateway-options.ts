@@ -59,8 +59,8 @@ export interface GatewayCatalog {
   resolve(modelId: string, provider: string): ServedModel | null;
   /** Context window in tokens; null when it is not known. */
   contextTokens(modelId: string): number | null;
-  /** Null when the model is unpriced. */
-  price(modelId: string): ModelPrice | null;
+  /** What that provider charges; null when the model is unpriced there. */
+  price(modelId: string, provider: string | null): ModelPrice | null;
 }
 
 /** A request that was decided: all that the log needs beside what becomes of it. */

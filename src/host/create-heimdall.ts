@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Logger } from '../core/index.ts';
+import type { Clock, Logger, RouterConfig } from '../core/index.ts';
 import { createGateway, type GatewayCatalog } from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
 import type { HostConfig } from './config/host-config.ts';
@@ -184,15 +184,22 @@ function makeFolder(folder: string, logger: Logger): void {
   }
 }
 
-/** The catalog, made again only when the user's own models changed. */
+/** The catalog, made again only when the configuration changed. */
 function currentCatalog({ artifact, config }: Routing): () => GatewayCatalog {
-  let models = config.current().router.extraModels;
-  let catalog = createGatewayCatalog(artifact, models);
+  const build = ({ catalog = artifact.catalog, extraModels, disabledModels }: RouterConfig) =>
+    createGatewayCatalog({
+      catalog,
+      extra: extraModels,
+      created: artifact.manifest.created,
+      ...(disabledModels === undefined ? {} : { disabled: disabledModels }),
+    });
+  let inForce = config.current().router;
+  let catalog = build(inForce);
   return () => {
-    const { extraModels } = config.current().router;
-    if (extraModels !== models) {
-      models = extraModels;
-      catalog = createGatewayCatalog(artifact, models);
+    const { router } = config.current();
+    if (router !== inForce) {
+      inForce = router;
+      catalog = build(router);
     }
     return catalog;
   };

@@ -34,6 +34,11 @@ export const ERROR_CODES = {
   artifact_invalid: { type: 'artifact', meaning: 'The artifact is malformed or inconsistent.' },
   artifact_golden_mismatch: { type: 'artifact', meaning: 'The artifact does not reproduce its golden prompts.' },
   model_unknown: { type: 'catalog', meaning: 'No model of that name is in the catalog or the configuration.' },
+  model_disabled: { type: 'catalog', meaning: 'The model was switched off by the user.' },
+  catalog_refresh_failed: {
+    type: 'catalog',
+    meaning: 'A source of the catalog could not be read or was not believed.',
+  },
   no_eligible_model: { type: 'catalog', meaning: 'No candidate in any bucket can take the request.' },
   provider_unconfigured: { type: 'provider', meaning: 'The provider of the model has no credential.' },
   provider_unreachable: { type: 'provider', meaning: 'The provider could not be reached.' },

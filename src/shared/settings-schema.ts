@@ -30,6 +30,37 @@ const routerSchema = z.strictObject({
       ctx_over_80pct: z.number().min(0).max(10).default(0.15),
     })
     .prefault({}),
+  openrouter: z
+    .strictObject({
+      exclude_authors: z
+        .array(z.string().min(1))
+        .default(['anthropic'])
+        .describe('authors whose models are not chosen through OpenRouter; naming one in a request still works'),
+      sort: z
+        .enum(['price', 'throughput', 'latency'])
+        .nullable()
+        .default(null)
+        .describe('which of its hosts OpenRouter asks first; null leaves that to it'),
+      max_price: z
+        .strictObject({
+          prompt: z.number().min(0).optional().describe('USD per million input tokens'),
+          completion: z.number().min(0).optional().describe('USD per million output tokens'),
+        })
+        .nullable()
+        .default(null)
+        .describe('hosts that charge more are not asked, and models that cost more there not chosen'),
+      ignore: z
+        .array(z.string().min(1))
+        .default([])
+        .describe('hosts that OpenRouter must not use, by its names for them'),
+      allow_fallbacks: z.boolean().default(true).describe('false: OpenRouter asks one host only'),
+      data_collection: z
+        .enum(['allow', 'deny'])
+        .nullable()
+        .default(null)
+        .describe('deny: only hosts that do not keep prompts; null: as in your OpenRouter account'),
+    })
+    .prefault({}),
   cheap_candidates: z.array(targetSchema).min(1).nullable().default(null),
   mid_candidates: z.array(targetSchema).min(1).nullable().default(null),
   hard_candidates: z.array(targetSchema).min(1).nullable().default(null),
@@ -63,6 +94,55 @@ const providerSchema = z.strictObject({
     )
     .default([])
     .describe('models that this provider serves beyond the catalog'),
+  discover: z
+    .boolean()
+    .nullable()
+    .default(null)
+    .describe('ask the server which models it has; null: yes for a server on this machine or network without `models`'),
+  free: z.boolean().default(false).describe('models of this provider without a price of their own cost nothing'),
+});
+
+const publicSource = (url: string, what: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(true).describe(`read ${what}`),
+      url: z.url({ protocol: /^https?$/ }).default(url),
+    })
+    .prefault({});
+
+/** Listings of providers are read with their own key and at their own base URL, so there is no other URL to set. */
+const keyedSource = (name: string) =>
+  z
+    .strictObject({ enabled: z.boolean().default(true).describe(`read the models of ${name} while it has a key`) })
+    .prefault({});
+
+const catalogSettings = z.strictObject({
+  refresh_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(2_592_000)
+    .default(3_600)
+    .refine((seconds) => seconds === 0 || seconds >= 60, 'must be 0 (never) or at least 60')
+    .describe('how often models and prices are read again; 0 = never by itself'),
+  base_url: z
+    .url({ protocol: /^https?$/ })
+    .default('https://openrouter.ai/api/v1')
+    .describe('where the public model list of OpenRouter is'),
+  sources: z
+    .strictObject({
+      openrouter: z
+        .strictObject({ enabled: z.boolean().default(true).describe('read the public list of OpenRouter') })
+        .prefault({}),
+      openai: keyedSource('OpenAI'),
+      google: keyedSource('Google'),
+      anthropic: keyedSource('Anthropic'),
+      price_file: publicSource(
+        'https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json',
+        "a public price file, in LiteLLM's form or that of models.dev",
+      ),
+    })
+    .prefault({}),
 });
 
 export const settingsSchema = z.strictObject({
@@ -110,6 +190,7 @@ export const settingsSchema = z.strictObject({
       max_age_days: z.number().int().min(1).max(3_650).default(90),
     })
     .prefault({}),
+  catalog: catalogSettings.prefault({}),
   embedder: z.enum(['static', 'minilm']).default('static'),
   tuning: z
     .strictObject({

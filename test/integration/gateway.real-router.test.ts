@@ -50,7 +50,11 @@ async function start(configured: readonly string[], apiKey = 'heimdall'): Promis
     ids: createIdSource(systemClock, () => (random++ % 97) / 97),
     logger,
   });
-  const catalog = createGatewayCatalog(artifact, new Map());
+  const catalog = createGatewayCatalog({
+    catalog: artifact.catalog,
+    created: artifact.manifest.created,
+    extra: new Map(),
+  });
   harness = await startGateway({}, { router: () => router, catalog: () => catalog });
   for (const [name, upstream] of [
     ['openai', openai],

@@ -123,6 +123,30 @@ export const qualitySchema = z.object({
 export type QualityData = z.infer<typeof qualitySchema>;
 
 const usd = z.number().min(0);
+const optionalUsd = usd.nullable().optional();
+
+/** Prices of a million tokens of each kind; null or absent is unknown, never free. */
+const ratesShape = {
+  input_usd_per_mtok: usd,
+  output_usd_per_mtok: usd,
+  cache_read_usd_per_mtok: usd.nullable(),
+  /** Written for five minutes, where the provider tells times apart. */
+  cache_write_usd_per_mtok: usd.nullable(),
+  cache_write_1h_usd_per_mtok: optionalUsd,
+  /** Thinking tokens, where they cost something else than the rest of the answer. */
+  reasoning_usd_per_mtok: optionalUsd,
+};
+
+export const priceSchema = z.object({
+  ...ratesShape,
+  /** What a request costs altogether that has more input tokens than this; the highest one that is passed counts. */
+  tiers: z.array(z.object({ above_input_tokens: z.number().int().positive(), ...ratesShape })).optional(),
+  source: z.string(),
+  /** ISO day on which the source said so. */
+  date: z.string().optional(),
+});
+export type CatalogRates = Omit<CatalogPrice, 'tiers' | 'source' | 'date'>;
+export type CatalogPrice = z.infer<typeof priceSchema>;
 
 export const catalogSchema = z.object({
   snapshot_date: z.string(),
@@ -134,7 +158,8 @@ export const catalogSchema = z.object({
         name: z.string(),
         author: z.string(),
         released: z.string().nullable(),
-        context_tokens: z.number().int().positive(),
+        /** Null is unknown. */
+        context_tokens: z.number().int().positive().nullable(),
         max_output_tokens: z.number().int().positive().nullable(),
         capabilities: z.object({
           tools: z.boolean(),
@@ -143,16 +168,22 @@ export const catalogSchema = z.object({
           efforts: z.array(effortSchema).nullable(),
           thinking_budget: z.object({ min: z.number(), max: z.number() }).nullable(),
         }),
-        price: z
-          .object({
-            input_usd_per_mtok: usd,
-            output_usd_per_mtok: usd,
-            cache_read_usd_per_mtok: usd.nullable(),
-            cache_write_usd_per_mtok: usd.nullable(),
-            source: z.string(),
-          })
-          .nullable(),
-        offers: z.array(z.object({ provider: z.string(), upstream_id: z.string() })).min(1),
+        /** Of the first offer. */
+        price: priceSchema.nullable(),
+        offers: z
+          .array(
+            z.object({
+              provider: z.string(),
+              upstream_id: z.string(),
+              /** What this provider charges, null where that is not known; the model's price where it is absent. */
+              price: priceSchema.nullable().optional(),
+              /** ISO day since which the provider no longer lists it; absent while it does. */
+              gone: z.string().optional(),
+            }),
+          )
+          .min(1),
+        /** Where and when other fields were read, by field name. */
+        facts: z.record(z.string(), z.object({ source: z.string(), date: z.string() })).optional(),
       }),
     )
     .min(1),

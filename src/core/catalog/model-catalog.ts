@@ -1,7 +1,13 @@
-import type { CatalogData } from '../artifacts/manifest.ts';
-import type { ModelPrice } from './request-cost.ts';
+import type { CatalogData, CatalogPrice, CatalogRates } from '../artifacts/manifest.ts';
+import type { ModelPrice, TokenPrices } from './request-cost.ts';
 
 export type CatalogModel = CatalogData['models'][number];
+export type CatalogOffer = CatalogModel['offers'][number];
+
+/** What a provider charges for a model; null when nobody knows. */
+export function priceOfOffer(model: CatalogModel, offer: CatalogOffer): CatalogPrice | null {
+  return offer.price === undefined ? model.price : offer.price;
+}
 
 /** Models, prices, context windows and capabilities. */
 export interface ModelCatalog {
@@ -15,14 +21,24 @@ export interface ModelCatalog {
   find(name: string): CatalogModel | undefined;
 }
 
-/** The price of a catalog model; null when it is unpriced. */
-export function catalogPrice({ price }: CatalogModel): ModelPrice | null {
+/** A price as the cost of a request is computed from it. */
+export function catalogPrice(price: CatalogPrice | null): ModelPrice | null {
   if (price === null) return null;
+  if (price.tiers === undefined) return tokenPrices(price);
   return {
-    inputUsdPerMtok: price.input_usd_per_mtok,
-    outputUsdPerMtok: price.output_usd_per_mtok,
-    cacheReadUsdPerMtok: price.cache_read_usd_per_mtok,
-    cacheWriteUsdPerMtok: price.cache_write_usd_per_mtok,
+    ...tokenPrices(price),
+    tiers: price.tiers.map((tier) => ({ aboveInputTokens: tier.above_input_tokens, ...tokenPrices(tier) })),
+  };
+}
+
+function tokenPrices(rates: CatalogRates): TokenPrices {
+  return {
+    inputUsdPerMtok: rates.input_usd_per_mtok,
+    outputUsdPerMtok: rates.output_usd_per_mtok,
+    cacheReadUsdPerMtok: rates.cache_read_usd_per_mtok,
+    cacheWriteUsdPerMtok: rates.cache_write_usd_per_mtok,
+    cacheWrite1hUsdPerMtok: rates.cache_write_1h_usd_per_mtok ?? null,
+    reasoningUsdPerMtok: rates.reasoning_usd_per_mtok ?? null,
   };
 }
 

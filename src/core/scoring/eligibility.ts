@@ -1,6 +1,7 @@
 import type { AuthInfo } from '../auth/auth-adapter.ts';
+import type { ModelPrice } from '../catalog/request-cost.ts';
 import type { RouterConfig } from '../router.ts';
-import type { RoutingTarget } from './routing-targets.ts';
+import type { RoutingTarget, TargetOffer } from './routing-targets.ts';
 
 /** Name of the built-in provider that stands in before there is a key. */
 export const SIMULATOR = 'simulator';
@@ -13,22 +14,64 @@ export interface RequestNeeds {
   readonly json: boolean;
 }
 
-/** The provider to call, or why there is none. */
-export type ProviderChoice = { readonly provider: string } | { readonly reason: string };
+/** The provider to call and what it charges, or why there is none. */
+export type ProviderChoice =
+  | { readonly provider: string; readonly price: ModelPrice | null }
+  | { readonly reason: string };
+
+/** Why a model that was switched off is not chosen. */
+export const DISABLED = 'disabled';
+const OPENROUTER = 'openrouter';
 
 /**
  * Picks the provider for a target: the first of its offers that has a stored credential or that the caller's own
  * credential is for; else the simulator while it is active. Claude is never simulated and never called without an
  * Anthropic credential or a provider that resells it.
+ *
+ * @param named The request asked for this model: then what it costs, and whether its provider still lists it, is the
+ *   caller's business.
  */
-export function chooseProvider(target: RoutingTarget, config: RouterConfig, auth: AuthInfo | null): ProviderChoice {
-  for (const provider of target.providers) {
-    if (config.configuredProviders.has(provider)) return { provider };
-    if (auth !== null && auth.provider === provider) return { provider };
+export function chooseProvider(
+  target: RoutingTarget,
+  config: RouterConfig,
+  auth: AuthInfo | null,
+  named = false,
+): ProviderChoice {
+  if (target.disabled) return { reason: DISABLED };
+  let passedOver: string | null = null;
+  for (const offer of target.offers) {
+    const { provider, price } = offer;
+    const reason = named ? null : whyNot(offer, target.author, config);
+    if (reason !== null) {
+      if (offer.gone !== null || config.configuredProviders.has(provider)) passedOver ??= reason;
+      continue;
+    }
+    if (config.configuredProviders.has(provider)) return { provider, price };
+    if (auth !== null && auth.provider === provider) return { provider, price };
   }
+  if (passedOver !== null) return { reason: passedOver };
   if (target.author === 'anthropic') return { reason: 'no Anthropic credential' };
-  if (config.simulatorActive) return { provider: SIMULATOR };
-  return { reason: `no key for ${target.providers.join(' or ')}` };
+  if (config.simulatorActive) return { provider: SIMULATOR, price: target.price };
+  return { reason: `no key for ${providersOf(target)}` };
+}
+
+/** `openai or openrouter` */
+export function providersOf({ offers }: RoutingTarget): string {
+  return offers.map(({ provider }) => provider).join(' or ');
+}
+
+/** Why an offer is not taken when the choice is Heimdall's; null when it may be. */
+function whyNot({ provider, price, gone }: TargetOffer, author: string, config: RouterConfig): string | null {
+  if (gone !== null) return `no longer listed by ${provider} since ${gone}`;
+  if (provider !== OPENROUTER) return null;
+  const { exclude_authors, max_price } = config.settings.router.openrouter;
+  if (exclude_authors.includes(author)) return `router.openrouter.exclude_authors has ${author}`;
+  if (max_price === null || price === null) return null;
+  const { prompt, completion } = max_price;
+  const tooDear =
+    (prompt !== undefined && price.inputUsdPerMtok > prompt) ||
+    (completion !== undefined && price.outputUsdPerMtok > completion);
+  return tooDear ? 'dearer at openrouter than router.openrouter.max_price' : null;
 }
 
 /** Why a model cannot take a request, with the numbers; null when it can. */

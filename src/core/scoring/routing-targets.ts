@@ -1,7 +1,7 @@
 /** Candidate targets with everything that scoring needs of them, resolved once per artifact and configuration. */
 import { BUCKETS, type Bucket, type Effort, type Target } from '../../shared/decision.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
-import { type CatalogModel, catalogPrice } from '../catalog/model-catalog.ts';
+import { type CatalogModel, catalogPrice, type ModelCatalog, priceOfOffer } from '../catalog/model-catalog.ts';
 import type { ModelPrice } from '../catalog/request-cost.ts';
 import type { ExtraModel, RouterConfig } from '../router.ts';
 import type { QualityRow } from './quality-table.ts';
@@ -25,14 +25,24 @@ export interface ModelFacts {
   readonly json: boolean;
 }
 
+export interface TargetOffer {
+  readonly provider: string;
+  readonly price: ModelPrice | null;
+  /** ISO day since which the provider no longer lists the model; null while it does. */
+  readonly gone: string | null;
+}
+
 export interface RoutingTarget {
   readonly model: string;
   readonly author: string;
   readonly effort: Effort | null;
   readonly facts: ModelFacts;
+  /** Of its first offer. */
   readonly price: ModelPrice | null;
-  /** Providers that serve it, in order of preference. */
-  readonly providers: readonly string[];
+  /** Who serves it, in order of preference. */
+  readonly offers: readonly TargetOffer[];
+  /** The user has switched it off. */
+  readonly disabled: boolean;
   readonly quality: QualityRow | undefined;
   /** Expected answer length, reasoning included, in tokens. */
   readonly outputTokens: number;
@@ -98,48 +108,68 @@ export function resolveTarget(
   effort: Effort | null,
 ): RoutingTarget | undefined {
   const extra = config.extraModels.get(name);
-  if (extra !== undefined) return fromExtra(artifact, extra, effort);
-  const model = artifact.catalog.find(name);
-  return model === undefined ? undefined : fromCatalog(artifact, model, effort);
+  if (extra !== undefined) return fromExtra(artifact, extra, effort, isDisabled(config, extra.id));
+  const { extraModels, extraNames } = config;
+  const model = catalogInForce(artifact, config).find(name);
+  if (model !== undefined) return fromCatalog(artifact, model, effort, isDisabled(config, model.id));
+  const named = extraModels.get(extraNames?.get(name) ?? '');
+  return named === undefined ? undefined : fromExtra(artifact, named, effort, isDisabled(config, named.id));
 }
 
-function fromCatalog(artifact: Artifact, model: CatalogModel, effort: Effort | null): RoutingTarget {
+/** The live catalog, or the one that came with the artifact. */
+function catalogInForce(artifact: Artifact, config: RouterConfig): ModelCatalog {
+  return config.catalog ?? artifact.catalog;
+}
+
+function isDisabled(config: RouterConfig, id: string): boolean {
+  return config.disabledModels?.has(id) ?? false;
+}
+
+function fromCatalog(artifact: Artifact, model: CatalogModel, effort: Effort | null, disabled: boolean): RoutingTarget {
   const quality = artifact.quality.row(model.id, effort);
   return {
     model: model.id,
     author: model.author,
     effort,
     facts: {
-      contextTokens: model.context_tokens,
+      // A provider that does not say refuses by itself what is too long for it.
+      contextTokens: model.context_tokens ?? Number.MAX_SAFE_INTEGER,
       tools: model.capabilities.tools,
       vision: model.capabilities.vision,
       json: model.capabilities.json_schema,
     },
-    price: catalogPrice(model),
-    providers: model.offers.map((offer) => offer.provider),
+    price: catalogPrice(model.price),
+    offers: model.offers.map((offer) => ({
+      provider: offer.provider,
+      price: catalogPrice(priceOfOffer(model, offer)),
+      gone: offer.gone ?? null,
+    })),
+    disabled,
     quality,
     outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],
   };
 }
 
-function fromExtra(artifact: Artifact, extra: ExtraModel, effort: Effort | null): RoutingTarget {
+function fromExtra(artifact: Artifact, extra: ExtraModel, effort: Effort | null, disabled: boolean): RoutingTarget {
   const quality = artifact.quality.row(extra.id, effort);
+  const price =
+    extra.inputUsdPerMtok === null || extra.outputUsdPerMtok === null
+      ? null
+      : { inputUsdPerMtok: extra.inputUsdPerMtok, outputUsdPerMtok: extra.outputUsdPerMtok };
   return {
     model: extra.id,
     author: extra.provider,
     effort,
     facts: {
       contextTokens: extra.contextTokens ?? Number.MAX_SAFE_INTEGER,
-      // What a user's own server can do is not known: let it say so itself.
-      tools: true,
-      vision: true,
+      // What a user's own server can do is not known unless it said so: let it refuse by itself.
+      tools: extra.tools ?? true,
+      vision: extra.vision ?? true,
       json: true,
     },
-    price:
-      extra.inputUsdPerMtok === null || extra.outputUsdPerMtok === null
-        ? null
-        : { inputUsdPerMtok: extra.inputUsdPerMtok, outputUsdPerMtok: extra.outputUsdPerMtok },
-    providers: [extra.provider],
+    price,
+    offers: [{ provider: extra.provider, price, gone: null }],
+    disabled,
     quality,
     outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],
   };

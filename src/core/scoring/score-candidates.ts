@@ -1,11 +1,11 @@
 import { alphaScore } from '../../shared/alpha-score.ts';
 import type { Bucket, Candidate, ExcludedCandidate, Guardrail, NearestCluster } from '../../shared/decision.ts';
 import type { AuthInfo } from '../auth/auth-adapter.ts';
-import { requestCost } from '../catalog/request-cost.ts';
+import { type ModelPrice, requestCost } from '../catalog/request-cost.ts';
 import type { LatencySnapshot } from '../learning/latency-stats.ts';
 import type { PenaltyContext } from '../plugin/plugin.ts';
 import type { RouterConfig } from '../router.ts';
-import { chooseProvider, misfit, type RequestNeeds } from './eligibility.ts';
+import { chooseProvider, DISABLED, misfit, type RequestNeeds } from './eligibility.ts';
 import { expectedQuality } from './quality-table.ts';
 import type { RoutingTarget, RoutingTargets } from './routing-targets.ts';
 
@@ -38,16 +38,23 @@ export interface ScoredBucket {
   readonly notes: string[];
 }
 
+/** A target with the provider that will be called, and what that one charges. */
+export interface CallableTarget {
+  readonly target: RoutingTarget;
+  readonly provider: string;
+  readonly price: ModelPrice | null;
+}
+
 /** Scores the targets of one bucket; those that cannot take the request are listed with the reason. */
 export function scoreBucket(bucket: Bucket, input: ScoringInput): ScoredBucket {
   const guardrails: Guardrail[] = [];
   const excluded: ExcludedCandidate[] = [];
-  let fitting: { target: RoutingTarget; provider: string }[] = [];
+  let fitting: CallableTarget[] = [];
   for (const target of input.targets.byBucket[bucket]) {
-    const reason = misfit(target, input.needs);
+    const reason = target.disabled ? DISABLED : misfit(target, input.needs);
     const choice = reason === null ? chooseProvider(target, input.config, input.auth) : { reason };
     if ('reason' in choice) excluded.push({ model: target.model, effort: target.effort, reason: choice.reason });
-    else fitting.push({ target, provider: choice.provider });
+    else fitting.push({ target, ...choice });
   }
 
   const keepOnly = (keep: (target: RoutingTarget) => boolean, reason: string): boolean => {
@@ -82,15 +89,15 @@ export function scoreBucket(bucket: Bucket, input: ScoringInput): ScoredBucket {
 
 /** Scores given targets, best first. */
 export function scoreTargets(
-  fitting: readonly { readonly target: RoutingTarget; readonly provider: string }[],
+  fitting: readonly CallableTarget[],
   input: ScoringInput,
 ): { candidates: Candidate[]; notes: string[] } {
   const notes: string[] = [];
   const scale = costScale(input);
-  const candidates = fitting.map(({ target, provider }): Candidate => {
+  const candidates = fitting.map(({ target, provider, price }): Candidate => {
     const quality = target.quality === undefined ? UNKNOWN_QUALITY : expectedQuality(target.quality, input.nearest);
     if (target.quality === undefined) notes.push(`no quality data for ${target.model}: ${UNKNOWN_QUALITY} assumed`);
-    const dollars = expectedCost(target, input);
+    const dollars = expectedCost(target, price, input);
     if (dollars === null) notes.push(`${target.model} is unpriced: cost ${UNKNOWN_COST} assumed`);
     const cost = dollars === null ? UNKNOWN_COST : scale(dollars);
     const penalties = {
@@ -119,9 +126,9 @@ export function scoreTargets(
   return { candidates, notes };
 }
 
-function expectedCost(target: RoutingTarget, input: ScoringInput): number | null {
+function expectedCost(target: RoutingTarget, price: ModelPrice | null, input: ScoringInput): number | null {
   const outputTokens = Math.min(target.outputTokens, input.maxOutputTokens ?? Number.POSITIVE_INFINITY);
-  return requestCost(target.price, { inputTokens: input.needs.requestTokens, outputTokens });
+  return requestCost(price, { inputTokens: input.needs.requestTokens, outputTokens });
 }
 
 /**
@@ -133,7 +140,7 @@ function costScale(input: ScoringInput): (dollars: number) => number {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = 0;
   for (const target of input.targets.all) {
-    const dollars = expectedCost(target, input);
+    const dollars = expectedCost(target, target.price, input);
     if (dollars === null || dollars <= 0) continue;
     lowest = Math.min(lowest, dollars);
     highest = Math.max(highest, dollars);

@@ -3,7 +3,7 @@ import type { Artifact } from '../artifacts/load-artifact.ts';
 import { HeimdallError } from '../errors.ts';
 import type { ModelIntent } from '../request/model-intent.ts';
 import { BUCKET_FALLBACKS } from '../triage/choose-bucket.ts';
-import { chooseProvider, misfit, type RequestNeeds } from './eligibility.ts';
+import { chooseProvider, misfit, providersOf, type RequestNeeds } from './eligibility.ts';
 import { resolveTarget } from './routing-targets.ts';
 import { type ScoredBucket, type ScoringInput, scoreBucket, scoreTargets } from './score-candidates.ts';
 
@@ -37,7 +37,7 @@ export function selectFromBuckets(rule: Guardrail, scoring: ScoringInput): Selec
  * The model that the caller named, whatever it costs. What does not fit is noted and sent all the same: the provider
  * has the last word, not our estimate.
  *
- * @throws {HeimdallError} `model_unknown` or `provider_unconfigured`.
+ * @throws {HeimdallError} `model_unknown`, `model_disabled` or `provider_unconfigured`.
  */
 export function selectExplicit(
   artifact: Artifact,
@@ -51,18 +51,25 @@ export function selectExplicit(
       context: { model: intent.model.slice(0, 120) },
     });
   }
-  const choice = chooseProvider(target, scoring.config, scoring.auth);
+  if (target.disabled) {
+    throw new HeimdallError(
+      'model_disabled',
+      `${target.model} is switched off in Heimdall. Switch it on (PUT /v1/feature-flags), or ask for "heimdall/auto".`,
+      { context: { model: target.model } },
+    );
+  }
+  const choice = chooseProvider(target, scoring.config, scoring.auth, true);
   if ('reason' in choice) {
     throw new HeimdallError(
       'provider_unconfigured',
-      `${target.model} cannot be called: ${choice.reason}. Add the key of ${target.providers.join(' or ')}, or ask for ` +
+      `${target.model} cannot be called: ${choice.reason}. Add the key of ${providersOf(target)}, or ask for ` +
         '"heimdall/auto".',
       { context: { model: target.model } },
     );
   }
   const problem = misfit(target, scoring.needs);
   const notes = problem === null ? [] : [`${target.model}: ${problem}; sent all the same because it was asked for`];
-  const scored = scoreTargets([{ target, provider: choice.provider }], scoring);
+  const scored = scoreTargets([{ target, ...choice }], scoring);
   return {
     bucket: rule.bucket,
     candidates: scored.candidates,

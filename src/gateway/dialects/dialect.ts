@@ -52,6 +52,8 @@ export interface RenderTarget {
   readonly maxOutputTokens: number | null;
   readonly thinkingBudget: { readonly min: number; readonly max: number } | null;
   readonly efforts: readonly Effort[] | null;
+  /** The `provider` object for OpenRouter, should the caller not have one. */
+  readonly preferences?: Readonly<Record<string, unknown>> | null;
 }
 
 export interface RenderedRequest {

@@ -224,9 +224,9 @@ export class Exchange {
     }
   }
 
-  #setUsage({ model }: AttemptTarget, usage: AnswerFrames['usage'], estimatedOutput: number): void {
+  #setUsage({ model, provider }: AttemptTarget, usage: AnswerFrames['usage'], estimatedOutput: number): void {
     const input = this.#decision.features.request_tokens;
-    this.#result.used(usage, input, estimatedOutput, this.#options.catalog().price(model));
+    this.#result.used(usage, input, estimatedOutput, this.#options.catalog().price(model, provider));
   }
 
   #headers(served: PreparedAttempt | null): OutgoingHttpHeaders {

@@ -4,6 +4,7 @@ import { HeimdallError, type Routing, SIMULATOR } from '../../core/index.ts';
 import type { ClientDialect, ParsedRequest, ProviderDialect, RenderTarget } from '../dialects/dialect.ts';
 import { providerDialect, simulatorDialect } from '../dialects/registry.ts';
 import type { GatewayOptions, ProviderConnection, ServedModel } from '../gateway-options.ts';
+import { openRouterPreferences } from '../providers/openrouter-preferences.ts';
 import { SimulatorCall } from '../providers/simulator.ts';
 import type { UpstreamCall } from '../providers/upstream.ts';
 import type { UpstreamClient } from '../providers/upstream-client.ts';
@@ -60,7 +61,9 @@ export function prepareAttempt(
   const { parsed } = context;
   const dialect = providerDialect(connection, parsed.dialect);
   const passThrough = context.mayPassThrough && dialect.name === parsed.dialect;
-  const rendered = render(dialect, target, served, context, passThrough);
+  const preferences =
+    connection.name === 'openrouter' ? openRouterPreferences(options.settings().router.openrouter) : null;
+  const rendered = render(dialect, target, { ...served, preferences }, context, passThrough);
   const key = credential.kind === 'key' ? credential.key : null;
   const { stream } = parsed.request;
   return {
@@ -157,7 +160,7 @@ function prepareSimulator(options: GatewayOptions, target: AttemptTarget, contex
 function render(
   dialect: ProviderDialect,
   target: AttemptTarget,
-  served: ServedModel,
+  served: ServedModel & Pick<RenderTarget, 'preferences'>,
   { routing, parsed }: AttemptContext,
   passThrough: boolean,
 ) {
@@ -168,6 +171,7 @@ function render(
     maxOutputTokens: served.maxOutputTokens ?? null,
     thinkingBudget: served.thinkingBudget ?? null,
     efforts: served.efforts ?? null,
+    preferences: served.preferences ?? null,
   };
   return passThrough
     ? dialect.passThrough(parsed, renderTarget)

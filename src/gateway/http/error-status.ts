@@ -14,6 +14,8 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   artifact_invalid: 500,
   artifact_golden_mismatch: 500,
   model_unknown: 404,
+  model_disabled: 403,
+  catalog_refresh_failed: 502,
   no_eligible_model: 422,
   provider_unconfigured: 503,
   provider_unreachable: 502,

@@ -19,7 +19,11 @@ describe('gateway catalog', () => {
   test('serves the catalog, and own models before it', async () => {
     const artifact = await loadArtifact(readerOf(tinyArtifactFiles()), sha256);
     const own = new Map([extra('mine', [1, 2]), extra('free', [null, null]), extra(TINY_MODELS.midOpenai, [0, 0])]);
-    const catalog = createGatewayCatalog(artifact, own);
+    const catalog = createGatewayCatalog({
+      catalog: artifact.catalog,
+      extra: own,
+      created: artifact.manifest.created,
+    });
     expect(catalog.models().slice(0, 3)).toMatchObject([
       { id: 'mine', ownedBy: 'local', contextTokens: 8_192, created: 1_767_225_600 },
       { id: 'free' },
@@ -31,10 +35,10 @@ describe('gateway catalog', () => {
     expect(catalog.resolve(TINY_MODELS.hardOpenai, 'openai')).toMatchObject({ upstreamId: 'hard-one' });
     expect(catalog.resolve(TINY_MODELS.hardOpenai, 'google')).toBeNull();
     expect(catalog.resolve('anything', 'simulator')).toEqual({ upstreamId: 'anything' });
-    expect(catalog.price('mine')).toEqual({ inputUsdPerMtok: 1, outputUsdPerMtok: 2 });
-    expect(catalog.price('free')).toBeNull();
-    expect(catalog.price(TINY_MODELS.hardOpenai)).toMatchObject({ inputUsdPerMtok: 5, outputUsdPerMtok: 20 });
-    expect(catalog.price(TINY_MODELS.unpriced)).toBeNull();
-    expect(catalog.price('unknown')).toBeNull();
+    expect(catalog.price('mine', null)).toEqual({ inputUsdPerMtok: 1, outputUsdPerMtok: 2 });
+    expect(catalog.price('free', null)).toBeNull();
+    expect(catalog.price(TINY_MODELS.hardOpenai, null)).toMatchObject({ inputUsdPerMtok: 5, outputUsdPerMtok: 20 });
+    expect(catalog.price(TINY_MODELS.unpriced, null)).toBeNull();
+    expect(catalog.price('unknown', null)).toBeNull();
   });
 });

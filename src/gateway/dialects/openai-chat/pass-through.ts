@@ -25,6 +25,8 @@ export function passChatThrough(parsed: ParsedRequest, target: RenderTarget, pro
     body.stream_options = { ...options, include_usage: true };
   }
   addEffort(body, target.effort, provider);
+  // A caller who has preferences of its own keeps them whole: the parts depend on each other.
+  if (target.preferences && !isSet(body.provider)) body.provider = target.preferences;
   translateTokenLimit(body, provider);
   if (target.chosenByUs && provider === 'openai') {
     const effort = fitEffort(body, target);

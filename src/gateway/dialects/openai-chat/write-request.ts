@@ -30,6 +30,7 @@ export function writeChatRequest(
   writeFormat(body, request.responseFormat, provider, dropped);
   if (request.user !== null) body.user = request.user;
   if (request.stream) Object.assign(body, { stream: true, stream_options: { include_usage: true } });
+  if (target.preferences) body.provider = target.preferences;
   const effort = effortFor(request.reasoning, target);
   writeReasoning(body, request, effort, provider, dropped);
   if (provider === 'openai' && willReason(effort, target)) dropSampling(body, dropped);
