@@ -39,7 +39,7 @@ export function buildHostConfig(settings: Settings, keys: KeySources): HostConfi
 
 function extraModels(settings: Settings): ReadonlyMap<string, ExtraModel> {
   const models = new Map<string, ExtraModel>();
-  for (const [provider, { models: own }] of Object.entries(settings.providers)) {
+  for (const [provider, { models: own, free }] of Object.entries(settings.providers)) {
     for (const model of own) {
       // The first provider that lists a model serves it: the order of the file is the order of preference.
       if (models.has(model.id)) continue;
@@ -48,8 +48,8 @@ function extraModels(settings: Settings): ReadonlyMap<string, ExtraModel> {
         provider,
         upstreamId: model.upstream_id ?? model.id,
         contextTokens: model.context_tokens ?? null,
-        inputUsdPerMtok: model.input_usd_per_mtok,
-        outputUsdPerMtok: model.output_usd_per_mtok,
+        inputUsdPerMtok: model.input_usd_per_mtok ?? (free ? 0 : null),
+        outputUsdPerMtok: model.output_usd_per_mtok ?? (free ? 0 : null),
       });
     }
   }

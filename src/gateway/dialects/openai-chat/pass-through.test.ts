@@ -32,6 +32,14 @@ describe('a chat completion passed through', () => {
     expect(pass(own, 'openrouter', { effort: 'high' }).body).toMatchObject(own);
   });
 
+  it('gives OpenRouter the preferences of the settings, unless the caller has some', () => {
+    const preferences = { sort: 'price', max_price: { prompt: 1 } };
+    expect(pass({}, 'openrouter', { preferences }).body.provider).toEqual(preferences);
+    const own = { order: ['deepinfra'] };
+    expect(pass({ provider: own }, 'openrouter', { preferences }).body.provider).toEqual(own);
+    expect(pass({}, 'openrouter').body).not.toHaveProperty('provider');
+  });
+
   it('asks a stream for its usage, and translates the token limit', () => {
     const options = { include_usage: false, include_obfuscation: false };
     expect(pass({ stream: true, stream_options: options }, null).body.stream_options).toEqual({
