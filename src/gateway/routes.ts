@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { emptyOutcome } from '../shared/decision.ts';
 import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
-import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
+import { appName, parseOverrides, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { Exchange } from './dispatch/exchange.ts';
@@ -48,10 +48,11 @@ export class Routes {
   /** Every route that asks a model for an answer, in whatever dialect. */
   async generate(admitted: AdmittedRequest): Promise<void> {
     const { request, response, arrived, client, path, query } = admitted;
+    const simulate = wantsSimulator(request.headers);
     const { routing, parsed, received } = await this.#decide(admitted);
     const outcome = emptyOutcome('pending', parsed.request.stream);
     const mayPassThrough = path.route !== 'completions';
-    const context = { routing, client, mayPassThrough, parsed, headers: request.headers, query };
+    const context = { routing, client, mayPassThrough, simulate, parsed, headers: request.headers, query };
     const exchange = new Exchange(this.#dispatcher, response, context, { arrived, received }, outcome);
     this.#options.recorder.begin({
       decision: exchange.notedDecision,
@@ -119,6 +120,7 @@ export class Routes {
       artifact_version: this.#options.artifactVersion?.() ?? null,
       uptime_s: uptimeS,
       in_flight: inFlight,
+      features: ['simulate'],
     });
   }
 

@@ -7,6 +7,7 @@ import type { RequestHeaders } from '../core/index.ts';
 import { countTokensAnswer as anthropicEstimate, parseCountTokensRequest } from './dialects/anthropic/index.ts';
 import type { ParsedRequest } from './dialects/dialect.ts';
 import { countTokensAnswer as geminiEstimate, parseCountTokens } from './dialects/gemini/index.ts';
+import { wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { providerDialect } from './dialects/registry.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { connect } from './dispatch/prepare-attempt.ts';
@@ -37,7 +38,9 @@ export async function countTokens(dispatcher: Dispatcher, count: CountRequest): 
     count.dialect === 'anthropic'
       ? parseCountTokensRequest(count.bytes)
       : parseCountTokens(count.bytes, { model: count.model });
-  const exact = await exactCount(dispatcher, count, parsed).catch(() => null);
+  // Who asks for the simulator wants no provider called, not even for a count.
+  const local = wantsSimulator(count.request.headers);
+  const exact = local ? null : await exactCount(dispatcher, count, parsed).catch(() => null);
   if (exact !== null) return { body: exact, headers: { 'x-heimdall-token-count': 'exact' } };
   const body = count.dialect === 'anthropic' ? anthropicEstimate(parsed) : geminiEstimate(parsed);
   return { body, headers: { 'x-heimdall-token-count': 'estimate' } };

@@ -151,6 +151,7 @@ describe('paths', () => {
       artifact_version: 'artifact-test',
       uptime_s: expect.any(Number),
       in_flight: 1,
+      features: ['simulate'],
     });
     expect((await harness.fetch('/healthz', { method: 'HEAD' })).status).toBe(200);
   });

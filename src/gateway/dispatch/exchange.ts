@@ -1,6 +1,6 @@
 /** One request from its decision to its recorded outcome. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { HeimdallError } from '../../core/index.ts';
+import { HeimdallError, SIMULATOR } from '../../core/index.ts';
 import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { sendError, sendJson } from '../http/respond.ts';
@@ -63,16 +63,19 @@ export class Exchange {
     this.#times = times;
     this.#result = new ExchangeOutcome(pending);
     const { enable_fallbacks: fallbacks } = this.#options.settings();
-    this.#plan = new AttemptPlan(this.#decision, fallbacks, (model) => this.#options.catalog().contextTokens(model));
+    this.#plan = new AttemptPlan(this.#planned, fallbacks, (model) => this.#options.catalog().contextTokens(model));
     this.#first = this.#next();
   }
 
-  /** The decision with a note of what its target cannot be told. */
+  /** The decision with a note of what its target cannot be told, and of a simulator that was asked for. */
   get notedDecision(): Decision {
     const decision = this.#decision;
     const prepared = this.#first?.prepared;
-    if (prepared === undefined || HeimdallError.isInstance(prepared) || prepared.dropped.length === 0) return decision;
-    return { ...decision, notes: [...decision.notes, `dropped: ${prepared.dropped.join(', ')}`] };
+    const notes = this.#context.simulate ? ['simulated on request'] : [];
+    if (prepared !== undefined && !HeimdallError.isInstance(prepared) && prepared.dropped.length > 0) {
+      notes.push(`dropped: ${prepared.dropped.join(', ')}`);
+    }
+    return notes.length === 0 ? decision : { ...decision, notes: [...decision.notes, ...notes] };
   }
 
   /** Calls the upstreams in turn until one answers, and answers the client. Records the outcome whatever happens. */
@@ -237,6 +240,12 @@ export class Exchange {
       overheadMs: overheadMs ?? 0,
       attempts: attempts.length,
     });
+  }
+
+  /** What is called: as decided, unless the caller asked for the simulator, which has no need of a fallback. */
+  get #planned(): Decision {
+    const decision = this.#decision;
+    return this.#context.simulate ? { ...decision, provider: SIMULATOR, candidates: [] } : decision;
   }
 
   get #decision(): Decision {

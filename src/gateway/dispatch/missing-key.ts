@@ -3,6 +3,9 @@ import { SIMULATOR } from '../../core/index.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { PROVIDER_PRESETS } from '../providers/presets.ts';
 
+/** Why the simulator answers a request that asks for it. */
+export const SIMULATED_ON_REQUEST = 'the request asks for the simulator (x-heimdall-simulate: true)';
+
 /** Why the simulator answers and what to do about it. */
 export function simulatedBecause(options: GatewayOptions, model: string): string {
   if (options.settings().simulator === 'always') {

@@ -9,7 +9,7 @@ import { SimulatorCall } from '../providers/simulator.ts';
 import type { UpstreamCall } from '../providers/upstream.ts';
 import type { UpstreamClient } from '../providers/upstream-client.ts';
 import { type CredentialChoice, chooseCredential, credentialName } from './credentials.ts';
-import { missingKeyMessage, simulatedBecause } from './missing-key.ts';
+import { missingKeyMessage, SIMULATED_ON_REQUEST, simulatedBecause } from './missing-key.ts';
 import type { AttemptTarget } from './plan-attempts.ts';
 import type { HealthKey } from './provider-health.ts';
 import { upstreamHeaders } from './upstream-headers.ts';
@@ -20,6 +20,8 @@ export interface AttemptContext {
   readonly client: ClientDialect;
   /** False where an answer in the client's dialect still needs rendering: the legacy completions. */
   readonly mayPassThrough: boolean;
+  /** The caller asked for the simulator: no provider is called, whoever was chosen. */
+  readonly simulate: boolean;
   readonly parsed: ParsedRequest;
   readonly headers: IncomingHttpHeaders;
   /** Query of the request without its question mark. */
@@ -139,7 +141,7 @@ function prepareSimulator(options: GatewayOptions, target: AttemptTarget, contex
         bucket: decision.bucket,
         inputTokens: decision.features.request_tokens,
         createdS: Math.floor(options.clock.now() / 1_000),
-        reason: simulatedBecause(options, target.model),
+        reason: context.simulate ? SIMULATED_ON_REQUEST : simulatedBecause(options, target.model),
       },
       options.simulatorChunkMs,
     );

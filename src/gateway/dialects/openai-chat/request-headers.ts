@@ -22,6 +22,19 @@ export function parseOverrides(headers: IncomingHttpHeaders): RoutingOverrides {
   };
 }
 
+/**
+ * True when `x-heimdall-simulate: true` asks for the simulator: the request is decided as always, and no provider is
+ * called.
+ *
+ * @throws {HeimdallError} `request_invalid` for anything but `true` and `false`: who mistypes it must not be charged.
+ */
+export function wantsSimulator(headers: IncomingHttpHeaders): boolean {
+  const value = headers['x-heimdall-simulate'];
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw invalid('x-heimdall-simulate', 'x-heimdall-simulate must be true or false.');
+}
+
 function parseAlpha(value: string | readonly string[]): number {
   // Number('') and Number(' ') are 0, and 0 is a valid alpha that nobody meant.
   const alpha = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;
