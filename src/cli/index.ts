@@ -1,5 +1,6 @@
 /** The `heimdall` command. Answers go to standard output, everything else to standard error. */
 import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './doctor-command.ts';
 import { embedCommand } from './embed-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { featuresCommand } from './features-command.ts';
@@ -22,6 +23,7 @@ Examples:
   export OPENAI_BASE_URL=http://127.0.0.1:4141/v1
   heimdall route "Fix the typo in this sentnce"   where would this go, and why?
   heimdall route --json - < prompt.txt            the same as data
+  heimdall doctor                                 does everything work?
 
 Environment:
   HEIMDALL_HOME         folder of settings, keys and the decision log
@@ -30,7 +32,8 @@ Environment:
   HEIMDALL_LOG_PROMPTS  1 logs prompt text, which is never logged otherwise
   OPENAI_API_KEY, OPENROUTER_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY, ANTHROPIC_API_KEY`,
     );
-  for (const command of [serveCommand(), routeCommand(), embedCommand(), evalCommand(), featuresCommand()]) {
+  const commands = [serveCommand(), routeCommand(), doctorCommand(), embedCommand(), evalCommand(), featuresCommand()];
+  for (const command of commands) {
     program.addCommand(command);
     inherit(program, command);
   }

@@ -11,6 +11,7 @@ import { sendError } from './http/respond.ts';
 import { UpstreamClient } from './providers/upstream-client.ts';
 import { type AdmittedRequest, Routes } from './routes.ts';
 
+export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
 export type {
   DecisionRecorder,
   DecisionStart,

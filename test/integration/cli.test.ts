@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionSchema } from '../../src/shared/decision.ts';
+import { unusedPort } from '../fakes/scripted-upstream.ts';
 import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { writeRenderer, writeTinyArtifact } from './host-harness.ts';
@@ -207,5 +208,44 @@ describe('heimdall serve', () => {
       env: { HOME: elsewhere },
     });
     expect(JSON.parse(String(output))).toMatchObject({ artifact_version: 'tiny.1' });
+  });
+});
+
+describe('heimdall doctor', () => {
+  test('tests a temporary endpoint when none runs, and prints what it saw', async () => {
+    const config = join(temporaryFolder(), 'heimdall.yaml');
+    writeFileSync(config, `gateway: { port: ${await unusedPort()} }\n`);
+    const { code, stdout, stderr } = await run(['doctor', '--config', config]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/✓ a temporary endpoint starts +http:\/\/127\.0\.0\.1:\d+, because nothing listens on port/);
+    expect(stdout).toMatch(/Anthropic\n {2}✓ a whole message/);
+    expect(stdout).toMatch(/\d\d passed, 0 failed, 1 skipped\./);
+  });
+
+  test('prints the report as JSON alone, and ends badly when something failed', async () => {
+    const config = join(temporaryFolder(), 'heimdall.yaml');
+    writeFileSync(config, 'router: { alpha: 9 }\n');
+    const { code, stdout } = await run(['doctor', '--json', '--start', '--config', config]);
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout) as { ok: boolean; findings: { id: string; verdict: string; fix: string }[] };
+    expect(report.ok).toBe(false);
+    const failed = report.findings.filter(({ verdict }) => verdict === 'failed');
+    expect(failed).toMatchObject([{ id: 'machine.config', fix: expect.stringContaining('heimdall.yaml') }]);
+  });
+
+  test('says why and what to do', async () => {
+    const { code, stdout } = await run(['doctor', '--url', `http://127.0.0.1:${await unusedPort()}/v1`]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /✗ the endpoint answers, and is Heimdall\n +why {2}nobody answers.*\n +fix {2}Start it with/,
+    );
+    expect((await run(['doctor', '--url', 'localhost'])).stderr).toMatch(/is no URL/);
+  });
+
+  test('prints the lines that point each client here', async () => {
+    const { code, stdout } = await run(['doctor', '--tools', '--url', 'http://127.0.0.1:5151']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('# Claude Code\nexport ANTHROPIC_BASE_URL=http://127.0.0.1:5151\n');
+    expect(stdout).toContain('base_url = "http://127.0.0.1:5151/v1"');
   });
 });

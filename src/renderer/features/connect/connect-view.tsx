@@ -1,11 +1,11 @@
 import { Tabs } from 'radix-ui';
 import { type ReactNode, useId, useState } from 'react';
+import { snippetsFor } from '../../../shared/client-snippets.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { monogram } from '../../lib/names.ts';
 import { useConsole } from '../../store/console-context.tsx';
 import type { AppInfo } from '../../store/console-store.ts';
 import { keyAdvice } from './key-advice.ts';
-import { snippetsFor } from './snippets.ts';
 
 export function ConnectView() {
   const info = useConsole((state) => state.info);

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { snippetsFor } from '../../../shared/client-snippets.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
-import { snippetsFor } from '../connect/snippets.ts';
 
 /** One sentence, one line to copy, one thing to press. */
 export function EmptyLive() {

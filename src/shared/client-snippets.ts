@@ -1,5 +1,16 @@
 export interface Snippet {
-  readonly id: 'python' | 'node' | 'env' | 'curl' | 'anthropic' | 'claude-code' | 'gemini' | 'langchain' | 'ai-sdk';
+  readonly id:
+    | 'python'
+    | 'node'
+    | 'env'
+    | 'curl'
+    | 'anthropic'
+    | 'claude-code'
+    | 'codex'
+    | 'gemini'
+    | 'gemini-cli'
+    | 'langchain'
+    | 'ai-sdk';
   readonly label: string;
   readonly language: string;
   readonly code: string;
@@ -77,6 +88,19 @@ export ANTHROPIC_AUTH_TOKEN=heimdall
 claude --model heimdall/auto`,
     },
     {
+      id: 'codex',
+      label: 'Codex CLI',
+      language: 'toml',
+      code: `# ~/.codex/config.toml
+model = "heimdall/auto"
+model_provider = "heimdall"
+
+[model_providers.heimdall]
+name = "Heimdall"
+base_url = "${baseUrl}"
+wire_api = "responses"`,
+    },
+    {
       id: 'gemini',
       label: 'Gemini',
       language: 'python',
@@ -85,6 +109,14 @@ claude --model heimdall/auto`,
 client = genai.Client(api_key="heimdall", http_options={"base_url": "${origin}"})
 answer = client.models.generate_content(model="heimdall/auto", contents="Hello")
 print(answer.model_version, answer.text)`,
+    },
+    {
+      id: 'gemini-cli',
+      label: 'Gemini CLI',
+      language: 'shell',
+      code: `export GOOGLE_GEMINI_BASE_URL=${origin}
+export GEMINI_API_KEY=heimdall
+gemini --model heimdall/auto`,
     },
     {
       id: 'langchain',
