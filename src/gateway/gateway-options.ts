@@ -74,13 +74,34 @@ export interface DecisionStart {
   readonly promptText: string;
   /** `pending`, `decision-only`, or already an error. */
   readonly outcome: Outcome;
+  readonly received: ReceivedRequest;
+  /** What `x-heimdall-replay` said: a token of the host, when the host sent the request itself. */
+  readonly replayToken: string | null;
+}
+
+/** A request as it came, without its headers. */
+export interface ReceivedRequest {
+  /** Path without its query. */
+  readonly path: string;
+  /** The parts of the query that change what is asked for, without its question mark. Never a key. */
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+/** An answer as the client got it. */
+export interface SentAnswer {
+  readonly bytes: Buffer;
+  /** `bytes` is only the beginning. */
+  readonly truncated: boolean;
 }
 
 /** The decision log as the gateway sees it. Both calls return at once and never throw. */
 export interface DecisionRecorder {
   begin(start: DecisionStart): void;
   /** Replaces the outcome of an earlier `begin`; called once, when the answer ended. */
-  update(decisionId: string, outcome: Outcome): void;
+  update(decisionId: string, outcome: Outcome, answer?: SentAnswer | null): void;
+  /** Bytes of an answer that `update` is to bring; absent or 0 = none. */
+  answerLimit?(): number;
 }
 
 /** What the host hands to the gateway. Functions are called per request, so that their values may be swapped. */

@@ -21,9 +21,12 @@ export type {
   GatewayOptions,
   ListeningAddress,
   ProviderConnection,
+  ReceivedRequest,
+  SentAnswer,
 } from './gateway-options.ts';
 export { sameSecret } from './http/same-secret.ts';
 export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
+export { type AnswerContent, type RecordedDialect, readAnswerContent, readRequest } from './stored-exchange.ts';
 
 /** How long a close waits for requests whose connection is gone, in milliseconds. */
 const SETTLE_MS = 1_000;

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { emptyOutcome } from '../shared/decision.ts';
 import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
-import { appName, parseOverrides, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { Exchange } from './dispatch/exchange.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
-import type { GatewayOptions } from './gateway-options.ts';
+import type { GatewayOptions, ReceivedRequest } from './gateway-options.ts';
 import { readBody } from './http/read-body.ts';
-import type { MatchedPath } from './http/request-path.ts';
+import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
 import { countTokens } from './token-count.ts';
@@ -32,8 +32,9 @@ export interface AdmittedRequest {
 interface DecidedRequest {
   readonly routing: Routing;
   readonly parsed: ParsedRequest;
+  readonly received: ReceivedRequest;
   /** Monotonic milliseconds at which the body was complete. */
-  readonly received: number;
+  readonly receivedMs: number;
 }
 
 export class Routes {
@@ -49,17 +50,20 @@ export class Routes {
   async generate(admitted: AdmittedRequest): Promise<void> {
     const { request, response, arrived, client, path, query } = admitted;
     const simulate = wantsSimulator(request.headers);
-    const { routing, parsed, received } = await this.#decide(admitted);
+    const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
     const outcome = emptyOutcome('pending', parsed.request.stream);
     const mayPassThrough = path.route !== 'completions';
     const context = { routing, client, mayPassThrough, simulate, parsed, headers: request.headers, query };
-    const exchange = new Exchange(this.#dispatcher, response, context, { arrived, received }, outcome);
+    const times = { arrived, received: receivedMs };
+    const exchange = new Exchange(this.#dispatcher, response, context, times, outcome);
     this.#options.recorder.begin({
       decision: exchange.notedDecision,
       app: appName(request.headers),
       dialect: client.name,
       promptText: promptText(parsed.request),
       outcome,
+      received,
+      replayToken: replayToken(request.headers),
     });
     await exchange.run();
   }
@@ -67,10 +71,10 @@ export class Routes {
   /** `POST /v1/route`: the decision alone. Nobody is called. */
   async route(admitted: AdmittedRequest): Promise<void> {
     const { request, response, arrived, client } = admitted;
-    const { routing, parsed, received } = await this.#decide(admitted);
+    const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
     const { decision } = routing;
     const now = this.#options.clock.monotonicMs();
-    const overheadMs = roundMs(now - received);
+    const overheadMs = roundMs(now - receivedMs);
     this.#options.recorder.begin({
       decision,
       app: appName(request.headers),
@@ -82,6 +86,8 @@ export class Routes {
         total_ms: roundMs(now - arrived),
         overhead_ms: overheadMs,
       },
+      received,
+      replayToken: null,
     });
     sendJson(
       response,
@@ -124,13 +130,13 @@ export class Routes {
     });
   }
 
-  async #decide({ request, headers, client, path }: AdmittedRequest): Promise<DecidedRequest> {
+  async #decide({ request, headers, client, path, query }: AdmittedRequest): Promise<DecidedRequest> {
     const overrides = parseOverrides(request.headers);
     const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
-    const received = this.#options.clock.monotonicMs();
-    const hints = path.route === 'gemini-generate' ? { model: decodeId(path.rest), stream: path.stream } : undefined;
-    const parsed = client.parse(bytes, hints);
-    return { routing: await this.#route(parsed, headers, overrides), parsed, received };
+    const receivedMs = this.#options.clock.monotonicMs();
+    const parsed = client.parse(bytes, parseHints(path));
+    const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
+    return { routing: await this.#route(parsed, headers, overrides), parsed, received, receivedMs };
   }
 
   async #route(parsed: ParsedRequest, headers: RequestHeaders, overrides: RoutingOverrides): Promise<Routing> {
@@ -153,6 +159,11 @@ function unknownModel(cause?: HeimdallError): HeimdallError {
       cause,
     },
   );
+}
+
+/** What the path says of a request instead of its body. */
+export function parseHints(path: MatchedPath): { readonly model: string; readonly stream: boolean } | undefined {
+  return path.route === 'gemini-generate' ? { model: decodeId(path.rest), stream: path.stream } : undefined;
 }
 
 function decodeId(encoded: string): string {

@@ -11,6 +11,7 @@ import { Endpoint, type EndpointStatus } from './endpoint.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
+import { ReplayTokens } from './replay/replay-tokens.ts';
 import { createGatewayCatalog } from './routing/gateway-catalog.ts';
 import { openRouting, type Routing } from './routing/routing.ts';
 import { SamplePlayer } from './sample/sample-player.ts';
@@ -89,13 +90,15 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     },
   });
   const metrics = new MetricsCollector(clock);
-  const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, router: routing.router });
+  const replays = new ReplayTokens();
+  const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
   const service = createConsoleService({
     log,
     hub,
     metrics,
     config,
     routing,
+    replays,
     clock,
     logger,
     sample: new SamplePlayer({ router: routing.createRouter(), log, hub, logger }),

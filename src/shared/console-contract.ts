@@ -3,13 +3,14 @@
  *
  * One value, `consoleContract`, holds every query, command and event stream with its zod schemas. The IPC adapter and
  * the HTTP+SSE adapter are both derived from it, and so are the types on both sides; nothing is written twice. To add
- * a query: add an entry here, and the compiler names the handler that is missing in `src/host/console/`.
+ * a query: add an entry here or to an area in `console/`, and the compiler names the handler that is missing in
+ * `src/host/console/handlers/`.
  */
 import { z } from 'zod';
+import { replayCommands, replayQueries } from './console/replay-contract.ts';
+import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
-
-const unit = z.number().min(0).max(1);
 
 export const decisionsPageSchema = z.object({
   records: z.array(decisionRecordSchema),
@@ -163,6 +164,7 @@ export const queries = {
     input: z.object({ alpha: unit, last: z.number().int().min(1).max(100_000).default(1_000) }),
     output: previewResultSchema,
   },
+  ...replayQueries,
 } as const;
 
 /** Requests that change something. */
@@ -172,6 +174,7 @@ export const commands = {
   'sample.play': { input: z.undefined(), output: z.object({ started: z.boolean() }) },
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+  ...replayCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */

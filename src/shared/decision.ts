@@ -252,5 +252,7 @@ export const decisionRecordSchema = z.object({
   prompt_preview: z.string().nullable(),
   /** True for the built-in first-run sample. */
   sample: z.boolean(),
+  /** Id of the decision that this one repeats; null for all that apps send. */
+  replay_of: z.string().nullable().default(null),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;

@@ -60,6 +60,10 @@ export const ERROR_CODES = {
   token_invalid: { type: 'protocol', meaning: 'The endpoint has an access token and the request did not bring it.' },
   request_denied: { type: 'protocol', meaning: 'A hook denied the request.' },
   not_found: { type: 'protocol', meaning: 'The thing asked for does not exist.' },
+  unavailable: {
+    type: 'internal',
+    meaning: 'What was asked for cannot be done in the present state; the message says what to do.',
+  },
   shutting_down: { type: 'internal', meaning: 'Heimdall is stopping and takes no new requests.' },
   storage_failed: { type: 'internal', meaning: 'The decision log could not be read or written.' },
   internal: { type: 'internal', meaning: 'A bug in Heimdall.' },

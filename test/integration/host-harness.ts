@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { dispatchConsoleRequest } from '../../src/host/console/dispatch.ts';
 import { createHeimdall, type Heimdall, type HeimdallOptions } from '../../src/host/create-heimdall.ts';
 import type { ConsoleResult } from '../../src/shared/console-contract.ts';
 import { tinyArtifactFiles } from '../helpers/tiny-artifact.ts';
@@ -35,6 +36,8 @@ export interface Running {
   /** A console request over HTTP, as the browser's transport sends it. */
   post(name: string, input?: unknown, headers?: Record<string, string>): Promise<Response>;
   ask<T = Record<string, unknown>>(name: string, input?: unknown): Promise<T>;
+  /** The same over IPC, as the window sends it: by structured clone. */
+  askIpc<T = Record<string, unknown>>(name: string, input?: unknown): Promise<T>;
 }
 
 /** Starts a host with an empty environment on a free port; it is stopped after the test. */
@@ -78,9 +81,16 @@ export async function startHost(options: Partial<HeimdallOptions> & { yaml?: str
       }),
     async ask<T>(name: string, input?: unknown): Promise<T> {
       const response = await post(name, input);
-      const result = (await response.json()) as ConsoleResult<T>;
-      if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
-      return result.value;
+      return valueOf((await response.json()) as ConsoleResult<T>);
+    },
+    async askIpc<T>(name: string, input?: unknown): Promise<T> {
+      const result = await dispatchConsoleRequest(heimdall.console, name, structuredClone(input));
+      return valueOf(structuredClone(result) as ConsoleResult<T>);
     },
   };
+}
+
+function valueOf<T>(result: ConsoleResult<T>): T {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+  return result.value;
 }

@@ -227,6 +227,7 @@ describe('the event stream', () => {
       dialect: 'x',
       prompt_preview: 'y'.repeat(200),
       sample: false,
+      replay_of: null,
     };
     const before = process.memoryUsage().arrayBuffers;
     let sent = 0;

@@ -33,6 +33,13 @@ export function providerDialect(connection: ProviderConnection, caller: DialectN
   }
 }
 
+/** A codec that reads answers in a dialect, whoever gave them. */
+export function answerReader(name: DialectName): ProviderDialect {
+  return providerDialect({ ...ANY_SERVER, dialect: name }, name);
+}
+
+const ANY_SERVER = { name: 'any', baseUrl: '', apiKey: null, requiresKey: false, keySource: null } as const;
+
 /** The built-in provider answers like an OpenAI-compatible server. */
 export function simulatorDialect(): ProviderDialect {
   return chatProvider('simulator');

@@ -11,8 +11,8 @@ export interface StreamDelivery {
   readonly context: AttemptContext;
   readonly response: ServerResponse;
   readonly headers: OutgoingHttpHeaders;
-  /** Called once, when the first bytes of the answer go out. */
-  onFirstBytes(): void;
+  /** Called with all bytes of the answer that go out. */
+  onBytes(bytes: Buffer): void;
 }
 
 export interface DeliveredStream {
@@ -34,7 +34,7 @@ export async function deliverStream(
   options: GatewayOptions,
   prepared: PreparedAttempt,
   answer: UpstreamAnswer,
-  { context, response, headers, onFirstBytes }: StreamDelivery,
+  { context, response, headers, onBytes }: StreamDelivery,
 ): Promise<DeliveredStream> {
   const { client } = context;
   response.writeHead(answer.status, {
@@ -49,7 +49,7 @@ export async function deliverStream(
     keepAliveMs: options.keepAliveMs ?? DEFAULT_KEEP_ALIVE_MS,
     keepAlive: client.name === 'gemini' ? null : KEEP_ALIVE,
   };
-  const relayed = await relayStream(answer.body, response, frames, times, onFirstBytes);
+  const relayed = await relayStream(answer.body, response, frames, times, onBytes);
   const { usage, estimatedTokens, failed, complete } = frames;
   const end = relayed === 'ended' && (failed || !complete) ? 'cut' : relayed;
   if (end === 'cut' || end === 'stalled') {

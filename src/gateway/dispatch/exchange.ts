@@ -5,6 +5,7 @@ import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { sendError, sendJson } from '../http/respond.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
+import { AnswerCopy } from './answer-copy.ts';
 import type { AnswerFrames } from './answer-frames.ts';
 import { finishAttempt } from './attempt.ts';
 import type { AttemptResult } from './attempt-result.ts';
@@ -43,6 +44,7 @@ export class Exchange {
   readonly #plan: AttemptPlan;
   readonly #result: ExchangeOutcome;
   readonly #failures: Failure[] = [];
+  readonly #sent: AnswerCopy;
   /** The choice, prepared before it is recorded. */
   readonly #first: PlannedAttempt | undefined;
   #call: UpstreamCall | null = null;
@@ -62,6 +64,7 @@ export class Exchange {
     this.#context = context;
     this.#times = times;
     this.#result = new ExchangeOutcome(pending);
+    this.#sent = new AnswerCopy(this.#options.recorder.answerLimit?.() ?? 0);
     const { enable_fallbacks: fallbacks } = this.#options.settings();
     this.#plan = new AttemptPlan(this.#planned, fallbacks, (model) => this.#options.catalog().contextTokens(model));
     this.#first = this.#next();
@@ -98,7 +101,7 @@ export class Exchange {
     } finally {
       const { outcome } = this.#result;
       outcome.total_ms = roundMs(this.#now() - this.#times.arrived);
-      this.#options.recorder.update(this.#decision.id, outcome);
+      this.#options.recorder.update(this.#decision.id, outcome, this.#sent.answer());
     }
   }
 
@@ -191,6 +194,7 @@ export class Exchange {
       this.#result.fail(result.error.code, status);
       const body = result.body ?? this.#context.client.renderError(result.error, status, this.#decision.id);
       sendJson(response, status, body, { ...this.#headers(prepared), 'x-should-retry': 'false' });
+      if (this.#sent.wanted) this.#sent.add(Buffer.from(JSON.stringify(body)));
       return;
     }
     this.#result.ok(status);
@@ -201,6 +205,7 @@ export class Exchange {
       'content-length': result.bytes.length,
     });
     response.end(result.bytes);
+    this.#sent.add(result.bytes);
   }
 
   async #stream(prepared: PreparedAttempt, answer: UpstreamAnswer): Promise<void> {
@@ -211,7 +216,10 @@ export class Exchange {
       context: this.#context,
       response: this.#response,
       headers: this.#headers(prepared),
-      onFirstBytes: () => this.#result.firstByte(this.#now() - this.#times.arrived),
+      onBytes: (bytes) => {
+        if (this.#result.outcome.ttft_ms === null) this.#result.firstByte(this.#now() - this.#times.arrived);
+        this.#sent.add(bytes);
+      },
     });
     this.#setUsage(prepared.target, usage, estimatedTokens);
     if (end === 'left') {

@@ -17,17 +17,16 @@ export interface RelayTimes {
 /**
  * Passes a stream on frame by frame, no faster than the client reads. Does not end the response.
  *
- * @param onFirstBytes Called once, before the first bytes of the answer go to the client.
+ * @param onBytes Called with bytes of the answer before they go to the client.
  */
 export function relayStream(
   body: Readable,
   response: ServerResponse,
   frames: AnswerFrames,
   times: RelayTimes,
-  onFirstBytes: () => void,
+  onBytes: (bytes: Buffer) => void,
 ): Promise<RelayEnd> {
   return new Promise((resolve) => {
-    let first = true;
     let paused = false;
     const finish = (end: RelayEnd) => {
       clearTimeout(idle);
@@ -48,10 +47,7 @@ export function relayStream(
           }, times.keepAliveMs);
     const write = (bytes: Buffer) => {
       if (bytes.length === 0) return;
-      if (first) {
-        first = false;
-        onFirstBytes();
-      }
+      onBytes(bytes);
       keepAlive?.refresh();
       if (response.write(bytes)) return;
       paused = true;

@@ -34,6 +34,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   token_invalid: 401,
   request_denied: 403,
   not_found: 404,
+  unavailable: 503,
   shutting_down: 503,
   storage_failed: 500,
   internal: 500,

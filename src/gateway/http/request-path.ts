@@ -68,6 +68,17 @@ export function queryOf(target: string): string {
   return query < 0 ? '' : target.slice(query + 1);
 }
 
+/** The parts of a query that change what is asked for. Everything else, keys among it, is left out. */
+export function plainQuery(query: string): string {
+  const given = new URLSearchParams(query);
+  const kept = new URLSearchParams();
+  for (const name of ['alt', 'beta']) {
+    const value = given.get(name);
+    if (value !== null) kept.set(name, value);
+  }
+  return kept.toString();
+}
+
 /** Which route a path means, or null. */
 export function matchPath(path: string): MatchedPath | null {
   if (path === '/v1/chat/completions') return CHAT;

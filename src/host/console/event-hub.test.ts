@@ -12,6 +12,7 @@ const record = (id: string, seq = 1): DecisionRecord => ({
   dialect: 'openai-chat',
   prompt_preview: null,
   sample: false,
+  replay_of: null,
 });
 
 describe('event hub', () => {

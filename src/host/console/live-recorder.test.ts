@@ -10,6 +10,7 @@ import type { Router } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
 import { settingsSchema } from '../../shared/settings-schema.ts';
 import { MetricsCollector } from '../metrics/metrics-collector.ts';
+import { ReplayTokens } from '../replay/replay-tokens.ts';
 import { DecisionLog } from '../storage/decision-log.ts';
 import { EventHub } from './event-hub.ts';
 import { createLiveRecorder } from './live-recorder.ts';
@@ -43,7 +44,16 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
     clock,
   });
   const metrics = new MetricsCollector(clock);
-  const live = createLiveRecorder({ log, metrics, hub: new EventHub(logger), clock, logger, router: () => router });
+  const replays = new ReplayTokens();
+  const live = createLiveRecorder({
+    log,
+    metrics,
+    hub: new EventHub(logger),
+    clock,
+    logger,
+    router: () => router,
+    replays,
+  });
   const begin = (id: string, status: Outcome['status']) =>
     live.recorder.begin({
       decision: decision(id),
@@ -51,6 +61,8 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
       dialect: 'openai-chat',
       promptText: 'hello',
       outcome: outcome({ status }),
+      received: { path: '/v1/chat/completions', query: '', body: Buffer.from('{}') },
+      replayToken: null,
     });
   return { live, begin, log, logger, metrics, learned, published: () => published };
 }

@@ -2,6 +2,7 @@ import type { Clock, Logger, Router } from '../../core/index.ts';
 import type { DecisionRecorder } from '../../gateway/gateway.ts';
 import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import type { ReplayTokens } from '../replay/replay-tokens.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import type { EventHub } from './event-hub.ts';
 
@@ -14,6 +15,8 @@ export interface LiveRecorderOptions {
   readonly hub: EventHub;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Knows which requests are repeats. */
+  readonly replays: ReplayTokens;
   /** Learns from outcomes. */
   readonly router: () => Router;
 }
@@ -26,7 +29,7 @@ export interface LiveRecorder {
 
 /** The gateway's view of the log: records real traffic, counts it, tells the consoles and the router. Never throws. */
 export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
-  const { log, metrics, hub, clock, logger, router } = options;
+  const { log, metrics, hub, clock, logger, router, replays } = options;
   const running = new Map<string, Decision>();
   let learned = false;
 
@@ -53,7 +56,10 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
     recorder: {
       begin: (start) =>
         guarded(() => {
-          hub.added(log.append({ ...start, sample: false }));
+          const { id } = start.decision;
+          hub.added(log.append({ ...start, sample: false, replayOf: replays.take(start.replayToken, id) }));
+          const { body, path, query } = start.received;
+          log.keepBody(id, 'request', { bytes: body, path, query });
           metrics.recordDecision(start.decision);
           metrics.recordOutcome(start.outcome, clock.now());
           if (start.outcome.status !== 'pending') return;
@@ -61,13 +67,15 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
           const [oldest] = running.keys();
           if (running.size > MAX_RUNNING && oldest !== undefined) running.delete(oldest);
         }),
-      update: (decisionId, outcome) =>
+      update: (decisionId, outcome, answer = null) =>
         guarded(() => {
           log.update(decisionId, outcome);
+          if (answer !== null) log.keepBody(decisionId, 'answer', answer);
           hub.updated(decisionId, outcome);
           metrics.recordOutcome(outcome, clock.now());
           learn(decisionId, outcome);
         }),
+      answerLimit: () => log.bodyLimit,
     },
     publishLatency() {
       if (!learned) return;

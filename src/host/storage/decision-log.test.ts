@@ -50,6 +50,41 @@ function bytesOf(path: string): string {
   return parts.map((file) => readFileSync(file, 'latin1')).join('');
 }
 
+describe('bodies', () => {
+  test('the oldest go when there are too many bytes, and all go with their records', async () => {
+    const { open, path } = setUp(temporaryFolder(), { max_bodies_mb: 1, max_body_kb: 512 });
+    const first = open();
+    const half = Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7_919) % 251));
+    for (const id of ['a', 'b', 'c', 'd']) {
+      first.append(entry(id));
+      first.keepBody(id, 'request', { bytes: Buffer.concat([Buffer.from(id), half]), path: '/v1/x' });
+    }
+    // At the end they are written as they are; the next start brings them under the cap.
+    first.close();
+    const second = open();
+    await expect.poll(() => second.body('b', 'request')).toBeNull();
+    expect(second.body('a', 'request')).toBeNull();
+    expect(second.body('c', 'request')?.data[0]).toBe('c'.charCodeAt(0));
+    expect(second.body('d', 'request')?.path).toBe('/v1/x');
+    second.clear('all');
+    expect(second.body('d', 'request')).toBeNull();
+    second.close();
+    const database = new Libsql(path);
+    expect(database.prepare('SELECT count(*) AS n FROM bodies').get()).toMatchObject({ n: 0 });
+    database.close();
+  });
+
+  test('are not kept for records that are gone, and work without a disk', () => {
+    const { open } = setUp();
+    const log = open({ maxPages: () => 12 });
+    log.append(entry('a', { promptText: 'x'.repeat(60_000) }));
+    log.flush();
+    expect(log.inMemory).toBe(true);
+    log.keepBody('a', 'answer', { bytes: Buffer.from('{}') });
+    expect(log.body('a', 'answer')?.bytes).toBe(2);
+  });
+});
+
 describe('decision log', () => {
   test('gives back what was appended, pages by seq, and survives reopening', () => {
     const { open } = setUp();

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { BodyQueue } from './body-queue.ts';
+import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
 import type { DecisionStore, LogEntry, ScoringEntry } from './decision-store.ts';
 import { lockFolder } from './folder-lock.ts';
 import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
@@ -43,6 +45,17 @@ export interface NewRecord {
   readonly dialect: string;
   readonly promptText: string;
   readonly sample: boolean;
+  /** Id of the decision that this one repeats. */
+  readonly replayOf?: string | null;
+}
+
+/** What a request or an answer said. */
+export interface NewBody {
+  readonly bytes: Buffer;
+  readonly truncated?: boolean;
+  /** Path and query of a request. */
+  readonly path?: string;
+  readonly query?: string;
 }
 
 /**
@@ -56,6 +69,7 @@ export class DecisionLog {
   /** By id, oldest first. */
   readonly #queue = new Map<string, LogEntry>();
   readonly #updates = new Map<string, Outcome>();
+  readonly #bodies = new BodyQueue((rows) => this.#writeBodies(rows));
   #flushTimer: NodeJS.Timeout | null = null;
   readonly #pruneTimer: NodeJS.Timeout;
   #retryAt = 0;
@@ -92,6 +106,7 @@ export class DecisionLog {
       dialect: entry.dialect,
       prompt_preview: prompt.preview,
       sample: entry.sample,
+      replay_of: entry.replayOf ?? null,
     };
     this.#queue.set(entry.decision.id, { record, promptText: prompt.text, promptSha256: prompt.sha256 });
     if (this.#queue.size > MAX_QUEUED) this.#writeSlice();
@@ -109,6 +124,36 @@ export class DecisionLog {
       this.#queue.set(id, { ...queued, record: { ...queued.record, outcome } });
     }
     this.#scheduleFlush();
+  }
+
+  /** Bytes of each request and each answer that are kept under the storage setting of this moment; 0 = none. */
+  get bodyLimit(): number {
+    const { prompts, bodies, max_body_kb: kib } = this.#options.storage();
+    return bodies && prompts === 'full' ? kib * 1_024 : 0;
+  }
+
+  /** Keeps what a request or an answer said, up to `bodyLimit`. */
+  keepBody(id: string, kind: BodyKind, body: NewBody): void {
+    const limit = this.bodyLimit;
+    if (limit === 0 || this.#closed) return;
+    const { bytes, truncated = false, path = null, query = null } = body;
+    const cut = bytes.length > limit;
+    const data = cut ? bytes.subarray(0, limit) : bytes;
+    this.#bodies.add({
+      id,
+      kind,
+      path,
+      query,
+      bytes: bytes.length,
+      truncated: truncated || cut,
+      deflated: false,
+      data,
+    });
+  }
+
+  /** What a request or an answer said; null when it is not kept. */
+  body(id: string, kind: BodyKind): StoredBody | null {
+    return this.#bodies.find(id, kind) ?? this.#read((store) => store.bodies.get(id, kind));
   }
 
   /** Writes everything that waits. Called before every read, so that reads see all records. */
@@ -151,6 +196,7 @@ export class DecisionLog {
 
   /** Deletes all records, or the sample ones. */
   clear(only: 'all' | 'sample'): number {
+    if (only === 'all') this.#bodies.clear();
     return this.#read((store) => store.clear(only));
   }
 
@@ -163,6 +209,7 @@ export class DecisionLog {
     if (this.#store instanceof MemoryStore) this.#retryAt = 0;
     this.#retryDisk();
     this.flush();
+    this.#bodies.flushNow();
     this.#store.close();
   }
 
@@ -202,6 +249,12 @@ export class DecisionLog {
     for (const id of slice.keys()) this.#updates.delete(id);
   }
 
+  #writeBodies(rows: readonly BodyRow[]): void {
+    // A body whose record was deleted meanwhile has nothing to belong to.
+    const known = rows.filter(({ id }) => this.#queue.has(id) || this.#store.has(id));
+    if (known.length > 0) this.#write((store) => store.bodies.put(known));
+  }
+
   #write(operation: (store: DecisionStore) => void): void {
     try {
       operation(this.#store);
@@ -224,11 +277,12 @@ export class DecisionLog {
 
   #prune(): void {
     if (this.#closed) return;
-    const { max_decisions: keep, max_age_days: days } = this.#options.storage();
+    const { max_decisions: keep, max_age_days: days, max_bodies_mb: mib } = this.#options.storage();
     try {
       const removed = this.#store.prune(this.#options.clock.now() - days * 86_400_000, keep, PRUNE_CHUNK);
       if (removed > 0) this.#options.onChange?.();
-      if (removed >= PRUNE_CHUNK) setImmediate(() => this.#prune());
+      const bodies = this.#store.bodies.prune(mib * 1_048_576, PRUNE_CHUNK);
+      if (Math.max(removed, bodies) >= PRUNE_CHUNK) setImmediate(() => this.#prune());
     } catch (error) {
       this.#options.logger.warn('decision log not pruned', { reason: reasonOf(error) });
     }
@@ -314,6 +368,7 @@ export class DecisionLog {
     const shift = first > 0 && first <= sqlite.highestSeq() ? sqlite.highestSeq() - first + 1 : 0;
     sqlite.insert(missing.map((entry) => ({ ...entry, record: { ...entry.record, seq: entry.record.seq + shift } })));
     sqlite.updateOutcomes(outcomes);
+    sqlite.bodies.put(memory.bodies.rows());
     this.#seq = Math.max(this.#seq + shift, sqlite.highestSeq());
   }
 

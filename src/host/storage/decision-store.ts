@@ -1,4 +1,5 @@
 import type { Candidate, Decision, DecisionRecord, Outcome } from '../../shared/decision.ts';
+import type { BodyStore } from './body-store.ts';
 
 /** A record with what the log keeps of the prompt beside the preview. */
 export interface LogEntry {
@@ -20,11 +21,14 @@ export interface ScoringEntry {
 
 /** Where records rest: SQLite, or memory when SQLite cannot. All calls are synchronous; writes may throw. */
 export interface DecisionStore {
+  /** What requests and answers said. Goes with its records. */
+  readonly bodies: BodyStore;
   insert(entries: readonly LogEntry[]): void;
   updateOutcomes(updates: ReadonlyMap<string, Outcome>): void;
   /** Up to `limit` records before `beforeSeq` (or the newest), oldest first. */
   page(beforeSeq: number | null, limit: number): DecisionRecord[];
   get(id: string): DecisionRecord | null;
+  has(id: string): boolean;
   /** The stored text of a prompt; null when it is not kept. */
   promptText(id: string): string | null;
   /** Up to `limit` decisions before `beforeSeq`, newest first. */

@@ -1,11 +1,13 @@
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import { MemoryBodies } from './memory-bodies.ts';
 
 /** Records that are kept when there is no disk: about 20 MB. */
 export const MEMORY_CAPACITY = 2_000;
 
 /** Keeps the newest records in memory. Stands in when the disk is full, read-only or in use. */
 export class MemoryStore implements DecisionStore {
+  readonly bodies = new MemoryBodies();
   /** Insertion order is sequence order. */
   readonly #entries = new Map<string, LogEntry>();
   #highestSeq: number;
@@ -22,7 +24,7 @@ export class MemoryStore implements DecisionStore {
     }
     for (const id of this.#entries.keys()) {
       if (this.#entries.size <= MEMORY_CAPACITY) break;
-      this.#entries.delete(id);
+      this.#remove(id);
     }
   }
 
@@ -41,6 +43,10 @@ export class MemoryStore implements DecisionStore {
 
   get(id: string): DecisionRecord | null {
     return this.#entries.get(id)?.record ?? null;
+  }
+
+  has(id: string): boolean {
+    return this.#entries.has(id);
   }
 
   promptText(id: string): string | null {
@@ -71,7 +77,7 @@ export class MemoryStore implements DecisionStore {
     for (const [id, { record }] of this.#entries) {
       const expired = record.decision.created_ms < olderThanMs || this.#entries.size > keep;
       if (!expired || removed >= limit) break;
-      this.#entries.delete(id);
+      this.#remove(id);
       removed++;
     }
     return removed;
@@ -81,7 +87,7 @@ export class MemoryStore implements DecisionStore {
     let removed = 0;
     for (const [id, { record }] of this.#entries) {
       if (only === 'sample' && !record.sample) continue;
-      this.#entries.delete(id);
+      this.#remove(id);
       removed++;
     }
     return removed;
@@ -94,6 +100,12 @@ export class MemoryStore implements DecisionStore {
 
   close(): void {
     this.#entries.clear();
+    this.bodies.clear();
+  }
+
+  #remove(id: string): void {
+    this.#entries.delete(id);
+    this.bodies.forget(id);
   }
 
   #records(): DecisionRecord[] {

@@ -31,6 +31,30 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX decisions_sample ON decisions (seq) WHERE sample = 1;
     `,
   },
+  {
+    version: 2,
+    // Bodies are apart, so that reading decisions never reads past them. `stored` is the length of `data`.
+    sql: `
+      ALTER TABLE decisions ADD COLUMN replay_of TEXT;
+      CREATE TABLE bodies (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        path TEXT,
+        query TEXT,
+        bytes INTEGER NOT NULL,
+        truncated INTEGER NOT NULL,
+        deflated INTEGER NOT NULL,
+        stored INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        UNIQUE (id, kind)
+      );
+      CREATE INDEX bodies_stored ON bodies (stored);
+      CREATE TRIGGER bodies_of_deleted AFTER DELETE ON decisions BEGIN
+        DELETE FROM bodies WHERE id = OLD.id;
+      END;
+    `,
+  },
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import { SqliteBodies } from './sqlite-bodies.ts';
 
 interface Row {
   readonly seq: number;
@@ -10,15 +11,17 @@ interface Row {
   readonly prompt_preview: string | null;
   readonly decision: string;
   readonly outcome: string;
+  readonly replay_of: string | null;
 }
 
 /** Records that are looked at for answers cut off by the last end: more than ever run at once. */
 const INTERRUPTED_LOOKBACK = 1_000;
 
-const COLUMNS = 'seq, sample, app, dialect, prompt_preview, decision, outcome';
+const COLUMNS = 'seq, sample, app, dialect, prompt_preview, decision, outcome, replay_of';
 
 /** The log in SQLite. The database is its own, and so is the lock on its folder: `close` ends both. */
 export class SqliteStore implements DecisionStore {
+  readonly bodies: SqliteBodies;
   readonly #database: Database;
   readonly #insert: Statement;
   readonly #updateOutcome: Statement;
@@ -30,11 +33,13 @@ export class SqliteStore implements DecisionStore {
   constructor(database: Database, unlock: () => void) {
     this.#database = database;
     this.#unlock = unlock;
+    this.bodies = new SqliteBodies(database);
     // Replace: a batch that failed half-way on a full disk is written again later.
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO decisions
-         (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, scoring, decision, outcome)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, scoring, decision, outcome,
+          replay_of)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#updateOutcome = database.prepare('UPDATE decisions SET outcome = ? WHERE id = ?');
     this.#endInterrupted();
@@ -67,6 +72,10 @@ export class SqliteStore implements DecisionStore {
   get(id: string): DecisionRecord | null {
     const [row] = this.#all(`SELECT ${COLUMNS} FROM decisions WHERE id = ?`, [id]);
     return row === undefined ? null : toRecord(row);
+  }
+
+  has(id: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM decisions WHERE id = ?').get([id]) !== undefined;
   }
 
   promptText(id: string): string | null {
@@ -110,6 +119,7 @@ export class SqliteStore implements DecisionStore {
 
   clear(only: 'all' | 'sample'): number {
     const removed = only === 'all' ? this.#delete('1 = 1', []) : this.#delete('sample = 1', []);
+    if (only === 'all') this.bodies.clear();
     // Deleted prompts must not live on in the write-ahead log or in free pages.
     this.#database.pragma('wal_checkpoint(TRUNCATE)');
     this.#database.exec('PRAGMA incremental_vacuum');
@@ -168,6 +178,7 @@ function toRow({ record, promptText, promptSha256 }: LogEntry): (string | number
     JSON.stringify(scoringOf(record)),
     JSON.stringify(decision),
     JSON.stringify(record.outcome),
+    record.replay_of,
   ];
 }
 
@@ -180,5 +191,6 @@ function toRecord(row: Row): DecisionRecord {
     dialect: row.dialect,
     prompt_preview: row.prompt_preview,
     sample: row.sample === 1,
+    replay_of: row.replay_of,
   };
 }

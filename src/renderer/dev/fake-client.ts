@@ -30,7 +30,8 @@ export function createFakeClient(options: FakeOptions): FakeClient {
   const find = (id: string): DecisionRecord | undefined => records.find(({ decision }) => decision.id === id);
   const tuning = () => ({ alpha, thresholds: { cheap: 0.62, hard: 0.58 } });
 
-  const handlers: Record<ConsoleRequestName, (input: never) => unknown> = {
+  /** What is not here is not needed by a view yet. */
+  const handlers: Partial<Record<ConsoleRequestName, (input: never) => unknown>> = {
     'app.info': () => appInfo(options.simulated ?? true),
     'decisions.page': ({ before_seq, limit }: { before_seq?: number; limit: number }) => {
       const before = before_seq === undefined ? records : records.filter(({ seq }) => seq < before_seq);
@@ -87,7 +88,9 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       failures.delete(name);
       if (failure) return { ok: false, error: failure };
       const known = name as ConsoleRequestName;
-      const value = handlers[known](consoleRequests[known].input.parse(input) as never);
+      const handler = handlers[known];
+      if (handler === undefined) return { ok: false, error: { code: 'unavailable', message: 'Not in the fake host.' } };
+      const value = handler(consoleRequests[known].input.parse(input) as never);
       return value === undefined
         ? { ok: false, error: { code: 'not_found', message: 'No such decision.' } }
         : { ok: true, value };

@@ -148,6 +148,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
   const created = options.createdMs ?? Date.now();
   const id = `dec_${options.seq.toString(36).padStart(6, '0')}${Math.floor(random() * 1e6).toString(36)}`;
   return {
+    replay_of: null,
     seq: options.seq,
     app: ['web', 'cli', 'bot', null][Math.floor(random() * 4)] ?? null,
     dialect: 'openai-chat',

@@ -67,6 +67,12 @@ export function appName(headers: IncomingHttpHeaders): string | null {
   return product === undefined ? null : clean(product);
 }
 
+/** The token of a request that the host itself sends again: `x-heimdall-replay`. */
+export function replayToken(headers: IncomingHttpHeaders): string | null {
+  const token = headers['x-heimdall-replay'];
+  return typeof token === 'string' ? token.slice(0, MAX_APP_CHARS) : null;
+}
+
 function clean(text: string): string {
   return text
     .replace(/\p{Cc}/gu, '')

@@ -2,6 +2,7 @@ import type { Clock, Logger } from '../../../core/index.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
+import type { ReplayTokens } from '../../replay/replay-tokens.ts';
 import type { Routing } from '../../routing/routing.ts';
 import type { SamplePlayer } from '../../sample/sample-player.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
@@ -25,5 +26,6 @@ export interface ConsoleParts {
   readonly logger: Logger;
   readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;
   readonly routing: Routing;
+  readonly replays: ReplayTokens;
   endpoint(): AppInfo['endpoint'];
 }

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { BodyQueue, inflatedBody } from './body-queue.ts';
+import type { BodyRow } from './body-store.ts';
+
+const row = (id: string, data: Buffer): BodyRow => ({
+  id,
+  kind: 'request',
+  path: '/v1/chat/completions',
+  query: '',
+  bytes: data.length,
+  truncated: false,
+  deflated: false,
+  data,
+});
+
+function setUp() {
+  const written: BodyRow[] = [];
+  const queue = new BodyQueue((rows) => void written.push(...rows));
+  return { written, queue };
+}
+
+describe('body queue', () => {
+  test('deflates what is large, leaves what is small, and gives both back', async () => {
+    const { written, queue } = setUp();
+    const large = Buffer.from('the same again '.repeat(2_000));
+    queue.add(row('small', Buffer.from('{}')));
+    queue.add(row('large', large));
+    expect(queue.find('large', 'request')?.data).toEqual(large);
+    expect(queue.find('large', 'answer')).toBeNull();
+    await expect.poll(() => written.length).toBe(2);
+    expect(written.map(({ deflated }) => deflated)).toEqual([false, true]);
+    expect(written[1]?.data.length).toBeLessThan(large.length / 10);
+    expect(inflatedBody(written[1] as BodyRow)).toEqual(large);
+    expect(queue.find('large', 'request')).toBeNull();
+  });
+
+  test('forgets what was deleted while it waited, and writes the rest at the end', async () => {
+    const { written, queue } = setUp();
+    queue.add(row('gone', Buffer.from('{}')));
+    queue.clear();
+    queue.add(row('kept', Buffer.from('{}')));
+    queue.flushNow();
+    await new Promise((later) => setTimeout(later, 150));
+    expect(written.map(({ id }) => id)).toEqual(['kept']);
+  });
+
+  test('is bounded: what does not fit is counted, not kept', () => {
+    const { queue, written } = setUp();
+    const megabyte = Buffer.alloc(1024 * 1024, 'x');
+    for (let index = 0; index < 40; index++) queue.add(row(`r${index}`, megabyte));
+    expect(queue.dropped).toBe(8);
+    queue.flushNow();
+    expect(written.length).toBe(32);
+  });
+});
