@@ -81,16 +81,16 @@ export async function startHost(options: Partial<HeimdallOptions> & { yaml?: str
       }),
     async ask<T>(name: string, input?: unknown): Promise<T> {
       const response = await post(name, input);
-      return valueOf((await response.json()) as ConsoleResult<T>);
+      return unwrap((await response.json()) as ConsoleResult<T>);
     },
     async askIpc<T>(name: string, input?: unknown): Promise<T> {
       const result = await dispatchConsoleRequest(heimdall.console, name, structuredClone(input));
-      return valueOf(structuredClone(result) as ConsoleResult<T>);
+      return unwrap(structuredClone(result) as ConsoleResult<T>);
     },
   };
 }
 
-function valueOf<T>(result: ConsoleResult<T>): T {
+function unwrap<T>(result: ConsoleResult<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
   return result.value;
 }
