@@ -102,6 +102,10 @@ export function createRouter(options: RouterOptions): Router {
     return config;
   }
 
+  function detect(headers: RequestHeaders, { settings }: RouterConfig): AuthInfo | null {
+    return settings.enable_auth ? auth.detect(headers, settings.auth_adapters.enabled) : null;
+  }
+
   function decide(
     request: ChatRequest,
     headers: RequestHeaders,
@@ -110,7 +114,7 @@ export function createRouter(options: RouterOptions): Router {
     const started = clock.monotonicMs();
     const timings = emptyTimings();
     const config = configInForce();
-    const credential = config.settings.enable_auth ? auth.detect(headers, config.settings.auth_adapters.enabled) : null;
+    const credential = detect(headers, config);
     const authenticated = clock.monotonicMs();
     timings.auth = (authenticated - started) * 1_000;
     if (!plugins.hasPreHooks) return begin(request, overrides, credential, config, [], timings, started);
@@ -296,6 +300,7 @@ export function createRouter(options: RouterOptions): Router {
   configInForce();
   return {
     decide,
+    authenticate: (headers) => detect(headers, configInForce()),
     explain(decision, prompt) {
       let row: Float32Array | null = rows.get(decision.cache.key) ?? null;
       if (row === null && prompt !== null && decision.artifact_version === artifact.version) {

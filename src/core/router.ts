@@ -56,6 +56,13 @@ export interface Router {
   decide(request: ChatRequest, headers: RequestHeaders, overrides?: RoutingOverrides): MaybePromise<Routing>;
 
   /**
+   * The credential that a request brings, as `decide` would see it.
+   *
+   * @throws {HeimdallError} `auth_adapter_failed`.
+   */
+  authenticate(headers: RequestHeaders): AuthInfo | null;
+
+  /**
    * Why a decision came out as it did: exact contributions, a sentence, and who wins at which alpha.
    *
    * @param prompt Text of the prompt where it is known; without it contributions are empty once the decision's feature

@@ -10,6 +10,8 @@ const BY_ROUTE: Readonly<Partial<Record<RouteName, DialectName>>> = {
   'count-tokens': 'anthropic',
   'gemini-generate': 'gemini',
   'gemini-count-tokens': 'gemini',
+  'gemini-embed': 'gemini',
+  'gemini-batch-embed': 'gemini',
   responses: 'openai-responses',
 };
 

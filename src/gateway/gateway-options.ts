@@ -4,6 +4,7 @@ import type { Clock, Logger, ModelPrice, Router } from '../core/index.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
+import type { LocalEmbedder } from './embeddings/local-embedder.ts';
 
 /** A provider that the gateway can call, with the credential that is stored for it. */
 export interface ProviderConnection {
@@ -106,8 +107,8 @@ export interface DecisionRecorder {
 
 /** What the host hands to the gateway. Functions are called per request, so that their values may be swapped. */
 export interface GatewayOptions {
-  /** The router in force. The gateway asks it for decisions only. */
-  router(): Pick<Router, 'decide'>;
+  /** The router in force. The gateway asks it for decisions and credentials only. */
+  router(): Pick<Router, 'decide' | 'authenticate'>;
   /** `gateway.host` and `gateway.port` are read once, by `listen`; the rest for every request. */
   settings(): Settings;
   catalog(): GatewayCatalog;
@@ -118,6 +119,10 @@ export interface GatewayOptions {
   /** Version of the artifact in force, for `GET /healthz`. */
   artifactVersion?(): string | null;
   readonly recorder: DecisionRecorder;
+  /** Models that embed on this machine; absent: there are none. */
+  embedders?(): readonly LocalEmbedder[];
+  /** Called for every embeddings request that was answered. */
+  onEmbeddings?(counts: { readonly inputs: number; readonly tokens: number }): void;
   readonly logger: Logger;
   readonly clock: Clock;
   /** Heimdall's own version. */

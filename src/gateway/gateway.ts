@@ -12,6 +12,7 @@ import { UpstreamClient } from './providers/upstream-client.ts';
 import { type AdmittedRequest, Routes } from './routes.ts';
 
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
+export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {
   DecisionRecorder,
   DecisionStart,
@@ -144,6 +145,10 @@ class HttpGateway implements Gateway {
       case 'count-tokens':
       case 'gemini-count-tokens':
         return this.#routes.countTokens(admitted);
+      case 'embeddings':
+      case 'gemini-embed':
+      case 'gemini-batch-embed':
+        return this.#routes.embeddings(admitted);
       case 'models':
         this.#routes.models(admitted);
         return null;
@@ -191,10 +196,10 @@ function withKeyOfQuery(headers: IncomingHttpHeaders, query: string, match: Matc
 }
 
 function notServed(path: string): HeimdallError {
-  const known = /\/(embeddings|batches|images|audio|moderations|files)\b/.exec(path)?.[1];
+  const known = /\/(batches|images|audio|moderations|files)\b/.exec(path)?.[1];
   const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
   return new HeimdallError(
     'route_not_found',
-    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models and GET /healthz.`,
+    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models and GET /healthz.`,
   );
 }

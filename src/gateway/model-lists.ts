@@ -2,7 +2,7 @@
 import { VIRTUAL_MODELS } from '../core/index.ts';
 import { modelEntry as anthropicEntry, modelList as anthropicList } from './dialects/anthropic/index.ts';
 import type { DialectName } from './dialects/canonical.ts';
-import { modelEntry as geminiEntry, modelList as geminiList } from './dialects/gemini/index.ts';
+import { embedderEntry, modelEntry as geminiEntry, modelList as geminiList } from './dialects/gemini/index.ts';
 import { findModel, listModels } from './dialects/openai-chat/model-list.ts';
 import type { GatewayCatalog, GatewayModel } from './gateway-options.ts';
 
@@ -17,11 +17,28 @@ const VIRTUAL: readonly GatewayModel[] = VIRTUAL_MODELS.map((id) => ({
   displayName: `Heimdall ${id.slice(id.indexOf('/') + 1)}`,
 }));
 
-/** Every name that a request may use, virtual ones first. */
-export function modelsBody(catalog: GatewayCatalog, dialect: DialectName): unknown {
+/** An embedding model by its name. */
+export interface ListedEmbedder {
+  readonly id: string;
+  readonly ownedBy: string;
+}
+
+/**
+ * Every name that a request may use, virtual ones first. Embedding models come last and marked as such; clients of
+ * Anthropic, whose API has none, do not see them.
+ */
+export function modelsBody(
+  catalog: GatewayCatalog,
+  dialect: DialectName,
+  embedders: readonly ListedEmbedder[] = [],
+): unknown {
   if (dialect === 'anthropic') return anthropicList([...VIRTUAL, ...catalog.models()].map(named));
-  if (dialect === 'gemini') return geminiList([...VIRTUAL, ...catalog.models()]);
-  return listModels(catalog);
+  if (dialect === 'gemini') {
+    const { models } = geminiList([...VIRTUAL, ...catalog.models()]);
+    return { models: [...models, ...embedders.map(({ id }) => embedderEntry(id))] };
+  }
+  const { object, data } = listModels(catalog);
+  return { object, data: [...data, ...embedders.map(openAiEmbedder)] };
 }
 
 /**
@@ -29,11 +46,23 @@ export function modelsBody(catalog: GatewayCatalog, dialect: DialectName): unkno
  *
  * @param id Decoded.
  */
-export function modelBody(catalog: GatewayCatalog, dialect: DialectName, id: string): unknown {
+export function modelBody(
+  catalog: GatewayCatalog,
+  dialect: DialectName,
+  id: string,
+  embedders: readonly ListedEmbedder[] = [],
+): unknown {
+  const embedder = dialect === 'anthropic' ? undefined : embedders.find((one) => one.id === id);
+  if (embedder !== undefined) return dialect === 'gemini' ? embedderEntry(id) : openAiEmbedder(embedder);
   if (dialect !== 'anthropic' && dialect !== 'gemini') return findModel(catalog, id);
   const model = [...VIRTUAL, ...catalog.models()].find((entry) => entry.id === id);
   if (model === undefined) return null;
   return dialect === 'anthropic' ? anthropicEntry(named(model)) : geminiEntry(model);
+}
+
+/** `type` is an extension: clients that offer every listed model for chats can leave these out. */
+function openAiEmbedder({ id, ownedBy }: ListedEmbedder) {
+  return { id, object: 'model', created: VIRTUAL_CREATED, owned_by: ownedBy, type: 'embedding' };
 }
 
 function named(model: GatewayModel) {

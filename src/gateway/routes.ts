@@ -3,11 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { emptyOutcome } from '../shared/decision.ts';
 import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
+import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
+import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
 import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { Exchange } from './dispatch/exchange.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
+import { listedEmbedders } from './embeddings/find-embedder.ts';
+import { serveEmbeddings } from './embeddings/serve-embeddings.ts';
 import type { GatewayOptions, ReceivedRequest } from './gateway-options.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
@@ -106,14 +110,25 @@ export class Routes {
     sendJson(response, 200, body, said);
   }
 
+  /** `POST /v1/embeddings` and Gemini's `:embedContent` and `:batchEmbedContents`. Not recorded: nothing is decided. */
+  async embeddings({ request, response, headers, client, path }: AdmittedRequest): Promise<void> {
+    const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
+    const received = this.#options.clock.monotonicMs();
+    const embedding =
+      path.route === 'embeddings'
+        ? parseEmbeddings(bytes)
+        : parseEmbedContents(bytes, decodeId(path.rest), path.route === 'gemini-batch-embed');
+    await serveEmbeddings(this.#dispatcher, embedding, { request, response, headers, client, received });
+  }
+
   /** `GET /v1/models` and `GET /v1beta/models` */
   models({ response, client }: AdmittedRequest): void {
-    sendJson(response, 200, modelsBody(this.#options.catalog(), client.name));
+    sendJson(response, 200, modelsBody(this.#options.catalog(), client.name, listedEmbedders(this.#options)));
   }
 
   /** `GET /v1/models/{id}`; slashes in the id may be encoded or not. */
   model({ response, client, path }: AdmittedRequest): void {
-    const model = modelBody(this.#options.catalog(), client.name, decodeId(path.rest));
+    const model = modelBody(this.#options.catalog(), client.name, decodeId(path.rest), listedEmbedders(this.#options));
     if (model === null) throw unknownModel();
     sendJson(response, 200, model);
   }

@@ -7,6 +7,7 @@ import type { HostConfig } from './config/host-config.ts';
 import { createConsoleService } from './console/create-console-service.ts';
 import { EventHub } from './console/event-hub.ts';
 import { createLiveRecorder } from './console/live-recorder.ts';
+import { createLocalEmbedders } from './embeddings/local-embedders.ts';
 import { Endpoint, type EndpointStatus } from './endpoint.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
@@ -89,6 +90,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       hub.changed('app');
     },
   });
+  const embedders = createLocalEmbedders(routing.artifactFolder, artifact.embedder);
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
   const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
@@ -125,6 +127,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         accessToken: () => config.current().accessToken,
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
+        embedders: () => embedders.all,
+        onEmbeddings: (counts) => metrics.recordEmbeddings(counts, clock.now()),
         logger,
         clock,
         version,
@@ -149,6 +153,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     if (latencyTimer !== null) clearInterval(latencyTimer);
     httpConsole.close();
     await endpoint.stop();
+    await embedders.close();
     service.close();
     log.close();
   }

@@ -50,6 +50,8 @@ export const metricsSnapshotSchema = z.object({
   cost_usd: z.number(),
   unpriced: z.number().int(),
   simulated: z.number().int(),
+  /** Embeddings requests that were answered; they are no decisions. */
+  embeddings: z.object({ requests: z.number().int(), inputs: z.number().int(), tokens: z.number().int() }).optional(),
   /** Heimdall's own time per request, in milliseconds. */
   overhead_ms: percentilesSchema,
   /** Microseconds by stage. */

@@ -13,7 +13,7 @@ export interface RouterCall {
 }
 
 /** `heimdall/*` gets the scripted candidates; `known` names are explicit; any other name is unknown. */
-export class ScriptedRouter implements Pick<Router, 'decide'> {
+export class ScriptedRouter implements Pick<Router, 'decide' | 'authenticate'> {
   candidates: Candidate[] = [];
   /** Explicit models and the provider of each. */
   known = new Map<string, string>();
@@ -23,6 +23,10 @@ export class ScriptedRouter implements Pick<Router, 'decide'> {
   /** Thrown instead of deciding. */
   error: Error | null = null;
   readonly calls: RouterCall[] = [];
+
+  authenticate(): AuthInfo | null {
+    return this.auth;
+  }
 
   decide(request: ChatRequest, headers: RequestHeaders, overrides?: RoutingOverrides): Routing {
     this.calls.push({ request, headers, overrides });

@@ -159,7 +159,7 @@ describe('paths', () => {
   it.each([
     ['/', /not served/],
     ['/v1/responses/resp_1/cancel', /not served/],
-    ['/v1/embeddings', /embeddings API is not served/],
+    ['/v1/moderations', /moderations API is not served/],
     ['/v1/chat', /not served/],
     ['/v1', /not served/],
   ])('answers 404 in JSON at %s', async (path, message) => {

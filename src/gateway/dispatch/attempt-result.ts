@@ -30,6 +30,9 @@ export type AttemptResult =
       readonly retryAfter: string | null;
     };
 
+/** A call that gave no answer. */
+export type BadResult = Extract<AttemptResult, { readonly error: HeimdallError }>;
+
 /** A failure after which somebody else may be asked. */
 export function failed(
   status: number | null,

@@ -186,7 +186,8 @@ function withCallersQuery(path: string, dialect: ProviderDialect, query: string)
   return `${path}?${query}`;
 }
 
-function sourceOf(connection: ProviderConnection, credential: CredentialChoice): string {
+/** Where a credential came from, in words. */
+export function sourceOf(connection: ProviderConnection, credential: CredentialChoice): string {
   if (credential.kind !== 'key') return 'none was sent';
   return credential.ofCaller ? 'the one that came with the request' : (connection.keySource ?? 'the stored one');
 }

@@ -1,7 +1,7 @@
 /** What an upstream's error means, and what of it may go to the client. */
 import { HeimdallError } from '../../core/index.ts';
 import type { UpstreamAnswer } from '../providers/upstream.ts';
-import { type AttemptResult, failed } from './attempt-result.ts';
+import { type BadResult, failed } from './attempt-result.ts';
 import type { PreparedAttempt } from './prepare-attempt.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -17,7 +17,10 @@ const OVERFLOW =
 const QUOTA = /credit balance is too low|billing|quota/i;
 
 /** Reads an answer that is not 2xx and decides whether somebody else is worth asking. Never rejects. */
-export async function judgeError(prepared: PreparedAttempt, answer: UpstreamAnswer): Promise<AttemptResult> {
+export async function judgeError(
+  prepared: Pick<PreparedAttempt, 'host' | 'secret' | 'secretSource' | 'dialect' | 'passThrough'>,
+  answer: UpstreamAnswer,
+): Promise<BadResult> {
   const { status } = answer;
   const read = await readAnswer(answer.body, MAX_ERROR_BYTES);
   const text = Buffer.isBuffer(read) ? read.toString('utf8') : '';

@@ -8,6 +8,9 @@ export type RouteName =
   | 'count-tokens'
   | 'gemini-generate'
   | 'gemini-count-tokens'
+  | 'embeddings'
+  | 'gemini-embed'
+  | 'gemini-batch-embed'
   | 'route'
   | 'models'
   | 'model'
@@ -32,6 +35,9 @@ export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST'>> = {
   'count-tokens': 'POST',
   'gemini-generate': 'POST',
   'gemini-count-tokens': 'POST',
+  embeddings: 'POST',
+  'gemini-embed': 'POST',
+  'gemini-batch-embed': 'POST',
   route: 'POST',
   models: 'GET',
   model: 'GET',
@@ -44,6 +50,7 @@ const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
   ['/responses', 'responses'],
   ['/messages', 'messages'],
   ['/messages/count_tokens', 'count-tokens'],
+  ['/embeddings', 'embeddings'],
   ['/route', 'route'],
   ['/models', 'models'],
   ['/healthz', 'healthz'],
@@ -54,6 +61,8 @@ const GEMINI_METHODS: Readonly<Record<string, { readonly route: RouteName; reado
   generateContent: { route: 'gemini-generate', stream: false },
   streamGenerateContent: { route: 'gemini-generate', stream: true },
   countTokens: { route: 'gemini-count-tokens', stream: false },
+  embedContent: { route: 'gemini-embed', stream: false },
+  batchEmbedContents: { route: 'gemini-batch-embed', stream: false },
 };
 
 /** The path of a request target without its query. */

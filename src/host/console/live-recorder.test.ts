@@ -24,6 +24,7 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
     decide: () => {
       throw new Error('not asked');
     },
+    authenticate: () => null,
     explain: () => {
       throw new Error('not asked');
     },

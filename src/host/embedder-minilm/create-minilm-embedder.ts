@@ -18,7 +18,7 @@ interface Pipeline {
  * @throws {HeimdallError} `artifact_missing` when the folder holds no model; `embed` rejects when it does not load.
  */
 export function createMinilmEmbedder(folder: string): Embedder & { warmUp(): Promise<void> } {
-  if (!existsSync(join(folder, 'onnx', 'model_quantized.onnx'))) {
+  if (!hasMinilm(folder)) {
     throw new HeimdallError('artifact_missing', `The artifact has no MiniLM model in ${folder}.`);
   }
   let loading: Promise<Pipeline> | null = null;
@@ -46,6 +46,11 @@ export function createMinilmEmbedder(folder: string): Embedder & { warmUp(): Pro
       await pipeline();
     },
   };
+}
+
+/** Whether an artifact's folder for MiniLM holds the model. */
+export function hasMinilm(folder: string): boolean {
+  return existsSync(join(folder, 'onnx', 'model_quantized.onnx'));
 }
 
 async function load(folder: string): Promise<Pipeline> {

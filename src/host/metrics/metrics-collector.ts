@@ -18,6 +18,9 @@ interface Minute {
   costUsd: number;
   unpriced: number;
   simulated: number;
+  embeddings: number;
+  embeddedInputs: number;
+  embeddedTokens: number;
   readonly overheadMs: LogHistogram;
   readonly stagesUs: Map<string, LogHistogram>;
 }
@@ -64,6 +67,15 @@ export class MetricsCollector {
     if (outcome.overhead_ms !== null) minute.overheadMs.record(outcome.overhead_ms);
   }
 
+  /** Counts an embeddings request. `atMs` is Unix time in milliseconds. */
+  recordEmbeddings({ inputs, tokens }: { readonly inputs: number; readonly tokens: number }, atMs: number): void {
+    const minute = this.#minute(atMs);
+    if (minute === null) return;
+    minute.embeddings++;
+    minute.embeddedInputs += inputs;
+    minute.embeddedTokens += tokens;
+  }
+
   /** The counters as the contract has them. */
   snapshot(): MetricsSnapshot {
     const minutes = this.#window();
@@ -83,6 +95,11 @@ export class MetricsCollector {
       cost_usd: sum((minute) => minute.costUsd),
       unpriced: sum((minute) => minute.unpriced),
       simulated: sum((minute) => minute.simulated),
+      embeddings: {
+        requests: sum((minute) => minute.embeddings),
+        inputs: sum((minute) => minute.embeddedInputs),
+        tokens: sum((minute) => minute.embeddedTokens),
+      },
       overhead_ms: overhead.percentiles(),
       stages_us: Object.fromEntries([...stages].map(([stage, values]) => [stage, values.percentiles()])),
     };
@@ -136,6 +153,9 @@ function emptyMinute(): Minute {
     costUsd: 0,
     unpriced: 0,
     simulated: 0,
+    embeddings: 0,
+    embeddedInputs: 0,
+    embeddedTokens: 0,
     overheadMs: new LogHistogram(),
     stagesUs: new Map(),
   };

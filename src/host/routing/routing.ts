@@ -39,6 +39,8 @@ export interface RoutingOptions {
 export interface Routing {
   readonly config: ConfigStore;
   readonly artifact: Artifact;
+  /** Where the artifact came from. */
+  readonly artifactFolder: string;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. */
@@ -121,6 +123,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   return {
     config,
     artifact,
+    artifactFolder: folder,
     router: () => router,
     createRouter: build,
     notices() {

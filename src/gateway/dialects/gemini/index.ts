@@ -10,7 +10,7 @@ import { createStreamReader } from './stream-reader.ts';
 import { createStreamWriter } from './stream-writer.ts';
 
 export { countTokensAnswer, parseCountTokens } from './count-tokens.ts';
-export { type GeminiModel, type ListedModel, modelEntry, modelList } from './model-list.ts';
+export { embedderEntry, type GeminiModel, type ListedModel, modelEntry, modelList } from './model-list.ts';
 
 /** What Gemini clients speak: the Google GenAI SDKs, Gemini CLI and its relatives. */
 export const geminiClient: ClientDialect = {

@@ -18,6 +18,7 @@ export interface GeminiModel {
 }
 
 const METHODS = ['generateContent', 'streamGenerateContent', 'countTokens'] as const;
+const EMBEDDING_METHODS = ['embedContent', 'batchEmbedContents'] as const;
 
 /** All models on one page: there is no `nextPageToken`. */
 export function modelList(models: readonly ListedModel[]): { readonly models: readonly GeminiModel[] } {
@@ -34,4 +35,9 @@ export function modelEntry(model: ListedModel): GeminiModel {
     ...(output === null ? {} : { outputTokenLimit: output }),
     supportedGenerationMethods: METHODS,
   };
+}
+
+/** An embedding model. */
+export function embedderEntry(id: string): GeminiModel {
+  return { name: `models/${id}`, displayName: id, supportedGenerationMethods: EMBEDDING_METHODS };
 }
