@@ -5,6 +5,13 @@ import { alphaScore } from '../shared/alpha-score.ts';
 import { decisionSchema } from '../shared/decision.ts';
 import type { Embedder } from './features/embedding/embedder.ts';
 
+/** What Claude Code sends with a subscription. */
+const CLAUDE_CODE = {
+  authorization: `Bearer sk-ant-oat01-${'x'.repeat(40)}`,
+  'user-agent': 'claude-cli/2.1.85 (external, cli)',
+  'x-app': 'cli',
+  'anthropic-beta': 'claude-code-20250219,oauth-2025-04-20',
+};
 const GREETING = 'hello';
 const PROOF = 'prove that the prime number are infinitely many';
 const MIDDLING = 'write a list of the many code function that are a code list of code';
@@ -147,14 +154,14 @@ describe('createRouter', () => {
   describe('credentials', () => {
     it('gives Claude to a caller with an Anthropic OAuth token, and to nobody else', async () => {
       const { router } = await createHarness();
-      const token = `Bearer sk-ant-oat01-${'x'.repeat(40)}`;
-      const owner = await router.decide(ask(MIDDLING), { authorization: token });
+      const owner = await router.decide(ask(MIDDLING), CLAUDE_CODE, {}, 'anthropic');
       expect(owner.decision).toMatchObject({ model: TINY_MODELS.midClaude, provider: 'anthropic' });
       expect(owner.decision.auth).toEqual({
         adapter: 'anthropic-oauth',
         provider: 'anthropic',
         credential_class: 'oauth',
         reference: '..xxx',
+        unused_because: null,
       });
       expect(JSON.stringify(owner.decision)).not.toContain('sk-ant-oat01');
       const other = (await router.decide(ask(MIDDLING), {})).decision;
@@ -164,6 +171,36 @@ describe('createRouter', () => {
         effort: null,
         reason: 'no Anthropic credential',
       });
+    });
+
+    it('does not use a Claude subscription for another client, and says why', async () => {
+      const { router } = await createHarness();
+      const headers = { ...CLAUDE_CODE, 'user-agent': 'Anthropic/JS 1.12.0' };
+      const { decision, auth } = await router.decide(ask(MIDDLING), headers, {}, 'anthropic');
+      expect(decision.model).toBe(TINY_MODELS.midOpenai);
+      expect(decision.auth).toMatchObject({
+        adapter: 'anthropic-oauth',
+        credential_class: 'oauth',
+        provider: 'anthropic',
+      });
+      const why = decision.auth.unused_because ?? '';
+      expect(why).toMatch(/Use an API key of Anthropic/);
+      expect(decision.excluded.find(({ model }) => model === TINY_MODELS.midClaude)?.reason).toBe(why);
+      expect(decision.notes).toContain(`the credential of the request was not used: ${why}`);
+      expect(auth?.problem?.code).toBe('auth_not_usable');
+      // A decision for the genuine client must not come out of the cache for this one, nor the other way round.
+      const genuine = await router.decide(ask(MIDDLING), CLAUDE_CODE, {}, 'anthropic');
+      expect(genuine.decision).toMatchObject({ model: TINY_MODELS.midClaude, cache: { state: 'miss' } });
+    });
+
+    it('fails with what is wrong with the credential when there is no other way', async () => {
+      const { router } = await createHarness(routerConfig({}, { configuredProviders: new Set() }));
+      const code = 'auth_not_usable';
+      for (const model of [TINY_MODELS.midClaude, 'heimdall/auto']) {
+        expect(() => router.decide({ ...ask(MIDDLING), model }, CLAUDE_CODE, {}, 'openai-chat')).toThrow(
+          expect.objectContaining({ code }),
+        );
+      }
     });
 
     it('falls back to the next bucket when no key serves one', async () => {

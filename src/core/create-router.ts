@@ -102,19 +102,21 @@ export function createRouter(options: RouterOptions): Router {
     return config;
   }
 
-  function detect(headers: RequestHeaders, { settings }: RouterConfig): AuthInfo | null {
-    return settings.enable_auth ? auth.detect(headers, settings.auth_adapters.enabled) : null;
+  function detect(headers: RequestHeaders, { settings }: RouterConfig, dialect: string | null): AuthInfo | null {
+    if (!settings.enable_auth) return null;
+    return auth.detect(headers, settings.auth_adapters.enabled, { nowMs: clock.now(), dialect });
   }
 
   function decide(
     request: ChatRequest,
     headers: RequestHeaders,
     overrides: RoutingOverrides = {},
+    dialect: string | null = null,
   ): MaybePromise<Routing> {
     const started = clock.monotonicMs();
     const timings = emptyTimings();
     const config = configInForce();
-    const credential = detect(headers, config);
+    const credential = detect(headers, config, dialect);
     const authenticated = clock.monotonicMs();
     timings.auth = (authenticated - started) * 1_000;
     if (!plugins.hasPreHooks) return begin(request, overrides, credential, config, [], timings, started);
@@ -171,6 +173,9 @@ export function createRouter(options: RouterOptions): Router {
       return { decision, auth: credential };
     }
 
+    if (credential?.problem !== undefined) {
+      notes.push(`the credential of the request was not used: ${credential.problem.message}`);
+    }
     const intent = parseModelIntent(overrides.model ?? request.model);
     const pending: Pending = {
       request,
@@ -300,7 +305,7 @@ export function createRouter(options: RouterOptions): Router {
   configInForce();
   return {
     decide,
-    authenticate: (headers) => detect(headers, configInForce()),
+    authenticate: (headers, dialect = null) => detect(headers, configInForce(), dialect),
     explain(decision, prompt) {
       let row: Float32Array | null = rows.get(decision.cache.key) ?? null;
       if (row === null && prompt !== null && decision.artifact_version === artifact.version) {

@@ -7,8 +7,18 @@ export {
   loadArtifact,
 } from './artifacts/load-artifact.ts';
 export { type CatalogData, type CatalogPrice, catalogSchema, type Manifest } from './artifacts/manifest.ts';
-export { type AuthAdapter, type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
+export { isClaudeSubscriptionToken } from './auth/anthropic-oauth.ts';
+export {
+  type AuthAdapter,
+  type AuthInfo,
+  type AuthTarget,
+  describeAuth,
+  isUsableAt,
+  type RequestHeaders,
+  tokenReference,
+} from './auth/auth-adapter.ts';
 export { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
+export { USER_KEY_PREFIX, userKeyOf } from './auth/user-keys.ts';
 export { LruCache, type LruCacheStats } from './cache/lru-cache.ts';
 export {
   type CatalogModel,

@@ -50,17 +50,23 @@ export interface Router {
    * Chooses the target for a request. Deterministic in (request, headers, overrides, artifact, config, published
    * latency) but for id, time and timings. Synchronous unless the embedder or a hook is not.
    *
-   * @throws {HeimdallError} `model_unknown`, `model_disabled`, `no_eligible_model`, `context_overflow`, `provider_unconfigured`,
-   *   `request_denied`, `auth_adapter_failed`.
+   * @param dialect Wire dialect of the caller; null when the request did not come over the wire.
+   * @throws {HeimdallError} `model_unknown`, `model_disabled`, `no_eligible_model`, `context_overflow`,
+   *   `provider_unconfigured`, `request_denied`, `auth_adapter_failed`, `auth_expired`, `auth_not_usable`.
    */
-  decide(request: ChatRequest, headers: RequestHeaders, overrides?: RoutingOverrides): MaybePromise<Routing>;
+  decide(
+    request: ChatRequest,
+    headers: RequestHeaders,
+    overrides?: RoutingOverrides,
+    dialect?: string | null,
+  ): MaybePromise<Routing>;
 
   /**
    * The credential that a request brings, as `decide` would see it.
    *
    * @throws {HeimdallError} `auth_adapter_failed`.
    */
-  authenticate(headers: RequestHeaders): AuthInfo | null;
+  authenticate(headers: RequestHeaders, dialect?: string | null): AuthInfo | null;
 
   /**
    * Why a decision came out as it did: exact contributions, a sentence, and who wins at which alpha.

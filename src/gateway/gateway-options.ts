@@ -1,6 +1,6 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Logger, ModelPrice, Router } from '../core/index.ts';
+import type { AuthInfo, AuthRegistry, Clock, Logger, MaybePromise, ModelPrice, Router } from '../core/index.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
@@ -22,6 +22,35 @@ export interface ProviderConnection {
   readonly requiresKey: boolean;
   /** Where the key comes from (`env OPENAI_API_KEY`), or null. Never the key. */
   readonly keySource: string | null;
+  /** An account that is signed in at the provider; absent when none is. */
+  readonly account?: CredentialSource;
+}
+
+/** A stored credential that is renewed while Heimdall runs, such as the access token of a signed-in account. */
+export interface CredentialSource {
+  /** For messages and for the memory of failures: `Google sign-in`. */
+  readonly name: string;
+  /** What its owner can do when it is refused, in a sentence. */
+  readonly remedy: string;
+  /** It is used even where there is an API key. */
+  readonly preferred: boolean;
+  /** False while it is known not to work. An API key is used then, if there is one. */
+  usable(): boolean;
+  /**
+   * The credential to send now, renewed first when it is about to expire.
+   *
+   * @throws {HeimdallError} `auth_rejected` when it has to be given anew, `provider_unreachable` or `provider_error`.
+   */
+  current(): MaybePromise<AuthInfo>;
+  /**
+   * Another credential after the upstream refused this one; null when there is none to be had. Calls at the same time
+   * are one.
+   *
+   * @throws {HeimdallError} like `current`.
+   */
+  renew(refused: AuthInfo): Promise<AuthInfo | null>;
+  /** Says that the upstream refused a credential that had just been renewed. */
+  refused(auth: AuthInfo): void;
 }
 
 /** A model as `GET /v1/models` lists it. */
@@ -116,6 +145,8 @@ export interface GatewayOptions {
   providers(): ReadonlyMap<string, ProviderConnection>;
   /** When not null every request must bring it as `Authorization: Bearer` or `x-heimdall-token`. */
   accessToken(): string | null;
+  /** How callers' credentials travel; by default as the built-in adapters say. */
+  readonly auth?: AuthRegistry;
   /** Version of the artifact in force, for `GET /healthz`. */
   artifactVersion?(): string | null;
   readonly recorder: DecisionRecorder;

@@ -151,12 +151,17 @@ export class Routes {
     const receivedMs = this.#options.clock.monotonicMs();
     const parsed = client.parse(bytes, parseHints(path));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
-    return { routing: await this.#route(parsed, headers, overrides), parsed, received, receivedMs };
+    return { routing: await this.#route(parsed, headers, overrides, client), parsed, received, receivedMs };
   }
 
-  async #route(parsed: ParsedRequest, headers: RequestHeaders, overrides: RoutingOverrides): Promise<Routing> {
+  async #route(
+    parsed: ParsedRequest,
+    headers: RequestHeaders,
+    overrides: RoutingOverrides,
+    { name }: ClientDialect,
+  ): Promise<Routing> {
     try {
-      return await this.#options.router().decide(parsed.request, headers, overrides);
+      return await this.#options.router().decide(parsed.request, headers, overrides, name);
     } catch (error) {
       if (HeimdallError.isInstance(error) && error.code === 'model_unknown') throw unknownModel(error);
       throw error;

@@ -8,9 +8,9 @@ import { countTokensAnswer as anthropicEstimate, parseCountTokensRequest } from 
 import type { ParsedRequest } from './dialects/dialect.ts';
 import { countTokensAnswer as geminiEstimate, parseCountTokens } from './dialects/gemini/index.ts';
 import { wantsSimulator } from './dialects/openai-chat/request-headers.ts';
-import { providerDialect } from './dialects/registry.ts';
+import { connect } from './dispatch/connect.ts';
+import { credentialedCall } from './dispatch/credentialed-call.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
-import { connect } from './dispatch/prepare-attempt.ts';
 import { readAnswer } from './dispatch/read-answer.ts';
 import { upstreamHeaders } from './dispatch/upstream-headers.ts';
 
@@ -49,13 +49,13 @@ export async function countTokens(dispatcher: Dispatcher, count: CountRequest): 
 /** The provider's own count, or null when it is not to be had. */
 async function exactCount(dispatcher: Dispatcher, count: CountRequest, parsed: ParsedRequest): Promise<unknown> {
   const { options, client } = dispatcher;
-  const routing = await options.router().decide(parsed.request, count.headers);
+  const routing = await options.router().decide(parsed.request, count.headers, {}, count.dialect);
   const { decision } = routing;
   // Where Heimdall chooses, the count must not depend on a choice that may come out differently for the answer.
   if (decision.mode !== 'explicit') return null;
-  const { connection, served, credential } = connect(options, decision, routing);
-  const dialect = providerDialect(connection, parsed.dialect);
-  if (dialect.name !== count.dialect) return null;
+  const connected = connect(options, decision, routing, { dialect: parsed.dialect, mayPassThrough: true });
+  const { connection, served, dialect } = connected;
+  if (!connected.passThrough) return null;
   const target = {
     upstreamId: served.upstreamId,
     effort: null,
@@ -65,25 +65,28 @@ async function exactCount(dispatcher: Dispatcher, count: CountRequest, parsed: P
     efforts: null,
   };
   const rendered = dialect.passThrough(parsed, target);
-  const call = client.post({
-    baseUrl: connection.baseUrl,
-    path: count.dialect === 'anthropic' ? '/messages/count_tokens' : `/models/${served.upstreamId}:countTokens`,
-    body: JSON.stringify(
-      count.dialect === 'anthropic'
-        ? rendered.body
-        : { generateContentRequest: { ...rendered.body, model: `models/${served.upstreamId}` } },
-    ),
-    headers: upstreamHeaders({
-      incoming: count.request.headers,
-      connection,
-      credential,
-      dialect,
-      rendered,
-      passThrough: true,
-      stream: false,
+  const call = credentialedCall(options, connected, (auth, ofCaller) =>
+    client.post({
+      baseUrl: connection.baseUrl,
+      path: count.dialect === 'anthropic' ? '/messages/count_tokens' : `/models/${served.upstreamId}:countTokens`,
+      body: JSON.stringify(
+        count.dialect === 'anthropic'
+          ? rendered.body
+          : { generateContentRequest: { ...rendered.body, model: `models/${served.upstreamId}` } },
+      ),
+      headers: upstreamHeaders({
+        incoming: count.request.headers,
+        connection,
+        auth,
+        ofCaller,
+        dialect,
+        rendered,
+        passThrough: true,
+        stream: false,
+      }),
+      timeoutMs: options.settings().timeout,
     }),
-    timeoutMs: options.settings().timeout,
-  });
+  ).start();
   count.response.on('close', () => call.cancel());
   const answer = await call.answer;
   const bytes = await readAnswer(answer.body, MAX_COUNT_BYTES);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock, Logger, RouterConfig } from '../core/index.ts';
+import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
 import { createGateway, type GatewayCatalog } from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
 import type { HostConfig } from './config/host-config.ts';
@@ -39,6 +39,8 @@ export interface HeimdallOptions {
   readonly logger?: Logger;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
+  /** Auth adapters beside the built-in ones; `auth_adapters.enabled` says which are asked, and in which order. */
+  readonly authAdapters?: readonly AuthAdapter[];
 }
 
 export interface Heimdall {
@@ -57,7 +59,8 @@ export interface Heimdall {
  * Builds a Heimdall from its parts: the one place where that is done, for the window, the headless host and the tests.
  * Nothing listens before `start`.
  *
- * @throws {HeimdallError} `artifact_*` when there is no good artifact; on a headless host also `config_*` when the
+ * @throws {HeimdallError} `artifact_*` when there is no good artifact; `config_invalid` when two auth adapters have one
+ *   name; on a headless host also `config_*` when the
  *   configuration is not in order. In a window the defaults are in force then, and the console says why.
  */
 export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall> {
@@ -78,6 +81,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     onConfigChange: (config) => void applyConfig(config),
     ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.authAdapters === undefined ? {} : { authAdapters: options.authAdapters }),
   });
   const { config, artifact } = routing;
   const log = new DecisionLog({
@@ -125,6 +129,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         catalog,
         providers: () => config.current().providers,
         accessToken: () => config.current().accessToken,
+        auth: routing.auth,
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
         embedders: () => embedders.all,

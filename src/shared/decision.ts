@@ -36,6 +36,8 @@ export const authInfoSchema = z.object({
   credential_class: z.enum(['api-key', 'oauth', 'local', 'none']),
   /** Opaque reference, at most `..` and the last three characters; never the token. */
   reference: z.string().nullable(),
+  /** Why the credential could not be used, and what to do about it; null when it could. */
+  unused_because: z.string().nullable().default(null),
 });
 export type DecisionAuth = z.infer<typeof authInfoSchema>;
 

@@ -23,6 +23,16 @@ export const ERROR_CODES = {
   config_unreadable: { type: 'config', meaning: 'The configuration file could not be read or parsed.' },
   auth_missing: { type: 'auth', meaning: 'No credential was given and none is stored.' },
   auth_rejected: { type: 'auth', meaning: 'The provider refused the credential.' },
+  auth_expired: { type: 'auth', meaning: 'The credential of the request has expired.' },
+  auth_not_usable: {
+    type: 'auth',
+    meaning: 'The credential of the request is not for this client or this use, or it lacks a permission.',
+  },
+  user_key_invalid: {
+    type: 'auth',
+    meaning: 'The key is none that this Heimdall issued, or it was revoked; or one is required and was not brought.',
+  },
+  sign_in_failed: { type: 'auth', meaning: 'The sign-in at a provider did not complete.' },
   auth_adapter_failed: { type: 'auth', meaning: 'An auth adapter threw while it looked at the request.' },
   feature_count_mismatch: {
     type: 'features',
@@ -65,6 +75,7 @@ export const ERROR_CODES = {
     meaning: 'What was asked for cannot be done in the present state; the message says what to do.',
   },
   shutting_down: { type: 'internal', meaning: 'Heimdall is stopping and takes no new requests.' },
+  secrets_unavailable: { type: 'internal', meaning: 'Stored secrets could not be read or written.' },
   storage_failed: { type: 'internal', meaning: 'The decision log could not be read or written.' },
   internal: { type: 'internal', meaning: 'A bug in Heimdall.' },
 } as const satisfies Record<string, { type: ErrorType; meaning: string }>;

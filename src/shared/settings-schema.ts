@@ -149,7 +149,10 @@ export const settingsSchema = z.strictObject({
   router: routerSchema.prefault({}),
   auth_adapters: z
     .strictObject({
-      enabled: z.array(z.string()).default(['anthropic-oauth', 'google-oauth', 'openai-key']),
+      enabled: z
+        .array(z.string())
+        .default(['anthropic-oauth', 'google-oauth', 'openai-key', 'user-keys'])
+        .describe('asked in this order; the first that knows a credential takes it'),
     })
     .prefault({}),
   providers: z.record(providerName, providerSchema).default({}),

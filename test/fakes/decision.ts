@@ -60,7 +60,7 @@ export function fakeDecision(candidates: readonly Candidate[], changes: Partial<
       surface: {},
       custom: {},
     },
-    auth: { adapter: 'none', provider: null, credential_class: 'none', reference: null },
+    auth: { adapter: 'none', provider: null, credential_class: 'none', reference: null, unused_because: null },
     cache: { state: 'miss', key: 'k' },
     timings_us: {
       auth: 1,

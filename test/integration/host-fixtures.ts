@@ -102,7 +102,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
       surface: {},
       custom: {},
     },
-    auth: { adapter: 'none', provider: null, credential_class: 'none', reference: null },
+    auth: { adapter: 'none', provider: null, credential_class: 'none', reference: null, unused_because: null },
     cache: { state: 'miss', key: 'k' },
     timings_us: {
       auth: 1,

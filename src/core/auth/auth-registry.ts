@@ -1,8 +1,20 @@
 import { HeimdallError } from '../errors.ts';
-import type { AuthAdapter, AuthInfo, RequestHeaders } from './auth-adapter.ts';
-import { builtInAuthAdapters } from './built-in-adapters.ts';
+import { anthropicOauthAdapter } from './anthropic-oauth.ts';
+import type { AuthAdapter, AuthInfo, AuthTarget, RequestHeaders } from './auth-adapter.ts';
+import { credentialHeaders } from './credential-headers.ts';
+import { googleOauthAdapter } from './google-oauth.ts';
+import { openaiKeyAdapter } from './openai-key.ts';
+import { userKeysAdapter } from './user-keys.ts';
 
-/** The auth adapters that exist by name: the built-in three and custom ones. */
+/** The circumstances in which a credential is judged. */
+export interface AuthContext {
+  /** Unix time in milliseconds. */
+  readonly nowMs: number;
+  /** Wire dialect of the caller; null when the request did not come over the wire. */
+  readonly dialect: string | null;
+}
+
+/** The auth adapters that exist by name: the built-in ones and custom ones. */
 export interface AuthRegistry {
   readonly names: readonly string[];
   /**
@@ -12,16 +24,27 @@ export interface AuthRegistry {
    */
   register(adapter: AuthAdapter): void;
   /**
-   * The credential that a request brings: the first enabled adapter that detects its kind, in the given order.
+   * The credential that a request brings: the first enabled adapter that detects its kind, in the given order. One
+   * that its adapter finds invalid comes with the `problem`.
    *
    * @throws {HeimdallError} `auth_adapter_failed`; its message holds the adapter's name, not the token.
    */
-  detect(headers: RequestHeaders, enabled: readonly string[]): AuthInfo | null;
+  detect(headers: RequestHeaders, enabled: readonly string[], context: AuthContext): AuthInfo | null;
+  /**
+   * The headers that carry a credential to its provider.
+   *
+   * @throws {HeimdallError} `auth_adapter_failed`.
+   */
+  apply(auth: AuthInfo, target: AuthTarget): Readonly<Record<string, string>>;
 }
 
-export function createAuthRegistry(): AuthRegistry {
-  const adapters = new Map<string, AuthAdapter>(builtInAuthAdapters.map((adapter) => [adapter.name, adapter]));
-  return {
+/** OAuth first: their tokens travel in the same header as plain keys. */
+const BUILT_IN: readonly AuthAdapter[] = [anthropicOauthAdapter, googleOauthAdapter, openaiKeyAdapter, userKeysAdapter];
+
+/** @param custom Adapters beside the built-in ones. @throws {HeimdallError} `config_invalid` when a name is taken. */
+export function createAuthRegistry(custom: readonly AuthAdapter[] = []): AuthRegistry {
+  const adapters = new Map<string, AuthAdapter>(BUILT_IN.map((adapter) => [adapter.name, adapter]));
+  const registry: AuthRegistry = {
     get names() {
       return [...adapters.keys()];
     },
@@ -31,18 +54,36 @@ export function createAuthRegistry(): AuthRegistry {
       }
       adapters.set(adapter.name, adapter);
     },
-    detect(headers, enabled) {
+    detect(headers, enabled, { nowMs, dialect }) {
       for (const name of enabled) {
         const adapter = adapters.get(name);
         if (adapter === undefined) continue;
         try {
-          if (adapter.detect(headers)) return adapter.extract(headers);
+          if (!adapter.detect(headers)) continue;
+          const auth = adapter.extract(headers);
+          const problem = adapter.validate?.(auth, nowMs, dialect) ?? null;
+          return problem === null ? auth : { ...auth, problem };
         } catch {
-          // The cause is left out: what an adapter throws may quote the header.
-          throw new HeimdallError('auth_adapter_failed', `The auth adapter "${name}" failed on this request.`);
+          throw failed(name);
         }
       }
       return null;
     },
+    apply(auth, target) {
+      const apply = adapters.get(auth.adapter)?.apply;
+      if (apply === undefined) return credentialHeaders(auth, target);
+      try {
+        return apply(auth, target);
+      } catch {
+        throw failed(auth.adapter);
+      }
+    },
   };
+  for (const adapter of custom) registry.register(adapter);
+  return registry;
+}
+
+/** The cause is left out: what an adapter throws may quote the header. */
+function failed(name: string): HeimdallError {
+  return new HeimdallError('auth_adapter_failed', `The auth adapter "${name}" failed on this request.`);
 }

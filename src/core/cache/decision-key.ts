@@ -22,7 +22,7 @@ export interface DecisionKeyParts {
 
 /**
  * Key of a decision: everything that it is a function of, and nothing else. Two requests with the same key get the
- * same decision; the credential enters by class and provider only.
+ * same decision; the credential enters by class, provider and what is wrong with it.
  */
 export function decisionKey(parts: DecisionKeyParts): string {
   const { request, prompt, auth } = parts;
@@ -33,6 +33,6 @@ export function decisionKey(parts: DecisionKeyParts): string {
     `${prompt.length}|${parts.requestTokens}|${request.messages.length}|${request.tools}|${request.toolsChars}|` +
     `${parts.images}|${request.jsonMode ? 1 : 0}|${request.maxOutputTokens ?? ''}|${parts.alpha}|` +
     `${parts.bucketOverride ?? ''}|${auth.credential_class}|${auth.provider ?? ''}|${parts.artifactVersion}|` +
-    `${parts.configRevision}\u0000${parts.modelOverride ?? ''}\u0000${request.model}`;
+    `${parts.configRevision}\u0000${auth.unused_because ?? ''}\u0000${parts.modelOverride ?? ''}\u0000${request.model}`;
   return textHash(sample, rest);
 }

@@ -1,4 +1,4 @@
-import type { AuthInfo } from '../auth/auth-adapter.ts';
+import { type AuthInfo, type AuthProblem, isUsableAt } from '../auth/auth-adapter.ts';
 import type { ModelPrice } from '../catalog/request-cost.ts';
 import type { RouterConfig } from '../router.ts';
 import type { RoutingTarget, TargetOffer } from './routing-targets.ts';
@@ -47,7 +47,11 @@ export function chooseProvider(
       continue;
     }
     if (config.configuredProviders.has(provider)) return { provider, price };
-    if (auth !== null && auth.provider === provider) return { provider, price };
+    if (isUsableAt(auth, provider)) return { provider, price };
+  }
+  const problem = problemAt(target, auth);
+  if (problem !== null && (target.author === 'anthropic' || !config.simulatorActive)) {
+    return { reason: problem.message };
   }
   if (passedOver !== null) return { reason: passedOver };
   if (target.author === 'anthropic') return { reason: 'no Anthropic credential' };
@@ -72,6 +76,12 @@ function whyNot({ provider, price, gone }: TargetOffer, author: string, config: 
     (prompt !== undefined && price.inputUsdPerMtok > prompt) ||
     (completion !== undefined && price.outputUsdPerMtok > completion);
   return tooDear ? 'dearer at openrouter than router.openrouter.max_price' : null;
+}
+
+/** What keeps the caller's credential from being used for a target that it is for; null when nothing does. */
+export function problemAt({ offers }: RoutingTarget, auth: AuthInfo | null): AuthProblem | null {
+  if (auth?.problem === undefined) return null;
+  return offers.some(({ provider }) => provider === auth.provider) ? auth.problem : null;
 }
 
 /** Why a model cannot take a request, with the numbers; null when it can. */

@@ -1,6 +1,6 @@
 import { alphaScore } from '../../shared/alpha-score.ts';
 import type { Bucket, Candidate, ExcludedCandidate, Guardrail, NearestCluster } from '../../shared/decision.ts';
-import type { AuthInfo } from '../auth/auth-adapter.ts';
+import { type AuthInfo, isUsableAt } from '../auth/auth-adapter.ts';
 import { type ModelPrice, requestCost } from '../catalog/request-cost.ts';
 import type { LatencySnapshot } from '../learning/latency-stats.ts';
 import type { PenaltyContext } from '../plugin/plugin.ts';
@@ -68,7 +68,7 @@ export function scoreBucket(bucket: Bucket, input: ScoringInput): ScoredBucket {
   };
 
   // A caller with a Claude subscription gets Claude in mid: that is what the token is for.
-  if (bucket === 'mid' && input.auth?.type === 'oauth' && input.auth.provider === 'anthropic') {
+  if (bucket === 'mid' && isUsableAt(input.auth, 'anthropic') && input.auth.type === 'oauth') {
     keepOnly(({ author }) => author === 'anthropic', 'the caller brought an Anthropic OAuth token');
   }
   const longFrom = input.config.settings.router.long_context_tokens;

@@ -3,7 +3,7 @@ import type { Artifact } from '../artifacts/load-artifact.ts';
 import { HeimdallError } from '../errors.ts';
 import type { ModelIntent } from '../request/model-intent.ts';
 import { BUCKET_FALLBACKS } from '../triage/choose-bucket.ts';
-import { chooseProvider, misfit, providersOf, type RequestNeeds } from './eligibility.ts';
+import { chooseProvider, misfit, problemAt, providersOf } from './eligibility.ts';
 import { resolveTarget } from './routing-targets.ts';
 import { type ScoredBucket, type ScoringInput, scoreBucket, scoreTargets } from './score-candidates.ts';
 
@@ -15,7 +15,8 @@ export interface Selection extends ScoredBucket {
 /**
  * Scores the rule's bucket; when nothing in it can take the request, the next ones.
  *
- * @throws {HeimdallError} `context_overflow` or `no_eligible_model`.
+ * @throws {HeimdallError} `context_overflow` or `no_eligible_model`; what is wrong with the caller's credential when
+ *   nothing but that is in the way.
  */
 export function selectFromBuckets(rule: Guardrail, scoring: ScoringInput): Selection {
   const excluded: ScoredBucket['excluded'] = [];
@@ -30,14 +31,15 @@ export function selectFromBuckets(rule: Guardrail, scoring: ScoringInput): Selec
     guardrails.push(...scored.guardrails);
     return { ...scored, bucket, guardrails, excluded };
   }
-  throw noCandidate(scoring.needs, excluded);
+  throw noCandidate(scoring, excluded);
 }
 
 /**
  * The model that the caller named, whatever it costs. What does not fit is noted and sent all the same: the provider
  * has the last word, not our estimate.
  *
- * @throws {HeimdallError} `model_unknown`, `model_disabled` or `provider_unconfigured`.
+ * @throws {HeimdallError} `model_unknown`, `model_disabled`, `provider_unconfigured`, or what is wrong with the caller's
+ *   credential.
  */
 export function selectExplicit(
   artifact: Artifact,
@@ -60,6 +62,8 @@ export function selectExplicit(
   }
   const choice = chooseProvider(target, scoring.config, scoring.auth, true);
   if ('reason' in choice) {
+    const problem = problemAt(target, scoring.auth);
+    if (problem !== null) throw new HeimdallError(problem.code, problem.message);
     throw new HeimdallError(
       'provider_unconfigured',
       `${target.model} cannot be called: ${choice.reason}. Add the key of ${providersOf(target)}, or ask for ` +
@@ -79,7 +83,7 @@ export function selectExplicit(
   };
 }
 
-function noCandidate(needs: RequestNeeds, excluded: ScoredBucket['excluded']): HeimdallError {
+function noCandidate({ needs, auth }: ScoringInput, excluded: ScoredBucket['excluded']): HeimdallError {
   const tooLong = excluded.length > 0 && excluded.every(({ reason }) => reason.startsWith('context '));
   if (tooLong) {
     return new HeimdallError(
@@ -88,6 +92,10 @@ function noCandidate(needs: RequestNeeds, excluded: ScoredBucket['excluded']): H
         'with a larger context.',
       { context: { request_tokens: needs.requestTokens } },
     );
+  }
+  const problem = auth?.problem;
+  if (problem !== undefined && excluded.some(({ reason }) => reason === problem.message)) {
+    return new HeimdallError(problem.code, problem.message);
   }
   const reasons = [...new Set(excluded.map(({ reason }) => reason))].slice(0, 4).join('; ');
   return new HeimdallError(

@@ -86,6 +86,4 @@ export interface ProviderDialect {
   readUsage(body: unknown): CanonicalUsage | null;
   /** A message and type out of an upstream's error body, whatever its shape; bounded, never with the credential. */
   readError(status: number, text: string): { readonly message: string; readonly type: string | null };
-  /** The header that carries a key: `authorization: Bearer …`, `x-api-key`, `x-goog-api-key`. */
-  authHeaders(credential: { readonly token: string; readonly oauth: boolean }): Readonly<Record<string, string>>;
 }

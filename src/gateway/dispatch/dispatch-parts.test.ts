@@ -82,26 +82,26 @@ describe('chooseCredential', () => {
       'the stored key first',
       connection('sk-stored'),
       auth(),
-      { kind: 'key', key: 'sk-stored', ofCaller: false, oauth: false },
+      { kind: 'key', ofCaller: false, auth: { token: 'sk-stored', type: 'api-key' } },
     ],
     [
       "the caller's for its provider",
       connection(null),
       auth(),
-      { kind: 'key', key: 'sk-caller', ofCaller: true, oauth: false },
+      { kind: 'key', ofCaller: true, auth: { token: 'sk-caller', type: 'api-key' } },
     ],
     [
       'an OAuth token of the caller before all',
       connection('sk-stored'),
       auth({ type: 'oauth' }),
-      { kind: 'key', key: 'sk-caller', ofCaller: true, oauth: true },
+      { kind: 'key', ofCaller: true, auth: { token: 'sk-caller', type: 'oauth' } },
     ],
     ["no other provider's", connection(null), auth({ provider: 'google' }), { kind: 'missing' }],
     ['no local token', connection(null), auth({ type: 'local', provider: 'openai' }), { kind: 'missing' }],
     ['nothing where nothing is needed', connection('', false), auth({ provider: null }), { kind: 'none-needed' }],
     ['nothing without anything', connection(null), null, { kind: 'missing' }],
   ])('takes %s', (_name, provider, info, expected) => {
-    expect(chooseCredential(provider, info)).toEqual(expected);
+    expect(chooseCredential(provider, info, true)).toMatchObject(expected);
   });
 });
 

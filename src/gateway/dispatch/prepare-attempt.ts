@@ -1,15 +1,16 @@
 /** From a target to a call that can be started: connection, credential, dialect, body and headers. */
 import type { IncomingHttpHeaders } from 'node:http';
-import { HeimdallError, type Routing, SIMULATOR } from '../../core/index.ts';
+import { type Routing, SIMULATOR } from '../../core/index.ts';
 import type { ClientDialect, ParsedRequest, ProviderDialect, RenderTarget } from '../dialects/dialect.ts';
-import { providerDialect, simulatorDialect } from '../dialects/registry.ts';
-import type { GatewayOptions, ProviderConnection, ServedModel } from '../gateway-options.ts';
+import { simulatorDialect } from '../dialects/registry.ts';
+import type { GatewayOptions, ServedModel } from '../gateway-options.ts';
 import { openRouterPreferences } from '../providers/openrouter-preferences.ts';
 import { SimulatorCall } from '../providers/simulator.ts';
-import type { UpstreamCall } from '../providers/upstream.ts';
 import type { UpstreamClient } from '../providers/upstream-client.ts';
-import { type CredentialChoice, chooseCredential, credentialName } from './credentials.ts';
-import { missingKeyMessage, SIMULATED_ON_REQUEST, simulatedBecause } from './missing-key.ts';
+import { connect } from './connect.ts';
+import { type CredentialedCall, credentialedCall, NO_CREDENTIAL } from './credentialed-call.ts';
+import { credentialName } from './credentials.ts';
+import { SIMULATED_ON_REQUEST, simulatedBecause } from './missing-key.ts';
 import type { AttemptTarget } from './plan-attempts.ts';
 import type { HealthKey } from './provider-health.ts';
 import { upstreamHeaders } from './upstream-headers.ts';
@@ -28,7 +29,7 @@ export interface AttemptContext {
   readonly query: string;
 }
 
-export interface PreparedAttempt {
+export interface PreparedAttempt extends CredentialedCall {
   readonly target: AttemptTarget;
   readonly dialect: ProviderDialect;
   /** The client gets the upstream's own bytes. */
@@ -39,18 +40,14 @@ export interface PreparedAttempt {
   readonly health: HealthKey | null;
   /** Host for messages; `simulator` for the built-in one. */
   readonly host: string;
-  /** The credential that goes out, to be cut out of whatever comes back. */
-  readonly secret: string | null;
-  /** Where that credential came from, in words. */
-  readonly secretSource: string;
-  start(): UpstreamCall;
 }
 
 /**
  * Prepares a call without starting it.
  *
  * @throws {HeimdallError} `provider_unconfigured` when the provider is not known, does not serve the model, or has no
- *   credential; `request_invalid` when the request cannot be translated.
+ *   credential; `auth_*` when only the caller's is there and cannot be used; `request_invalid` when the request cannot
+ *   be translated.
  */
 export function prepareAttempt(
   options: GatewayOptions,
@@ -59,15 +56,34 @@ export function prepareAttempt(
   context: AttemptContext,
 ): PreparedAttempt {
   if (target.provider === SIMULATOR) return prepareSimulator(options, target, context);
-  const { connection, served, credential } = connect(options, target, context.routing);
-  const { parsed } = context;
-  const dialect = providerDialect(connection, parsed.dialect);
-  const passThrough = context.mayPassThrough && dialect.name === parsed.dialect;
+  const connected = connect(options, target, context.routing, {
+    dialect: context.parsed.dialect,
+    mayPassThrough: context.mayPassThrough,
+  });
+  const { connection, served, dialect, passThrough } = connected;
   const preferences =
     connection.name === 'openrouter' ? openRouterPreferences(options.settings().router.openrouter) : null;
   const rendered = render(dialect, target, { ...served, preferences }, context, passThrough);
-  const key = credential.kind === 'key' ? credential.key : null;
-  const { stream } = parsed.request;
+  const { stream } = context.parsed.request;
+  const { credential, start } = credentialedCall(options, connected, (auth, ofCaller) =>
+    client.post({
+      baseUrl: connection.baseUrl,
+      path: passThrough ? withCallersQuery(rendered.path, dialect, context.query) : rendered.path,
+      body: JSON.stringify(rendered.body),
+      headers: upstreamHeaders({
+        incoming: context.headers,
+        connection,
+        auth,
+        ofCaller,
+        dialect,
+        rendered,
+        passThrough,
+        stream,
+      }),
+      timeoutMs: options.settings().timeout,
+      idleMs: options.settings().gateway.stream_idle_timeout,
+    }),
+  );
   return {
     target,
     dialect,
@@ -76,51 +92,13 @@ export function prepareAttempt(
     health: {
       provider: connection.name,
       baseUrl: connection.baseUrl,
-      credential: credentialName(credential),
+      credential: credentialName(connected.credential),
       model: target.model,
     },
     host: client.hostOf(connection.baseUrl),
-    secret: key,
-    secretSource: sourceOf(connection, credential),
-    start: () =>
-      client.post({
-        baseUrl: connection.baseUrl,
-        path: passThrough ? withCallersQuery(rendered.path, dialect, context.query) : rendered.path,
-        body: JSON.stringify(rendered.body),
-        headers: upstreamHeaders({
-          incoming: context.headers,
-          connection,
-          credential,
-          dialect,
-          rendered,
-          passThrough,
-          stream,
-        }),
-        timeoutMs: options.settings().timeout,
-        idleMs: options.settings().gateway.stream_idle_timeout,
-      }),
+    credential,
+    start,
   };
-}
-
-interface Connected {
-  readonly connection: ProviderConnection;
-  readonly served: ServedModel;
-  readonly credential: CredentialChoice;
-}
-
-/**
- * Finds the way to a target.
- *
- * @throws {HeimdallError} `provider_unconfigured`.
- */
-export function connect(options: GatewayOptions, target: AttemptTarget, routing: Routing): Connected {
-  const connection = options.providers().get(target.provider ?? '');
-  if (connection === undefined) throw unconfigured(`No provider that is configured serves ${target.model}.`);
-  const served = options.catalog().resolve(target.model, connection.name);
-  if (served === null) throw unconfigured(`The provider ${connection.name} does not serve ${target.model}.`);
-  const credential = chooseCredential(connection, routing.auth);
-  if (credential.kind === 'missing') throw unconfigured(missingKeyMessage(connection.name, target.model));
-  return { connection, served, credential };
 }
 
 function prepareSimulator(options: GatewayOptions, target: AttemptTarget, context: AttemptContext): PreparedAttempt {
@@ -153,8 +131,7 @@ function prepareSimulator(options: GatewayOptions, target: AttemptTarget, contex
     dropped,
     health: null,
     host: SIMULATOR,
-    secret: null,
-    secretSource: 'none',
+    credential: NO_CREDENTIAL,
     start,
   };
 }
@@ -184,14 +161,4 @@ function render(
 function withCallersQuery(path: string, dialect: ProviderDialect, query: string): string {
   if (dialect.name !== 'anthropic' || query === '' || path.includes('?')) return path;
   return `${path}?${query}`;
-}
-
-/** Where a credential came from, in words. */
-export function sourceOf(connection: ProviderConnection, credential: CredentialChoice): string {
-  if (credential.kind !== 'key') return 'none was sent';
-  return credential.ofCaller ? 'the one that came with the request' : (connection.keySource ?? 'the stored one');
-}
-
-function unconfigured(message: string): HeimdallError {
-  return new HeimdallError('provider_unconfigured', message);
 }

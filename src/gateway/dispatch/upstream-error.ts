@@ -18,15 +18,16 @@ const QUOTA = /credit balance is too low|billing|quota/i;
 
 /** Reads an answer that is not 2xx and decides whether somebody else is worth asking. Never rejects. */
 export async function judgeError(
-  prepared: Pick<PreparedAttempt, 'host' | 'secret' | 'secretSource' | 'dialect' | 'passThrough'>,
+  prepared: Pick<PreparedAttempt, 'host' | 'credential' | 'dialect' | 'passThrough'>,
   answer: UpstreamAnswer,
 ): Promise<BadResult> {
   const { status } = answer;
   const read = await readAnswer(answer.body, MAX_ERROR_BYTES);
   const text = Buffer.isBuffer(read) ? read.toString('utf8') : '';
-  const { host, secret, secretSource, dialect } = prepared;
+  const { host, credential, dialect } = prepared;
+  const { secret } = credential;
   if (status === 401) {
-    const message = `${host} refused the credential (${secretSource}). Check that it is valid and not expired.`;
+    const message = `${host} refused the credential (${credential.source}). ${credential.remedy}`;
     return failed(status, 'auth_rejected', message);
   }
   const { type, message: said } = dialect.readError(status, text);

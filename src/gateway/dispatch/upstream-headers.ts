@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ProviderDialect, RenderedRequest } from '../dialects/dialect.ts';
 import type { ProviderConnection } from '../gateway-options.ts';
-import type { CredentialChoice } from './credentials.ts';
 
 /** Headers of the caller that belong to its account or app at a provider, by provider. */
 const ACCOUNT_HEADERS: Readonly<Record<string, readonly string[]>> = {
@@ -15,7 +14,10 @@ const CLIENT_IDENTITY = /^(?:user-agent|x-app|x-stainless-.+|x-claude-code-.+)$/
 export interface HeaderContext {
   readonly incoming: IncomingHttpHeaders;
   readonly connection: ProviderConnection;
-  readonly credential: CredentialChoice;
+  /** The headers that carry the credential. */
+  readonly auth: Readonly<Record<string, string>>;
+  /** The credential is the caller's own. */
+  readonly ofCaller: boolean;
   readonly dialect: ProviderDialect;
   readonly rendered: RenderedRequest;
   /** Caller and provider speak the same dialect. */
@@ -25,14 +27,11 @@ export interface HeaderContext {
 
 /** The headers of a call, the credential included; those of the connection itself are the client's business. */
 export function upstreamHeaders(context: HeaderContext): Record<string, string> {
-  const { incoming, connection, credential, dialect, rendered, stream } = context;
+  const { incoming, connection, auth, ofCaller, dialect, rendered, stream } = context;
   const headers: Record<string, string> = {
     accept: stream ? 'text/event-stream' : 'application/json',
     ...rendered.headers,
   };
-  const key = credential.kind === 'key' ? credential : null;
-  const auth = key === null ? {} : dialect.authHeaders({ token: key.key, oauth: key.oauth });
-  const ofCaller = key?.ofCaller === true;
   copy(incoming, headers, [
     ...(APP_HEADERS[connection.name] ?? []),
     ...((ofCaller && ACCOUNT_HEADERS[connection.name]) || []),

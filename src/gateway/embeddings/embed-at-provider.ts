@@ -12,10 +12,10 @@ import {
 import { readEmbeddings, readEmbeddingTokens, writeEmbeddings } from '../dialects/openai-chat/embeddings.ts';
 import { providerDialect } from '../dialects/registry.ts';
 import { type BadResult, failed } from '../dispatch/attempt-result.ts';
+import { credentialedCall } from '../dispatch/credentialed-call.ts';
 import { credentialName } from '../dispatch/credentials.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { coolingDownError, noteResult } from '../dispatch/note-result.ts';
-import { sourceOf } from '../dispatch/prepare-attempt.ts';
 import { readAnswer } from '../dispatch/read-answer.ts';
 import { judgeError } from '../dispatch/upstream-error.ts';
 import { upstreamHeaders } from '../dispatch/upstream-headers.ts';
@@ -147,28 +147,30 @@ class ProviderCall {
     const { connection, credential } = this.#provider;
     const dialect = this.#dialect;
     try {
-      const started = client.post({
-        baseUrl: connection.baseUrl,
-        path,
-        body: JSON.stringify(body),
-        headers: upstreamHeaders({
-          incoming: this.#incoming,
-          connection,
-          credential,
-          dialect,
-          rendered: { path, body, headers: {}, dropped: [] },
-          passThrough,
-          stream: false,
+      const prepared = credentialedCall(options, { connection, credential, dialect }, (auth, ofCaller) =>
+        client.post({
+          baseUrl: connection.baseUrl,
+          path,
+          body: JSON.stringify(body),
+          headers: upstreamHeaders({
+            incoming: this.#incoming,
+            connection,
+            auth,
+            ofCaller,
+            dialect,
+            rendered: { path, body, headers: {}, dropped: [] },
+            passThrough,
+            stream: false,
+          }),
+          timeoutMs: options.settings().timeout,
         }),
-        timeoutMs: options.settings().timeout,
-      });
+      );
+      const started = prepared.start();
       this.#signal.addEventListener('abort', () => started.cancel(), { once: true });
       const answer = await started.answer;
       const { status } = answer;
       if (status < 200 || status > 299) {
-        const secret = credential.kind === 'key' ? credential.key : null;
-        const secretSource = sourceOf(connection, credential);
-        return await judgeError({ host: this.host, secret, secretSource, dialect, passThrough }, answer);
+        return await judgeError({ host: this.host, credential: prepared.credential, dialect, passThrough }, answer);
       }
       const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES);
       if (bytes === 'cut') return failed(status, 'provider_error', `${this.host} broke off in the middle.`);

@@ -22,7 +22,7 @@ const FAMILIES: readonly { readonly provider: string; readonly names: RegExp; re
 export interface EmbeddingProvider {
   readonly connection: ProviderConnection;
   readonly upstreamId: string;
-  readonly credential: CredentialChoice;
+  readonly credential: Exclude<CredentialChoice, { kind: 'missing' }>;
 }
 
 export type FoundEmbedder =
@@ -34,18 +34,24 @@ export type FoundEmbedder =
  * `provider/model` for any provider that is connected; or a known name such as `text-embedding-3-small`, at its maker
  * or, without a key for that, at OpenRouter.
  *
- * @throws {HeimdallError} `model_unknown`; `provider_unconfigured` when the provider has no credential.
+ * @throws {HeimdallError} `model_unknown`; `provider_unconfigured` when the provider has no credential, or what is wrong with the
+ *   caller's.
  */
 export function findEmbedder(options: GatewayOptions, name: string, auth: AuthInfo | null): FoundEmbedder {
   const model = name.startsWith('models/') ? name.slice('models/'.length) : name;
   const embedder = options.embedders?.().find((one) => one.model === model || one.aliases.includes(model));
   if (embedder !== undefined) return { kind: 'local', embedder };
   const ways = providerWays(options, model).map(({ connection, upstreamId }) => {
-    return { connection, upstreamId, credential: chooseCredential(connection, auth) };
+    return { connection, upstreamId, credential: chooseCredential(connection, auth, false) };
   });
-  const way = ways.find(({ credential }) => credential.kind !== 'missing') ?? ways[0];
+  for (const { credential, ...way } of ways) {
+    if (credential.kind !== 'missing') return { kind: 'provider', ...way, credential };
+  }
+  const [way] = ways;
   if (way === undefined) throw unknown();
-  if (way.credential.kind !== 'missing') return { kind: 'provider', ...way };
+  if (auth?.provider === way.connection.name && auth.problem !== undefined) {
+    throw new HeimdallError(auth.problem.code, auth.problem.message);
+  }
   const message = missingKeyMessage(way.connection.name, model);
   throw new HeimdallError('provider_unconfigured', `${message} heimdall/minilm needs none.`);
 }
@@ -55,7 +61,7 @@ export function listedEmbedders(options: GatewayOptions): { readonly id: string;
   const local = (options.embedders?.() ?? []).map(({ model }) => ({ id: model, ownedBy: 'heimdall' }));
   const known = FAMILIES.flatMap(({ provider, listed }) => {
     const connection = options.providers().get(provider);
-    const callable = connection !== undefined && chooseCredential(connection, null).kind !== 'missing';
+    const callable = connection !== undefined && chooseCredential(connection, null, false).kind !== 'missing';
     return callable ? listed.map((id) => ({ id, ownedBy: provider })) : [];
   });
   return [...local, ...known];

@@ -42,7 +42,7 @@ export async function serveEmbeddings(
   call: EmbeddingsCall,
 ): Promise<void> {
   const { options } = dispatcher;
-  const found = findEmbedder(options, embedding.model, options.router().authenticate(call.headers));
+  const found = findEmbedder(options, embedding.model, options.router().authenticate(call.headers, embedding.dialect));
   const left = new AbortController();
   call.response.on('close', () => left.abort());
   let served: Served;

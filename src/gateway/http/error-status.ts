@@ -6,6 +6,10 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   config_unreadable: 500,
   auth_missing: 401,
   auth_rejected: 401,
+  auth_expired: 401,
+  auth_not_usable: 403,
+  user_key_invalid: 401,
+  sign_in_failed: 500,
   auth_adapter_failed: 500,
   feature_count_mismatch: 500,
   feature_extractor_failed: 500,
@@ -36,6 +40,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   unavailable: 503,
   shutting_down: 503,
+  secrets_unavailable: 500,
   storage_failed: 500,
   internal: 500,
 };

@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path';
 import {
   type Artifact,
+  type AuthAdapter,
+  type AuthRegistry,
   type Clock,
+  createAuthRegistry,
   createIdSource,
   createRouter,
   type Embedder,
@@ -33,6 +36,8 @@ export interface RoutingOptions {
   /** True: a bad configuration at the start is an error. False: the defaults are in force and `config.error()` says why. */
   readonly strictConfig: boolean;
   readonly onConfigChange?: (config: HostConfig) => void;
+  /** Auth adapters beside the built-in ones. */
+  readonly authAdapters?: readonly AuthAdapter[];
 }
 
 /** Configuration, artifact and router: what a decision needs, without endpoint or log. */
@@ -41,6 +46,7 @@ export interface Routing {
   readonly artifact: Artifact;
   /** Where the artifact came from. */
   readonly artifactFolder: string;
+  readonly auth: AuthRegistry;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. */
@@ -56,6 +62,7 @@ export interface Routing {
  */
 export async function openRouting(options: RoutingOptions): Promise<Routing> {
   const { logger, clock, env } = options;
+  const auth = createAuthRegistry(options.authAdapters);
   const path = resolve(options.configPath ?? env.HEIMDALL_CONFIG ?? defaultConfigPath(options.dataFolder));
   const config = openConfigStore(
     {
@@ -88,6 +95,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     createRouter({
       artifact,
       config: (): RouterConfig => config.current().router,
+      auth,
       clock,
       ids,
       logger,
@@ -124,15 +132,33 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     config,
     artifact,
     artifactFolder: folder,
+    auth,
     router: () => router,
     createRouter: build,
     notices() {
       const unknown = unknownCandidates(artifact, config.current().router).map(
         ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,
       );
-      return [...config.notices(), artifactProblem, embedderProblem, ...unknown].filter((text) => text !== null);
+      return [
+        ...config.notices(),
+        ...adapterNotices(auth, config.current().settings),
+        artifactProblem,
+        embedderProblem,
+        ...unknown,
+      ].filter((text) => text !== null);
     },
   };
+}
+
+/** Adapters that are named but not there, or there but never asked. */
+function adapterNotices(auth: AuthRegistry, { auth_adapters: { enabled } }: Settings): string[] {
+  const own = ['anthropic-oauth', 'google-oauth', 'openai-key', 'user-keys'];
+  const missing = enabled.filter((name) => !auth.names.includes(name));
+  const idle = auth.names.filter((name) => !enabled.includes(name) && !own.includes(name));
+  return [
+    ...missing.map((name) => `auth_adapters.enabled names "${name}", and there is no auth adapter of that name.`),
+    ...idle.map((name) => `The auth adapter "${name}" is never asked: add it to auth_adapters.enabled.`),
+  ];
 }
 
 function withPort(settings: Settings, port: number | undefined): Settings {

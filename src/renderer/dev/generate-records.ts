@@ -210,7 +210,13 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
         surface: { log_prompt_tokens: Math.log(1 + tokens), question_marks: 1, lines: 12 },
         custom: {},
       },
-      auth: { adapter: 'openai-key', provider: 'openai', credential_class: 'local', reference: '..all' },
+      auth: {
+        adapter: 'openai-key',
+        provider: 'openai',
+        credential_class: 'local',
+        reference: '..all',
+        unused_because: null,
+      },
       cache: { state: hit ? 'hit' : 'miss', key: '9f3c51e0a2' },
       timings_us: {
         auth: 14,

@@ -17,14 +17,6 @@ describe('the dialect', () => {
     const reader = anthropicProvider.createStreamReader();
     expect(reader.read(writer.write({ type: 'end' })).map(({ type }) => type)).toEqual(['start', 'finish', 'end']);
   });
-
-  it('names the credential as the API wants it', () => {
-    expect(anthropicProvider.authHeaders({ token: 'k', oauth: false })).toEqual({ 'x-api-key': 'k' });
-    expect(anthropicProvider.authHeaders({ token: 't', oauth: true })).toEqual({
-      authorization: 'Bearer t',
-      'anthropic-beta': 'oauth-2025-04-20',
-    });
-  });
 });
 
 describe('errors', () => {

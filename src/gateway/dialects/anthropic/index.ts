@@ -14,9 +14,6 @@ export { countTokensAnswer } from './count-tokens.ts';
 export { type AnthropicModel, type AnthropicModelList, type ListedModel, modelEntry, modelList } from './model-list.ts';
 export { parseCountTokensRequest } from './parse-request.ts';
 
-/** The API takes tokens of a login with this beta only. It is to be added to those that the caller names. */
-const OAUTH_BETA = 'oauth-2025-04-20';
-
 /** `POST /v1/messages` as clients call it. */
 export const anthropicClient: ClientDialect = {
   name: 'anthropic',
@@ -37,7 +34,4 @@ export const anthropicProvider: ProviderDialect = {
   createStreamReader: () => new AnthropicStreamReader(),
   readUsage: (body) => (isObject(body) ? readUsageObject(body.usage) : null),
   readError,
-  authHeaders({ token, oauth }): Readonly<Record<string, string>> {
-    return oauth ? { authorization: `Bearer ${token}`, 'anthropic-beta': OAUTH_BETA } : { 'x-api-key': token };
-  },
 };

@@ -65,11 +65,6 @@ describe('errors', () => {
     const text = JSON.stringify({ error: { message: 'x'.repeat(9_000) } });
     expect(geminiProvider.readError(500, text).message).toHaveLength(2_000);
   });
-
-  it('sends keys and tokens in their own headers', () => {
-    expect(geminiProvider.authHeaders({ token: 'k', oauth: false })).toEqual({ 'x-goog-api-key': 'k' });
-    expect(geminiProvider.authHeaders({ token: 't', oauth: true })).toEqual({ authorization: 'Bearer t' });
-  });
 });
 
 describe('countTokens', () => {

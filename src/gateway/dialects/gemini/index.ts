@@ -32,5 +32,4 @@ export const geminiProvider: ProviderDialect = {
   createStreamReader,
   readUsage,
   readError,
-  authHeaders: ({ token, oauth }) => (oauth ? { authorization: `Bearer ${token}` } : { 'x-goog-api-key': token }),
 };

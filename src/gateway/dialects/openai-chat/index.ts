@@ -46,7 +46,6 @@ export function createOpenAiChatProvider(provider: string | null = null): Provid
     createStreamReader: () => new ChatStreamReader(),
     readUsage: (body) => readChatUsage(objectOf(body).usage),
     readError: readOpenAiError,
-    authHeaders: bearer,
   };
 }
 
@@ -54,11 +53,6 @@ export function createOpenAiChatProvider(provider: string | null = null): Provid
 export function readOpenAiError(status: number, text: string): { message: string; type: string | null } {
   const { message, type } = upstreamErrorBody(status, text, 'The provider', null).error;
   return { message, type };
-}
-
-/** A key and an OAuth token go into the same header. */
-export function bearer(credential: { readonly token: string }): Readonly<Record<string, string>> {
-  return { authorization: `Bearer ${credential.token}` };
 }
 
 export const openaiChatClient: ClientDialect = createOpenAiChatClient();

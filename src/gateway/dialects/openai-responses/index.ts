@@ -1,6 +1,6 @@
 /** The Responses API of OpenAI. */
 import type { ClientDialect, ParsedRequest, ProviderDialect } from '../dialect.ts';
-import { bearer, readOpenAiError } from '../openai-chat/index.ts';
+import { readOpenAiError } from '../openai-chat/index.ts';
 import { bufferOf, objectOf } from '../openai-chat/json-fields.ts';
 import { openAiErrorBody, openAiErrorType } from '../openai-chat/openai-error.ts';
 import { parseResponsesRequest } from './parse-responses-request.ts';
@@ -47,5 +47,4 @@ export const openaiResponsesProvider: ProviderDialect = {
   createStreamReader: () => new ResponsesStreamReader(),
   readUsage: (body) => readResponsesUsage(objectOf(body).usage),
   readError: readOpenAiError,
-  authHeaders: bearer,
 };
