@@ -7,18 +7,11 @@
  * `src/host/console/handlers/`.
  */
 import { z } from 'zod';
+import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
-
-export const decisionsPageSchema = z.object({
-  records: z.array(decisionRecordSchema),
-  /** Records in the log, whatever the page. */
-  total: z.number().int(),
-  /** Largest `seq` in the log; 0 when empty. */
-  last_seq: z.number().int(),
-});
 
 export const cacheStatsSchema = z.object({
   enabled: z.boolean(),
@@ -149,14 +142,6 @@ export const explanationSchema = z.object({
 /** Requests that read. */
 export const queries = {
   'app.info': { input: z.undefined(), output: appInfoSchema },
-  'decisions.page': {
-    input: z.object({
-      /** Only records with a smaller `seq`; for paging back. */
-      before_seq: z.number().int().optional(),
-      limit: z.number().int().min(1).max(2_000).default(500),
-    }),
-    output: decisionsPageSchema,
-  },
   'decisions.get': { input: z.object({ id: z.string().max(64) }), output: decisionRecordSchema },
   'decisions.explain': { input: z.object({ id: z.string().max(64) }), output: explanationSchema },
   'metrics.snapshot': { input: z.undefined(), output: metricsSnapshotSchema },
@@ -166,6 +151,7 @@ export const queries = {
     input: z.object({ alpha: unit, last: z.number().int().min(1).max(100_000).default(1_000) }),
     output: previewResultSchema,
   },
+  ...logQueries,
   ...replayQueries,
 } as const;
 

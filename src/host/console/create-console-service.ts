@@ -7,6 +7,7 @@ import { appHandlers } from './handlers/app-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
 import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
+import { logHandlers } from './handlers/log-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
 import { tuningHandlers } from './handlers/tuning-handlers.ts';
@@ -35,6 +36,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...appHandlers(parts),
     ...cacheHandlers(parts),
     ...decisionHandlers(parts),
+    ...logHandlers(parts),
     ...replayHandlers(parts),
     ...sampleHandlers(parts),
     ...tuningHandlers(parts),

@@ -15,7 +15,7 @@ describe('dispatch', () => {
     const seen: unknown[] = [];
     const spy = service((name, input) => {
       seen.push([name, input]);
-      return name === 'tuning.get' ? tuning : { records: [], total: 0, last_seq: 0 };
+      return name === 'tuning.get' ? tuning : { records: [], total: 0, last_seq: 0, next_before_seq: null };
     });
     expect(await dispatchConsoleRequest(spy, 'tuning.get', null)).toEqual({ ok: true, value: tuning });
     expect(await dispatchConsoleRequest(spy, 'decisions.page', {})).toMatchObject({ ok: true });

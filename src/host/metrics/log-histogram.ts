@@ -11,6 +11,22 @@ export interface Percentiles {
   readonly max: number;
 }
 
+/** The bucket of a value; null for what is no duration: negative and non-finite values. */
+export function bucketOf(value: number): number | null {
+  if (!(value >= 0) || value === Number.POSITIVE_INFINITY) return null;
+  return value <= SMALLEST ? 0 : Math.ceil(Math.log(value / SMALLEST) / GROWTH);
+}
+
+/** The middle of a bucket. */
+export function middleOf(bucket: number): number {
+  return bucket === 0 ? 0 : SMALLEST * Math.exp((bucket - 0.5) * GROWTH);
+}
+
+/** Where a bucket ends and the next begins. */
+export function upperEdgeOf(bucket: number): number {
+  return SMALLEST * Math.exp(bucket * GROWTH);
+}
+
 /**
  * A histogram with logarithmic buckets: percentiles over any range in constant memory, and two histograms add up
  * exactly, which percentiles do not.
@@ -20,13 +36,21 @@ export class LogHistogram {
   #count = 0;
   #max = 0;
 
+  get count(): number {
+    return this.#count;
+  }
+
   /** Negative and non-finite values are ignored. */
   record(value: number): void {
-    if (!(value >= 0) || value === Number.POSITIVE_INFINITY) return;
-    const index = value <= SMALLEST ? 0 : Math.ceil(Math.log(value / SMALLEST) / GROWTH);
-    this.#buckets.set(index, (this.#buckets.get(index) ?? 0) + 1);
-    this.#count++;
-    if (value > this.#max) this.#max = value;
+    const bucket = bucketOf(value);
+    if (bucket !== null) this.recordBucket(bucket, 1, value);
+  }
+
+  /** Values that were put into their bucket elsewhere. `max` is the largest of them. */
+  recordBucket(bucket: number, count: number, max: number): void {
+    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+    this.#count += count;
+    if (max > this.#max) this.#max = max;
   }
 
   add(other: LogHistogram): void {
@@ -35,18 +59,29 @@ export class LogHistogram {
     this.#max = Math.max(this.#max, other.#max);
   }
 
-  /** All zero when nothing was recorded. */
-  percentiles(): Percentiles {
-    const ordered = [...this.#buckets].sort(([one], [other]) => one - other);
+  /** Buckets that are not empty, lowest first. */
+  buckets(): [bucket: number, count: number][] {
+    return [...this.#buckets].sort(([one], [other]) => one - other);
+  }
+
+  /** The value that a share of all values do not exceed, 0..1; 0 when nothing was recorded. */
+  quantiles<T extends readonly number[]>(shares: T): { [K in keyof T]: number } {
+    const ordered = this.buckets();
     const at = (share: number): number => {
       let rank = Math.max(1, Math.ceil(share * this.#count));
       for (const [index, count] of ordered) {
         rank -= count;
         // The middle of the bucket, but never more than what was seen.
-        if (rank <= 0) return Math.min(this.#max, index === 0 ? 0 : SMALLEST * Math.exp((index - 0.5) * GROWTH));
+        if (rank <= 0) return Math.min(this.#max, middleOf(index));
       }
       return 0;
     };
-    return { count: this.#count, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: this.#max };
+    return shares.map(at) as { [K in keyof T]: number };
+  }
+
+  /** All zero when nothing was recorded. */
+  percentiles(): Percentiles {
+    const [p50, p95, p99] = this.quantiles([0.5, 0.95, 0.99] as const);
+    return { count: this.#count, p50, p95, p99, max: this.#max };
   }
 }

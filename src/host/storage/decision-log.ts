@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/settings-schema.ts';
 import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
 import type { DecisionStore, LogEntry, ScoringEntry } from './decision-store.ts';
+import type { FactTable } from './fact-table.ts';
 import { lockFolder } from './folder-lock.ts';
 import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
 import { openDatabase } from './open-database.ts';
@@ -20,6 +21,8 @@ export const MAX_QUEUED = 500;
 const SLICE = 32;
 /** Records deleted in one go when the log is over its caps. */
 const PRUNE_CHUNK = 100;
+/** Records that get their facts in one go: some 5 ms. */
+const BACKFILL_CHUNK = 50;
 const PRUNE_INTERVAL_MS = 60_000;
 /** How often a broken disk is tried again. Milliseconds. */
 const RETRY_INTERVAL_MS = 30_000;
@@ -83,6 +86,7 @@ export class DecisionLog {
     this.#pruneTimer = setInterval(() => this.#prune(), PRUNE_INTERVAL_MS);
     this.#pruneTimer.unref();
     setImmediate(() => this.#prune());
+    setImmediate(() => this.#backfill());
   }
 
   /** Why the log is not as it should be: recovered, or in memory only. Null when all is well. */
@@ -172,6 +176,21 @@ export class DecisionLog {
 
   get(id: string): DecisionRecord | null {
     return this.#read((store) => store.get(id));
+  }
+
+  /** Reads from the facts of all records. */
+  readFacts<T>(read: (facts: FactTable) => T): T {
+    return this.#read((store) => read(store.facts));
+  }
+
+  /** The records of these sequence numbers that are there, oldest first. */
+  records(seqs: readonly number[]): DecisionRecord[] {
+    return this.#read((store) => store.records(seqs));
+  }
+
+  /** Records in the log. */
+  count(): number {
+    return this.#read((store) => store.count());
   }
 
   /** The stored text of a prompt; null when it is not kept. */
@@ -285,6 +304,16 @@ export class DecisionLog {
       if (Math.max(removed, bodies) >= PRUNE_CHUNK) setImmediate(() => this.#prune());
     } catch (error) {
       this.#options.logger.warn('decision log not pruned', { reason: reasonOf(error) });
+    }
+  }
+
+  /** Records of before there were facts get theirs, a few a turn. */
+  #backfill(): void {
+    if (this.#closed) return;
+    try {
+      if (this.#store.backfillFacts(BACKFILL_CHUNK) === BACKFILL_CHUNK) setImmediate(() => this.#backfill());
+    } catch (error) {
+      this.#options.logger.warn('decision log not indexed', { reason: reasonOf(error) });
     }
   }
 

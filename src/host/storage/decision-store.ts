@@ -1,5 +1,6 @@
 import type { Candidate, Decision, DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { BodyStore } from './body-store.ts';
+import type { FactTable } from './fact-table.ts';
 
 /** A record with what the log keeps of the prompt beside the preview. */
 export interface LogEntry {
@@ -23,12 +24,18 @@ export interface ScoringEntry {
 export interface DecisionStore {
   /** What requests and answers said. Goes with its records. */
   readonly bodies: BodyStore;
+  /** What filters and charts ask for. Goes with its records. */
+  readonly facts: FactTable;
   insert(entries: readonly LogEntry[]): void;
   updateOutcomes(updates: ReadonlyMap<string, Outcome>): void;
   /** Up to `limit` records before `beforeSeq` (or the newest), oldest first. */
   page(beforeSeq: number | null, limit: number): DecisionRecord[];
   get(id: string): DecisionRecord | null;
   has(id: string): boolean;
+  /** The records of these sequence numbers that are there, oldest first. */
+  records(seqs: readonly number[]): DecisionRecord[];
+  /** Makes the facts of at most `limit` records that have none; returns how many. */
+  backfillFacts(limit: number): number;
   /** The stored text of a prompt; null when it is not kept. */
   promptText(id: string): string | null;
   /** Up to `limit` decisions before `beforeSeq`, newest first. */

@@ -1,5 +1,6 @@
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import { openMemoryFacts } from './fact-table.ts';
 import { MemoryBodies } from './memory-bodies.ts';
 
 /** Records that are kept when there is no disk: about 20 MB. */
@@ -8,6 +9,8 @@ export const MEMORY_CAPACITY = 2_000;
 /** Keeps the newest records in memory. Stands in when the disk is full, read-only or in use. */
 export class MemoryStore implements DecisionStore {
   readonly bodies = new MemoryBodies();
+  readonly #facts = openMemoryFacts();
+  readonly facts = this.#facts.facts;
   /** Insertion order is sequence order. */
   readonly #entries = new Map<string, LogEntry>();
   #highestSeq: number;
@@ -20,6 +23,7 @@ export class MemoryStore implements DecisionStore {
   insert(entries: readonly LogEntry[]): void {
     for (const entry of entries) {
       this.#entries.set(entry.record.decision.id, entry);
+      this.facts.insert(entry.record);
       this.#highestSeq = Math.max(this.#highestSeq, entry.record.seq);
     }
     for (const id of this.#entries.keys()) {
@@ -31,7 +35,10 @@ export class MemoryStore implements DecisionStore {
   updateOutcomes(updates: ReadonlyMap<string, Outcome>): void {
     for (const [id, outcome] of updates) {
       const entry = this.#entries.get(id);
-      if (entry !== undefined) this.#entries.set(id, { ...entry, record: { ...entry.record, outcome } });
+      if (entry === undefined) continue;
+      const record = { ...entry.record, outcome };
+      this.#entries.set(id, { ...entry, record });
+      this.facts.insert(record);
     }
   }
 
@@ -47,6 +54,15 @@ export class MemoryStore implements DecisionStore {
 
   has(id: string): boolean {
     return this.#entries.has(id);
+  }
+
+  records(seqs: readonly number[]): DecisionRecord[] {
+    const wanted = new Set(seqs);
+    return this.#records().filter(({ seq }) => wanted.has(seq));
+  }
+
+  backfillFacts(): number {
+    return 0;
   }
 
   promptText(id: string): string | null {
@@ -104,6 +120,8 @@ export class MemoryStore implements DecisionStore {
   }
 
   #remove(id: string): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) this.#facts.remove(entry.record.seq);
     this.#entries.delete(id);
     this.bodies.forget(id);
   }

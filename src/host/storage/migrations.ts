@@ -1,5 +1,6 @@
 import type { Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
+import { CREATE_FACTS } from './fact-columns.ts';
 
 /** One step of the schema. A step that was released is never edited: add another. */
 interface Migration {
@@ -52,6 +53,17 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX bodies_stored ON bodies (stored);
       CREATE TRIGGER bodies_of_deleted AFTER DELETE ON decisions BEGIN
         DELETE FROM bodies WHERE id = OLD.id;
+      END;
+    `,
+  },
+  {
+    version: 3,
+    // Filled from the records in the background (SqliteStore.backfillFacts).
+    sql: `
+      ${CREATE_FACTS};
+      CREATE INDEX facts_by_time ON facts (created_ms);
+      CREATE TRIGGER facts_of_deleted AFTER DELETE ON decisions BEGIN
+        DELETE FROM facts WHERE seq = OLD.seq;
       END;
     `,
   },

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import { FactTable } from './fact-table.ts';
 import { SqliteBodies } from './sqlite-bodies.ts';
 
 interface Row {
@@ -22,6 +23,7 @@ const COLUMNS = 'seq, sample, app, dialect, prompt_preview, decision, outcome, r
 /** The log in SQLite. The database is its own, and so is the lock on its folder: `close` ends both. */
 export class SqliteStore implements DecisionStore {
   readonly bodies: SqliteBodies;
+  readonly facts: FactTable;
   readonly #database: Database;
   readonly #insert: Statement;
   readonly #updateOutcome: Statement;
@@ -34,6 +36,7 @@ export class SqliteStore implements DecisionStore {
     this.#database = database;
     this.#unlock = unlock;
     this.bodies = new SqliteBodies(database);
+    this.facts = new FactTable(database);
     // Replace: a batch that failed half-way on a full disk is written again later.
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO decisions
@@ -50,7 +53,10 @@ export class SqliteStore implements DecisionStore {
   insert(entries: readonly LogEntry[]): void {
     if (entries.length === 0) return;
     this.#database.transaction(() => {
-      for (const entry of entries) this.#insert.run(toRow(entry));
+      for (const entry of entries) {
+        this.#insert.run(toRow(entry));
+        this.facts.insert(entry.record);
+      }
     })();
     this.#count += entries.length;
     this.#highestSeq = Math.max(this.#highestSeq, entries.at(-1)?.record.seq ?? 0);
@@ -59,7 +65,10 @@ export class SqliteStore implements DecisionStore {
   updateOutcomes(updates: ReadonlyMap<string, Outcome>): void {
     if (updates.size === 0) return;
     this.#database.transaction(() => {
-      for (const [id, outcome] of updates) this.#updateOutcome.run([JSON.stringify(outcome), id]);
+      for (const [id, outcome] of updates) {
+        this.#updateOutcome.run([JSON.stringify(outcome), id]);
+        this.facts.update(id, outcome);
+      }
     })();
   }
 
@@ -76,6 +85,25 @@ export class SqliteStore implements DecisionStore {
 
   has(id: string): boolean {
     return this.#database.prepare('SELECT 1 FROM decisions WHERE id = ?').get([id]) !== undefined;
+  }
+
+  records(seqs: readonly number[]): DecisionRecord[] {
+    if (seqs.length === 0) return [];
+    const list = seqs.map(() => '?').join(', ');
+    return this.#all(`SELECT ${COLUMNS} FROM decisions WHERE seq IN (${list}) ORDER BY seq`, seqs).map(toRecord);
+  }
+
+  /** Facts are made newest first, so what has none is older than what has. */
+  backfillFacts(limit: number): number {
+    const oldest = this.facts.lowestSeq();
+    const rows = this.#all(`SELECT ${COLUMNS} FROM decisions WHERE seq < ? ORDER BY seq DESC LIMIT ?`, [
+      oldest === 0 ? Number.MAX_SAFE_INTEGER : oldest,
+      limit,
+    ]);
+    this.#database.transaction(() => {
+      for (const row of rows) this.facts.insert(toRecord(row));
+    })();
+    return rows.length;
   }
 
   promptText(id: string): string | null {
@@ -145,6 +173,12 @@ export class SqliteStore implements DecisionStore {
            AND json_extract(outcome, '$.status') = 'pending'`,
       )
       .run([INTERRUPTED_LOOKBACK]);
+    this.#database
+      .prepare(
+        `UPDATE facts SET status = 'aborted'
+         WHERE seq IN (SELECT seq FROM facts ORDER BY seq DESC LIMIT ?) AND status = 'pending'`,
+      )
+      .run([INTERRUPTED_LOOKBACK]);
   }
 
   #delete(condition: string, values: readonly number[]): number {
@@ -191,6 +225,6 @@ function toRecord(row: Row): DecisionRecord {
     dialect: row.dialect,
     prompt_preview: row.prompt_preview,
     sample: row.sample === 1,
-    replay_of: row.replay_of,
+    replay_of: row.replay_of ?? null,
   };
 }

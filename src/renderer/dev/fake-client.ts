@@ -35,7 +35,9 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     'app.info': () => appInfo(options.simulated ?? true),
     'decisions.page': ({ before_seq, limit }: { before_seq?: number; limit: number }) => {
       const before = before_seq === undefined ? records : records.filter(({ seq }) => seq < before_seq);
-      return { records: before.slice(-limit), total: records.length, last_seq: records.at(-1)?.seq ?? 0 };
+      const page = before.slice(-limit);
+      const next = before.length > limit ? (page[0]?.seq ?? null) : null;
+      return { records: page, total: records.length, last_seq: records.at(-1)?.seq ?? 0, next_before_seq: next };
     },
     'decisions.get': ({ id }: { id: string }) => find(id),
     'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),

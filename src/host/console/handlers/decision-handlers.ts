@@ -8,13 +8,9 @@ import type { ConsoleParts, Handlers } from './handlers.ts';
 /** Recorded decisions, one by one. */
 export function decisionHandlers(
   parts: ConsoleParts,
-): Pick<Handlers, 'decisions.page' | 'decisions.get' | 'decisions.explain' | 'decisions.clear'> {
+): Pick<Handlers, 'decisions.get' | 'decisions.explain' | 'decisions.clear'> {
   const { log, hub, metrics, sample } = parts;
   return {
-    'decisions.page': ({ before_seq, limit }) => {
-      const { records, total, lastSeq } = log.page(before_seq ?? null, limit);
-      return { records, total, last_seq: lastSeq };
-    },
     'decisions.get': ({ id }) => findRecord(log, id),
     'decisions.explain': ({ id }) => explain(parts, id),
     'decisions.clear': () => {

@@ -1,0 +1,176 @@
+/**
+ * The narrow twin of a record: what filters, searches and charts ask for, in columns. A record is some 8 KB of JSON; its
+ * facts are 200 bytes, so a million of them are looked through in a fraction of a second.
+ */
+import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
+import { bucketOf } from '../metrics/log-histogram.ts';
+
+type Value = string | number | null;
+
+/** Columns that are known with the decision. */
+const DECISION_COLUMNS = {
+  created_ms: 'INTEGER NOT NULL',
+  sample: 'INTEGER NOT NULL',
+  replay: 'INTEGER NOT NULL',
+  app: 'TEXT',
+  dialect: 'TEXT NOT NULL',
+  mode: 'TEXT NOT NULL',
+  requested: 'TEXT NOT NULL',
+  bucket: 'TEXT NOT NULL',
+  cache: 'TEXT NOT NULL',
+  /** Nearest cluster. */
+  cluster: 'INTEGER',
+  margin: 'REAL',
+  p: 'REAL NOT NULL',
+  alpha: 'REAL NOT NULL',
+  entropy: 'REAL NOT NULL',
+  context_ratio: 'REAL NOT NULL',
+  code: 'INTEGER NOT NULL',
+  math: 'INTEGER NOT NULL',
+  images: 'INTEGER NOT NULL',
+  tools: 'INTEGER NOT NULL',
+  json: 'INTEGER NOT NULL',
+  request_tokens: 'INTEGER NOT NULL',
+  /** Predicted quality of the choice, and the best candidate with its own. */
+  quality: 'REAL',
+  best_model: 'TEXT',
+  best_quality: 'REAL',
+  map_x: 'REAL NOT NULL',
+  map_y: 'REAL NOT NULL',
+  preview: 'TEXT',
+} as const;
+
+/** Columns that an outcome changes. A `_bin` is the bucket of the duration beside it (log-histogram.ts). */
+const OUTCOME_COLUMNS = {
+  status: 'TEXT NOT NULL',
+  error: 'TEXT',
+  http_status: 'INTEGER',
+  /** What answered, else what was chosen. */
+  model: 'TEXT NOT NULL',
+  provider: 'TEXT',
+  simulated: 'INTEGER NOT NULL',
+  streamed: 'INTEGER NOT NULL',
+  fallbacks: 'INTEGER NOT NULL',
+  input_tokens: 'INTEGER',
+  output_tokens: 'INTEGER',
+  cost_usd: 'REAL',
+  ttft_ms: 'REAL',
+  overhead_ms: 'REAL',
+  overhead_bin: 'INTEGER',
+  upstream_ms: 'REAL',
+  upstream_bin: 'INTEGER',
+  total_ms: 'REAL',
+  total_bin: 'INTEGER',
+} as const;
+
+const decisionNames = Object.keys(DECISION_COLUMNS) as (keyof typeof DECISION_COLUMNS)[];
+const outcomeNames = Object.keys(OUTCOME_COLUMNS) as (keyof typeof OUTCOME_COLUMNS)[];
+const placeholders = (count: number) => Array.from({ length: count }, () => '?').join(', ');
+
+/** `seq` is the record's; `id` is its decision's. Part of a released migration: columns are only ever added by another. */
+export const CREATE_FACTS = `CREATE TABLE facts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, ${Object.entries({
+  ...OUTCOME_COLUMNS,
+  ...DECISION_COLUMNS,
+})
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ')})`;
+
+export const INSERT_FACTS = `INSERT OR REPLACE INTO facts (seq, id, ${[...outcomeNames, ...decisionNames].join(', ')})
+  VALUES (${placeholders(2 + outcomeNames.length + decisionNames.length)})`;
+
+/** Until something answered, the columns have what was chosen. */
+const KEPT_WHEN_NULL: ReadonlySet<string> = new Set(['model', 'provider']);
+
+export const UPDATE_FACTS = `UPDATE facts SET ${outcomeNames
+  .map((name) => `${name} = ${KEPT_WHEN_NULL.has(name) ? `coalesce(?, ${name})` : '?'}`)
+  .join(', ')}
+  WHERE seq = (SELECT seq FROM decisions WHERE id = ?)`;
+
+/** Values for `INSERT_FACTS`. */
+export function factValues(record: DecisionRecord): Value[] {
+  const { decision, outcome } = record;
+  const outcomes = outcomeFacts(decision, outcome);
+  const decisions = decisionFacts(record);
+  return [
+    record.seq,
+    decision.id,
+    ...outcomeNames.map((name) => outcomes[name]),
+    ...decisionNames.map((name) => decisions[name]),
+  ];
+}
+
+/** Values for `UPDATE_FACTS` without the id. */
+export function outcomeValues(outcome: Outcome): Value[] {
+  const facts = outcomeFacts({ model: null, provider: null }, outcome);
+  return outcomeNames.map((name) => facts[name]);
+}
+
+function decisionFacts(record: DecisionRecord): Record<keyof typeof DECISION_COLUMNS, Value> {
+  const { decision } = record;
+  const { features, candidates } = decision;
+  const [choice] = candidates;
+  let best = choice;
+  for (const candidate of candidates) if (candidate.quality > (best?.quality ?? 0)) best = candidate;
+  return {
+    created_ms: Math.floor(decision.created_ms),
+    sample: record.sample ? 1 : 0,
+    replay: record.replay_of === null ? 0 : 1,
+    app: record.app,
+    dialect: record.dialect,
+    mode: decision.mode,
+    requested: decision.requested_model,
+    bucket: decision.bucket,
+    cache: decision.cache.state,
+    cluster: features.clusters[0]?.id ?? null,
+    margin: decision.margin,
+    p: decision.bucket_probabilities[decision.bucket],
+    alpha: decision.alpha,
+    entropy: features.ngram_entropy,
+    context_ratio: features.context_ratio,
+    code: features.has_code ? 1 : 0,
+    math: features.has_math ? 1 : 0,
+    images: features.images,
+    tools: features.tools,
+    json: features.json_mode ? 1 : 0,
+    request_tokens: features.request_tokens,
+    quality: choice?.quality ?? null,
+    best_model: best?.model ?? null,
+    best_quality: best?.quality ?? null,
+    map_x: features.map_xy[0],
+    map_y: features.map_xy[1],
+    preview: record.prompt_preview,
+  };
+}
+
+function outcomeFacts(
+  choice: { readonly model: string | null; readonly provider: string | null },
+  outcome: Outcome,
+): Record<keyof typeof OUTCOME_COLUMNS, Value> {
+  const { overhead_ms: overhead, total_ms: total } = outcome;
+  const called = outcome.served_model !== null && total !== null && overhead !== null;
+  const upstream = called ? Math.max(0, total - overhead) : null;
+  return {
+    status: outcome.status,
+    error: outcome.error_code,
+    http_status: outcome.http_status,
+    model: outcome.served_model ?? choice.model,
+    provider: outcome.served_provider ?? choice.provider,
+    simulated: outcome.simulated ? 1 : 0,
+    streamed: outcome.streamed ? 1 : 0,
+    fallbacks: Math.max(0, outcome.attempts.length - 1),
+    input_tokens: outcome.input_tokens,
+    output_tokens: outcome.output_tokens,
+    cost_usd: outcome.cost_usd,
+    ttft_ms: outcome.ttft_ms,
+    overhead_ms: overhead,
+    overhead_bin: binOf(overhead),
+    upstream_ms: upstream,
+    upstream_bin: binOf(upstream),
+    total_ms: total,
+    total_bin: binOf(total),
+  };
+}
+
+function binOf(ms: number | null): number | null {
+  return ms === null ? null : bucketOf(ms);
+}

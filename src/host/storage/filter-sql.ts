@@ -1,0 +1,73 @@
+import type { FilterTerm, StructuredFilter } from '../../shared/console/filter-contract.ts';
+
+export interface SqlCondition {
+  /** Over the columns of `facts`; `1` when everything fits. */
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+
+type FlagName = Extract<FilterTerm, { is: string }>['is'];
+type NumberName = Extract<FilterTerm, { min?: number | undefined }>['field'];
+
+const FLAG_SQL: Readonly<Record<FlagName, string>> = {
+  error: "status = 'error'",
+  sample: 'sample = 1',
+  simulated: 'simulated = 1',
+  cached: "cache = 'hit'",
+  fallback: 'fallbacks > 0',
+  streamed: 'streamed = 1',
+  replay: 'replay = 1',
+  code: 'code = 1',
+  math: 'math = 1',
+  image: 'images > 0',
+  tools: 'tools > 0',
+  json: 'json = 1',
+};
+
+/** Fields whose column has another name. */
+const NUMBER_SQL: Readonly<Partial<Record<NumberName, string>>> = {
+  at: 'created_ms',
+  tokens: '(input_tokens + output_tokens)',
+};
+
+/** A filter as a condition of SQL. Names come from lists of ours and values are bound, so nothing can be injected. */
+export function filterSql(filter: StructuredFilter): SqlCondition {
+  const terms = filter.map(termSql);
+  if (terms.length === 0) return { sql: '1', values: [] };
+  return {
+    // A missing value fits nothing, so its negation fits.
+    sql: terms.map(({ sql }, index) => (filter[index]?.negated ? `NOT coalesce(${sql}, 0)` : `(${sql})`)).join(' AND '),
+    values: terms.flatMap(({ values }) => values),
+  };
+}
+
+function termSql(term: FilterTerm): SqlCondition {
+  if ('is' in term) return { sql: FLAG_SQL[term.is], values: [] };
+  if ('text' in term) return { sql: "preview LIKE ? ESCAPE '\\'", values: [likePattern(term.text)] };
+  if ('like' in term) return { sql: `${term.field} LIKE ? ESCAPE '\\'`, values: [likePattern(term.like)] };
+  if ('in' in term) {
+    // A cluster is a number; its text is compared.
+    const list = term.in.map(() => '?').join(', ');
+    return {
+      sql: `lower(CAST(${term.field} AS TEXT)) IN (${list})`,
+      values: term.in.map((value) => value.toLowerCase()),
+    };
+  }
+  const column = NUMBER_SQL[term.field] ?? term.field;
+  const bounds = [
+    ['>=', term.min],
+    ['<=', term.max],
+    ['>', term.above],
+    ['<', term.below],
+  ] as const;
+  const given = bounds.filter((bound): bound is [(typeof bounds)[number][0], number] => bound[1] !== undefined);
+  if (given.length === 0) return { sql: `${column} IS NOT NULL`, values: [] };
+  return {
+    sql: given.map(([operator]) => `${column} ${operator} ?`).join(' AND '),
+    values: given.map(([, value]) => value),
+  };
+}
+
+function likePattern(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
