@@ -13,6 +13,10 @@ const BY_ROUTE: Readonly<Partial<Record<RouteName, DialectName>>> = {
   'gemini-embed': 'gemini',
   'gemini-batch-embed': 'gemini',
   responses: 'openai-responses',
+  'responses-input-tokens': 'openai-responses',
+  'stored-response': 'openai-responses',
+  'stored-response-input': 'openai-responses',
+  'stored-response-cancel': 'openai-responses',
 };
 
 /**

@@ -10,6 +10,7 @@ import { type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './ht
 import { sendError } from './http/respond.ts';
 import { UpstreamClient } from './providers/upstream-client.ts';
 import { type AdmittedRequest, Routes } from './routes.ts';
+import { ResponseStore, storeLimits } from './stored-responses/response-store.ts';
 
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
@@ -54,7 +55,11 @@ class HttpGateway implements Gateway {
     this.#options = options;
     this.#client = new UpstreamClient(options.version);
     const health = new ProviderHealth(() => options.clock.monotonicMs());
-    this.#routes = new Routes({ options, client: this.#client, health });
+    const responses = new ResponseStore(
+      () => storeLimits(options.settings().gateway.stored_responses),
+      () => options.clock.monotonicMs(),
+    );
+    this.#routes = new Routes({ options, client: this.#client, health, responses });
     this.#listener = new Listener((request, response) => this.#handle(request, response));
   }
 
@@ -142,6 +147,12 @@ class HttpGateway implements Gateway {
         return this.#routes.generate(admitted);
       case 'route':
         return this.#routes.route(admitted);
+      case 'stored-response':
+      case 'stored-response-input':
+      case 'stored-response-cancel':
+        this.#routes.storedResponse(admitted);
+        return null;
+      case 'responses-input-tokens':
       case 'count-tokens':
       case 'gemini-count-tokens':
         return this.#routes.countTokens(admitted);
@@ -183,7 +194,7 @@ class HttpGateway implements Gateway {
 
 function checkMethod(request: IncomingMessage, response: ServerResponse, { route }: MatchedPath): void {
   const allowed = ROUTE_METHOD[route];
-  if (request.method === allowed || (request.method === 'HEAD' && allowed === 'GET')) return;
+  if (allowed.split(', ').includes(request.method === 'HEAD' ? 'GET' : String(request.method))) return;
   response.setHeader('allow', allowed);
   throw new HeimdallError('method_not_allowed', `This path takes ${allowed} requests only.`);
 }

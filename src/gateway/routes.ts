@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
 import { emptyOutcome } from '../shared/decision.ts';
-import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
+import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
 import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
 import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
@@ -17,6 +17,9 @@ import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
+import { keepResponse } from './stored-responses/keep-response.ts';
+import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
+import { tenantOf } from './stored-responses/response-store.ts';
 import { countTokens } from './token-count.ts';
 
 /** A request that the guards have let in. */
@@ -57,7 +60,8 @@ export class Routes {
     const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
     const outcome = emptyOutcome('pending', parsed.request.stream);
     const mayPassThrough = path.route !== 'completions';
-    const context = { routing, client, mayPassThrough, simulate, parsed, headers: request.headers, query };
+    const keeper = keepResponse(this.#dispatcher.responses, () => tenantOf(request.headers), parsed);
+    const context = { routing, client, mayPassThrough, simulate, parsed, headers: request.headers, query, keeper };
     const times = { arrived, received: receivedMs };
     const exchange = new Exchange(this.#dispatcher, response, context, times, outcome);
     this.#options.recorder.begin({
@@ -101,11 +105,26 @@ export class Routes {
     );
   }
 
-  /** `POST /v1/messages/count_tokens` and Gemini's `:countTokens`. Not recorded: nothing is decided. */
+  /** `GET` and `DELETE /v1/responses/{id}`, its `/input_items` and `/cancel`. */
+  storedResponse({ request, response, path, query }: AdmittedRequest): void {
+    const asked = [this.#dispatcher.responses, tenantOf(request.headers), decodeId(path.rest)] as const;
+    if (path.route === 'stored-response-input') sendJson(response, 200, listInput(...asked, query));
+    else if (path.route === 'stored-response-cancel') cancelStored(...asked);
+    else if (request.method === 'DELETE') sendJson(response, 200, deleteStored(...asked));
+    else sendJson(response, 200, readStored(...asked, query));
+  }
+
+  /** The token counts of the three APIs that have them. Not recorded: nothing is decided. */
   async countTokens({ request, response, headers, path }: AdmittedRequest): Promise<void> {
     const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
-    const dialect = path.route === 'count-tokens' ? 'anthropic' : 'gemini';
-    const count = { dialect, bytes, model: decodeId(path.rest), request, response, headers } as const;
+    const dialect =
+      path.route === 'count-tokens'
+        ? 'anthropic'
+        : path.route === 'gemini-count-tokens'
+          ? 'gemini'
+          : 'openai-responses';
+    const stored = this.#dispatcher.responses.lookup(tenantOf(request.headers));
+    const count = { dialect, bytes, model: decodeId(path.rest), request, response, headers, stored } as const;
     const { body, headers: said } = await countTokens(this.#dispatcher, count);
     sendJson(response, 200, body, said);
   }
@@ -149,9 +168,14 @@ export class Routes {
     const overrides = parseOverrides(request.headers);
     const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
     const receivedMs = this.#options.clock.monotonicMs();
-    const parsed = client.parse(bytes, parseHints(path));
+    const parsed = client.parse(bytes, this.#hints(path, request));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
     return { routing: await this.#route(parsed, headers, overrides, client), parsed, received, receivedMs };
+  }
+
+  #hints(path: MatchedPath, { headers }: IncomingMessage): ParseHints | undefined {
+    if (path.route === 'responses') return { stored: this.#dispatcher.responses.lookup(tenantOf(headers)) };
+    return parseHints(path);
   }
 
   async #route(

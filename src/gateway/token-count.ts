@@ -5,17 +5,22 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { RequestHeaders } from '../core/index.ts';
 import { countTokensAnswer as anthropicEstimate, parseCountTokensRequest } from './dialects/anthropic/index.ts';
-import type { ParsedRequest } from './dialects/dialect.ts';
+import type { ParsedRequest, RenderedRequest } from './dialects/dialect.ts';
 import { countTokensAnswer as geminiEstimate, parseCountTokens } from './dialects/gemini/index.ts';
 import { wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { countTokensAnswer as responsesEstimate } from './dialects/openai-responses/count-tokens.ts';
+import type { StoredLookup } from './dialects/openai-responses/expand-stored.ts';
+import { openaiResponsesClient } from './dialects/openai-responses/index.ts';
 import { connect } from './dispatch/connect.ts';
 import { credentialedCall } from './dispatch/credentialed-call.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { readAnswer } from './dispatch/read-answer.ts';
 import { upstreamHeaders } from './dispatch/upstream-headers.ts';
 
+type CountingDialect = 'anthropic' | 'gemini' | 'openai-responses';
+
 export interface CountRequest {
-  readonly dialect: 'anthropic' | 'gemini';
+  readonly dialect: CountingDialect;
   readonly bytes: Uint8Array;
   /** The model in the path (Gemini). */
   readonly model: string;
@@ -23,7 +28,39 @@ export interface CountRequest {
   readonly response: ServerResponse;
   /** For the router. */
   readonly headers: RequestHeaders;
+  /** What the request may refer to (Responses). */
+  readonly stored: StoredLookup;
 }
+
+/** How one API counts. */
+interface Counter {
+  parse(count: CountRequest): ParsedRequest;
+  estimate(parsed: ParsedRequest): unknown;
+  /** Below the provider's base URL. */
+  path(upstreamId: string): string;
+  body(rendered: RenderedRequest['body'], upstreamId: string): unknown;
+}
+
+const COUNTERS: Readonly<Record<CountingDialect, Counter>> = {
+  anthropic: {
+    parse: ({ bytes }) => parseCountTokensRequest(bytes),
+    estimate: anthropicEstimate,
+    path: () => '/messages/count_tokens',
+    body: (rendered) => rendered,
+  },
+  gemini: {
+    parse: ({ bytes, model }) => parseCountTokens(bytes, { model }),
+    estimate: geminiEstimate,
+    path: (upstreamId) => `/models/${upstreamId}:countTokens`,
+    body: (rendered, upstreamId) => ({ generateContentRequest: { ...rendered, model: `models/${upstreamId}` } }),
+  },
+  'openai-responses': {
+    parse: ({ bytes, stored }) => openaiResponsesClient.parse(bytes, { stored }),
+    estimate: responsesEstimate,
+    path: () => '/responses/input_tokens',
+    body: (rendered) => rendered,
+  },
+};
 
 export interface TokenCount {
   readonly body: unknown;
@@ -34,16 +71,13 @@ const MAX_COUNT_BYTES = 64 * 1024;
 
 /** @throws {HeimdallError} `request_invalid`. */
 export async function countTokens(dispatcher: Dispatcher, count: CountRequest): Promise<TokenCount> {
-  const parsed =
-    count.dialect === 'anthropic'
-      ? parseCountTokensRequest(count.bytes)
-      : parseCountTokens(count.bytes, { model: count.model });
+  const counter = COUNTERS[count.dialect];
+  const parsed = counter.parse(count);
   // Who asks for the simulator wants no provider called, not even for a count.
   const local = wantsSimulator(count.request.headers);
   const exact = local ? null : await exactCount(dispatcher, count, parsed).catch(() => null);
   if (exact !== null) return { body: exact, headers: { 'x-heimdall-token-count': 'exact' } };
-  const body = count.dialect === 'anthropic' ? anthropicEstimate(parsed) : geminiEstimate(parsed);
-  return { body, headers: { 'x-heimdall-token-count': 'estimate' } };
+  return { body: counter.estimate(parsed), headers: { 'x-heimdall-token-count': 'estimate' } };
 }
 
 /** The provider's own count, or null when it is not to be had. */
@@ -65,15 +99,12 @@ async function exactCount(dispatcher: Dispatcher, count: CountRequest, parsed: P
     efforts: null,
   };
   const rendered = dialect.passThrough(parsed, target);
+  const counter = COUNTERS[count.dialect];
   const call = credentialedCall(options, connected, (auth, ofCaller) =>
     client.post({
       baseUrl: connection.baseUrl,
-      path: count.dialect === 'anthropic' ? '/messages/count_tokens' : `/models/${served.upstreamId}:countTokens`,
-      body: JSON.stringify(
-        count.dialect === 'anthropic'
-          ? rendered.body
-          : { generateContentRequest: { ...rendered.body, model: `models/${served.upstreamId}` } },
-      ),
+      path: counter.path(served.upstreamId),
+      body: JSON.stringify(counter.body(rendered.body, served.upstreamId)),
       headers: upstreamHeaders({
         incoming: count.request.headers,
         connection,

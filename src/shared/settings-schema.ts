@@ -184,6 +184,25 @@ export const settingsSchema = z.strictObject({
         .max(3_600_000)
         .default(300_000)
         .describe('ms of silence in a stream after which the upstream is given up'),
+      stored_responses: z
+        .strictObject({
+          ttl: z
+            .number()
+            .int()
+            .min(1)
+            .max(2_592_000)
+            .default(3_600)
+            .describe('seconds that one is kept after its last use'),
+          max_bytes: z
+            .number()
+            .int()
+            .min(0)
+            .max(4_294_967_296)
+            .default(64 * 1024 * 1024)
+            .describe('bytes over all, in memory; 0 stores none'),
+        })
+        .prefault({})
+        .describe('responses that clients of the Responses API refer to by id, unless they say store: false'),
     })
     .prefault({}),
   storage: z

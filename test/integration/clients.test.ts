@@ -12,7 +12,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import Anthropic from '@anthropic-ai/sdk';
 import { ApiError, GoogleGenAI } from '@google/genai';
 import { ChatOpenAI } from '@langchain/openai';
-import { generateText, jsonSchema, type LanguageModel, streamText, tool } from 'ai';
+import { generateText, jsonSchema, type LanguageModel, stepCountIs, streamText, tool } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
@@ -179,6 +179,42 @@ describe.each([
     });
     expect(called.finishReason).toBe('tool-calls');
     expect(called.toolCalls[0]).toMatchObject({ toolName: 'get_weather', input: { city: expect.any(String) } });
+  });
+});
+
+describe('ai with openai responses, which stores them unless told otherwise', () => {
+  const tools = { get_weather: tool({ inputSchema: jsonSchema(CITY as never), execute: async () => '21 degrees' }) };
+  const model = () => createOpenAI({ baseURL: `${url}/v1`, apiKey: 'heimdall' })('heimdall/auto');
+
+  it('runs its tools and goes on', async () => {
+    const prompt = TOOL_PROMPT;
+    const whole = await generateText({ model: model(), prompt, tools, stopWhen: stepCountIs(3) });
+    expect(whole.steps.map(({ finishReason }) => finishReason)).toEqual(['tool-calls', 'stop']);
+    expect(whole.text).toContain('21 degrees');
+    const streamed = streamText({ model: model(), prompt, tools, stopWhen: stepCountIs(3) });
+    expect(await streamed.text).toContain('21 degrees');
+  });
+
+  it('refers to earlier turns by id, both ways that it has', async () => {
+    const first = await generateText({ model: model(), prompt: 'Hello' });
+    const messages = [{ role: 'user', content: 'Hello' } as const, ...first.response.messages];
+    const again = await generateText({ model: model(), messages: [...messages, { role: 'user', content: 'Again' }] });
+    expect(JSON.stringify(again.request.body)).toContain('item_reference');
+    expect(again.text).toContain('Again');
+    const previousResponseId = first.response.id;
+    const next = await generateText({
+      model: model(),
+      prompt: 'And now?',
+      providerOptions: { openai: { previousResponseId } },
+    });
+    expect(next.text).toContain('And now?');
+    const unknown = generateText({
+      model: model(),
+      prompt: 'And now?',
+      maxRetries: 0,
+      providerOptions: { openai: { previousResponseId: 'resp_nowhere' } },
+    });
+    await expect(unknown).rejects.toThrow(/not stored here/);
   });
 });
 

@@ -158,7 +158,7 @@ describe('paths', () => {
 
   it.each([
     ['/', /not served/],
-    ['/v1/responses/resp_1/cancel', /not served/],
+    ['/v1/responses/resp_1/nothing', /not served/],
     ['/v1/moderations', /moderations API is not served/],
     ['/v1/chat', /not served/],
     ['/v1', /not served/],

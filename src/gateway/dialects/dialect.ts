@@ -5,12 +5,17 @@
 import type { ChatRequest, HeimdallError } from '../../core/index.ts';
 import type { Effort } from '../../shared/decision.ts';
 import type { CanonicalAnswer, CanonicalEvent, CanonicalRequest, CanonicalUsage, DialectName } from './canonical.ts';
+import type { StoredLookup } from './openai-responses/expand-stored.ts';
 
 /** A request of a client, read once. */
 export interface ParsedRequest {
   readonly dialect: DialectName;
   /** The body as it came, for pass-through; never changed. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The body as the caller sent it, where `body` had to differ: it named what only this endpoint has stored. */
+  readonly sent?: Readonly<Record<string, unknown>>;
+  /** Where callers may refer to the answer later (Responses): the id that it gets, and all that led to it. */
+  readonly stored?: { readonly id: string; readonly conversation: readonly Readonly<Record<string, unknown>>[] };
   /** What routing looks at. */
   readonly request: ChatRequest;
   /** Translated on demand: pass-through never needs it. */
@@ -23,6 +28,12 @@ export interface StreamWriter {
   write(event: CanonicalEvent): string;
 }
 
+export interface ParseHints {
+  readonly model?: string;
+  readonly stream?: boolean;
+  readonly stored?: StoredLookup;
+}
+
 export interface ClientDialect {
   readonly name: DialectName;
   /** `text/event-stream` and the like, for streamed answers. */
@@ -30,9 +41,10 @@ export interface ClientDialect {
   /**
    * @param model The model where it is in the path and not in the body (Gemini).
    * @param stream Whether the path asks for a stream, where the path says so (Gemini).
+   * @param stored What the request may refer to, where it may (Responses).
    * @throws {HeimdallError} `request_invalid`; the message and `context.param` name the field.
    */
-  parse(bytes: Uint8Array, hints?: { readonly model?: string; readonly stream?: boolean }): ParsedRequest;
+  parse(bytes: Uint8Array, hints?: ParseHints): ParsedRequest;
   /** The body of a complete answer. `model` is what the caller is told answered. */
   renderAnswer(answer: CanonicalAnswer, request: ParsedRequest): unknown;
   createStreamWriter(request: ParsedRequest): StreamWriter;

@@ -13,6 +13,8 @@ export interface StreamDelivery {
   readonly headers: OutgoingHttpHeaders;
   /** Called with all bytes of the answer that go out. */
   onBytes(bytes: Buffer): void;
+  /** Called when all of it went out in good order, before the response ends. */
+  onEnd(): void;
 }
 
 export interface DeliveredStream {
@@ -34,7 +36,7 @@ export async function deliverStream(
   options: GatewayOptions,
   prepared: PreparedAttempt,
   answer: UpstreamAnswer,
-  { context, response, headers, onBytes }: StreamDelivery,
+  { context, response, headers, onBytes, onEnd }: StreamDelivery,
 ): Promise<DeliveredStream> {
   const { client } = context;
   response.writeHead(answer.status, {
@@ -58,6 +60,7 @@ export async function deliverStream(
     // An error that came in the stream was passed on already.
     response.end(failed ? '' : client.renderStreamError(STREAM_FAILURE[end], message));
   } else if (end === 'ended') {
+    onEnd();
     response.end();
   }
   return { end, usage, estimatedTokens };

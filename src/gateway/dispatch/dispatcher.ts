@@ -1,5 +1,6 @@
 import type { GatewayOptions } from '../gateway-options.ts';
 import type { UpstreamClient } from '../providers/upstream-client.ts';
+import type { ResponseStore } from '../stored-responses/response-store.ts';
 import type { ProviderHealth } from './provider-health.ts';
 
 /** What the exchanges of a gateway share. */
@@ -7,4 +8,5 @@ export interface Dispatcher {
   readonly options: GatewayOptions;
   readonly client: UpstreamClient;
   readonly health: ProviderHealth;
+  readonly responses: ResponseStore;
 }

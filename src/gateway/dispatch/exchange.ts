@@ -45,6 +45,8 @@ export class Exchange {
   readonly #result: ExchangeOutcome;
   readonly #failures: Failure[] = [];
   readonly #sent: AnswerCopy;
+  /** The whole answer, for requests that refer to it. */
+  readonly #kept: AnswerCopy;
   /** The choice, prepared before it is recorded. */
   readonly #first: PlannedAttempt | undefined;
   #call: UpstreamCall | null = null;
@@ -65,6 +67,7 @@ export class Exchange {
     this.#times = times;
     this.#result = new ExchangeOutcome(pending);
     this.#sent = new AnswerCopy(this.#options.recorder.answerLimit?.() ?? 0);
+    this.#kept = new AnswerCopy(context.keeper?.limit ?? 0);
     const { enable_fallbacks: fallbacks } = this.#options.settings();
     this.#plan = new AttemptPlan(this.#planned, fallbacks, (model) => this.#options.catalog().contextTokens(model));
     this.#first = this.#next();
@@ -204,8 +207,16 @@ export class Exchange {
       'content-type': 'application/json; charset=utf-8',
       'content-length': result.bytes.length,
     });
-    response.end(result.bytes);
     this.#sent.add(result.bytes);
+    this.#kept.add(result.bytes);
+    this.#keep(prepared, false);
+    response.end(result.bytes);
+  }
+
+  /** Before the client can know that the answer is complete, or its next request might come too early. */
+  #keep({ passThrough }: PreparedAttempt, streamed: boolean): void {
+    const kept = this.#kept.answer();
+    if (kept !== null && !kept.truncated) this.#context.keeper?.keep(kept.bytes, streamed, passThrough);
   }
 
   async #stream(prepared: PreparedAttempt, answer: UpstreamAnswer): Promise<void> {
@@ -219,7 +230,9 @@ export class Exchange {
       onBytes: (bytes) => {
         if (this.#result.outcome.ttft_ms === null) this.#result.firstByte(this.#now() - this.#times.arrived);
         this.#sent.add(bytes);
+        this.#kept.add(bytes);
       },
+      onEnd: () => this.#keep(prepared, true),
     });
     this.#setUsage(prepared.target, usage, estimatedTokens);
     if (end === 'left') {

@@ -109,7 +109,7 @@ export function preflightHeaders(request: IncomingMessage): OutgoingHttpHeaders 
     ALLOWED_HEADERS.some((entry) => (entry.endsWith('-') ? name.startsWith(entry) : name === entry)),
   );
   return {
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
     'access-control-allow-headers': allowed.join(', '),
     'access-control-max-age': '600',
     ...(request.headers['access-control-request-private-network'] === 'true'

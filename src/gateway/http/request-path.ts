@@ -4,6 +4,10 @@ export type RouteName =
   | 'chat-completions'
   | 'completions'
   | 'responses'
+  | 'responses-input-tokens'
+  | 'stored-response'
+  | 'stored-response-input'
+  | 'stored-response-cancel'
   | 'messages'
   | 'count-tokens'
   | 'gemini-generate'
@@ -18,7 +22,10 @@ export type RouteName =
 
 export interface MatchedPath {
   readonly route: RouteName;
-  /** The rest of the path after `/models/` (without Gemini's method), percent-encoded; empty for other routes. */
+  /**
+   * The rest of the path after `/models/` (without Gemini's method) or the id after `/responses/`, percent-encoded; empty
+   * for other routes.
+   */
   readonly rest: string;
   /** The path asks for a stream, where the path says so. */
   readonly stream: boolean;
@@ -27,10 +34,14 @@ export interface MatchedPath {
 }
 
 /** Methods by route; HEAD is allowed wherever GET is. */
-export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST'>> = {
+export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST' | 'GET, DELETE'>> = {
   'chat-completions': 'POST',
   completions: 'POST',
   responses: 'POST',
+  'responses-input-tokens': 'POST',
+  'stored-response': 'GET, DELETE',
+  'stored-response-input': 'GET',
+  'stored-response-cancel': 'POST',
   messages: 'POST',
   'count-tokens': 'POST',
   'gemini-generate': 'POST',
@@ -48,6 +59,7 @@ const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
   ['/chat/completions', 'chat-completions'],
   ['/completions', 'completions'],
   ['/responses', 'responses'],
+  ['/responses/input_tokens', 'responses-input-tokens'],
   ['/messages', 'messages'],
   ['/messages/count_tokens', 'count-tokens'],
   ['/embeddings', 'embeddings'],
@@ -57,6 +69,12 @@ const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
 ]);
 const CHAT: MatchedPath = { route: 'chat-completions', rest: '', stream: false, google: false };
 const MODELS = '/models/';
+/** Below `/responses/`: an id, and what is asked of it. */
+const STORED = /^\/responses\/([^/]+)(\/input_items|\/cancel)?$/;
+const STORED_ROUTES: Readonly<Record<string, RouteName>> = {
+  '/input_items': 'stored-response-input',
+  '/cancel': 'stored-response-cancel',
+};
 const GEMINI_METHODS: Readonly<Record<string, { readonly route: RouteName; readonly stream: boolean }>> = {
   generateContent: { route: 'gemini-generate', stream: false },
   streamGenerateContent: { route: 'gemini-generate', stream: true },
@@ -94,6 +112,11 @@ export function matchPath(path: string): MatchedPath | null {
   const { plain, google } = withoutVersion(path);
   const fixed = FIXED.get(plain);
   if (fixed !== undefined) return { route: fixed, rest: '', stream: false, google };
+  const stored = STORED.exec(plain);
+  if (stored !== null) {
+    const route = STORED_ROUTES[stored[2] ?? ''] ?? 'stored-response';
+    return { route, rest: stored[1] as string, stream: false, google };
+  }
   // The AI SDK takes an id with a slash for a whole resource name: `/v1beta/heimdall/auto:generateContent`.
   const bare = google && !plain.startsWith(MODELS);
   if (!bare && (!plain.startsWith(MODELS) || plain.length === MODELS.length)) return null;

@@ -52,7 +52,7 @@ export interface DoctorReport {
 
 const WIRE_CHECKS = [...OPENAI_CHECKS, ...RESPONSES_CHECKS, ...ANTHROPIC_CHECKS, ...GEMINI_CHECKS, ...ENDPOINT_CHECKS];
 /** So many of the requests ask for an answer; each wants a sentence. */
-const GENERATIONS = 20;
+const GENERATIONS = 22;
 const DEFAULT_PORT = 4141;
 
 /** Runs everything. Rejects only when the temporary endpoint cannot be started. */

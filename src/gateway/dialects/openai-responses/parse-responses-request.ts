@@ -10,9 +10,15 @@ import {
   optionalObject,
   requiredModel,
 } from '../openai-chat/request-fields.ts';
+import { expandStored, type StoredLookup } from './expand-stored.ts';
 
 export interface ParsedResponses {
+  /** With everything that was stored in its place. */
   readonly body: JsonObject;
+  /** For OpenAI, which may have stored it itself. */
+  readonly forOpenAi: JsonObject;
+  /** As it came. */
+  readonly sent: JsonObject;
   readonly request: ChatRequest;
 }
 
@@ -23,6 +29,8 @@ const ROLES: Readonly<Record<string, Role>> = {
   assistant: 'assistant',
 };
 
+const NOTHING_STORED: StoredLookup = { conversation: () => null, item: () => null };
+
 /** What the caller keeps at OpenAI, and may therefore leave out of `input`. */
 export const STORED_STATE = ['previous_response_id', 'conversation', 'prompt'] as const;
 
@@ -31,13 +39,16 @@ export const STORED_STATE = ['previous_response_id', 'conversation', 'prompt'] a
  *
  * @throws {HeimdallError} `request_invalid`; `context.param` names the field.
  */
-export function parseResponsesRequest(bytes: Buffer): ParsedResponses {
-  const body = parseJsonBody(bytes, 'model and input');
+export function parseResponsesRequest(bytes: Buffer, stored: StoredLookup = NOTHING_STORED): ParsedResponses {
+  const sent = parseJsonBody(bytes, 'model and input');
+  const { whole: body, forOpenAi } = expandStored(sent, stored);
   const model = requiredModel(body);
   const tools = optionalArray(body, 'tools');
   const format = objectOf(optionalObject(body, 'text')?.format);
   return {
     body,
+    forOpenAi,
+    sent,
     request: {
       model,
       messages: parseMessages(body),

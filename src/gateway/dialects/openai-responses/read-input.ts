@@ -153,8 +153,8 @@ export class InputReader {
 
 function callNotSent(id: string): Error {
   const message =
-    `The call ${id.slice(0, 64)} is an item_reference, which names something that is stored at OpenAI, and Heimdall ` +
-    'stores none. Send the items themselves; clients do so when store is false.';
+    `The call ${id.slice(0, 64)} is an item_reference to something that is not stored here with this credential, or not ` +
+    'any more. Send the items themselves; clients do so when store is false.';
   return invalid('input', message);
 }
 

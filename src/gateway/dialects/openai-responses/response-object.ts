@@ -9,24 +9,24 @@ type Json = Record<string, unknown>;
 export interface ResponsesForm {
   /** The fields that every response repeats from its request. */
   readonly echo: Json;
-  /** The caller keeps the proofs of reasoning itself, because nothing is stored. */
+  /** The proofs of reasoning go with it: the caller keeps them itself, or they are stored with the rest. */
   readonly encrypted: boolean;
 }
 
-export function responsesForm(body: JsonObject): ResponsesForm {
+/** @param stored Callers may refer to the response by its id. */
+export function responsesForm(body: JsonObject, stored: boolean): ResponsesForm {
   const reasoning = objectOf(body.reasoning);
   const text = objectOf(body.text);
   return {
-    encrypted: listOf(body.include).includes('reasoning.encrypted_content'),
+    encrypted: stored || listOf(body.include).includes('reasoning.encrypted_content'),
     echo: {
       instructions: body.instructions ?? null,
       max_output_tokens: body.max_output_tokens ?? null,
       metadata: isObject(body.metadata) ? body.metadata : {},
       parallel_tool_calls: body.parallel_tool_calls ?? true,
-      previous_response_id: null,
+      previous_response_id: body.previous_response_id ?? null,
       reasoning: { effort: reasoning.effort ?? null, summary: reasoning.summary ?? null },
-      // True of this endpoint whatever was asked.
-      store: false,
+      store: stored,
       temperature: body.temperature ?? 1,
       text: { ...text, format: isObject(text.format) ? text.format : { type: 'text' } },
       tool_choice: body.tool_choice ?? 'auto',

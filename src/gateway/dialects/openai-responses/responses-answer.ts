@@ -84,14 +84,18 @@ function readReasoning(item: JsonObject): AssistantPart[] {
   return [{ type: 'thinking', text, ...(read === null ? {} : { signature: read.secret }) }];
 }
 
-/** @param created Unix time in seconds. */
+/**
+ * @param created Unix time in seconds.
+ * @param storedId The id under which it is stored; null when it is not, and it then has that of the upstream.
+ */
 export function writeResponsesAnswer(
   answer: CanonicalAnswer,
   body: JsonObject,
   created: number,
+  storedId: string | null = null,
 ): Record<string, unknown> {
-  const form = responsesForm(body);
-  const id = answerId('resp_', answer.id);
+  const form = responsesForm(body, storedId !== null);
+  const id = storedId ?? answerId('resp_', answer.id);
   const output = new OutputWriter(id, body, form.encrypted, answer.finish === 'length' ? 'incomplete' : 'completed');
   for (const part of answer.parts) output.add(part);
   const { model, usage, finish } = answer;

@@ -51,7 +51,7 @@ const LOGPROBS = 'message.output_text.logprobs';
  *
  * @throws {HeimdallError} `request_invalid` when the conversation is stored at OpenAI: nobody else has it.
  */
-export function responsesToCanonical({ body, request }: ParsedResponses): CanonicalRequest {
+export function responsesToCanonical({ body, request }: Pick<ParsedResponses, 'body' | 'request'>): CanonicalRequest {
   for (const name of STORED_STATE) if (isSet(body[name])) throw storedElsewhere(name);
   const dropped = new DroppedNames();
   dropUnknown(body, KNOWN, dropped);
@@ -97,7 +97,11 @@ export function responsesToCanonical({ body, request }: ParsedResponses): Canoni
 function storedElsewhere(name: string): Error {
   const instead =
     name === 'prompt' ? 'Send the prompt itself in instructions and input.' : 'Send the whole conversation in input.';
-  const message = `${name} names something that is stored at OpenAI, and Heimdall stores none. ${instead}`;
+  const what =
+    name === 'previous_response_id'
+      ? 'names a response that is not stored here with this credential, or not any more'
+      : 'names something that is stored at OpenAI, and Heimdall stores none';
+  const message = `${name} ${what}. ${instead}`;
   return invalid(name, message);
 }
 

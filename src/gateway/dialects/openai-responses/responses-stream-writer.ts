@@ -14,6 +14,7 @@ export class ResponsesStreamWriter implements StreamWriter {
   readonly #form: ResponsesForm;
   readonly #tools: ToolTable;
   readonly #created: number;
+  readonly #storedId: string | null;
   /** Items by the index of their part; a message holds several parts. */
   readonly #open = new Map<number, StreamedItem>();
   /** Finished items in the order in which they began. */
@@ -27,9 +28,13 @@ export class ResponsesStreamWriter implements StreamWriter {
   #sequence = 0;
   #text = '';
 
-  /** @param created Unix time in seconds. */
-  constructor(body: JsonObject, created: number) {
-    this.#form = responsesForm(body);
+  /**
+   * @param created Unix time in seconds.
+   * @param storedId The id under which the response is stored; null when it is not, and it then has that of the upstream.
+   */
+  constructor(body: JsonObject, created: number, storedId: string | null = null) {
+    this.#storedId = storedId;
+    this.#form = responsesForm(body, storedId !== null);
     this.#tools = readToolTable(body);
     this.#created = created;
   }
@@ -81,7 +86,7 @@ export class ResponsesStreamWriter implements StreamWriter {
   };
 
   #start({ id, model, usage }: Extract<CanonicalEvent, { type: 'start' }>): void {
-    this.#id = answerId('resp_', id);
+    this.#id = this.#storedId ?? answerId('resp_', id);
     this.#ids = new ItemIds(this.#id);
     this.#model = model;
     this.#usage = usage;
