@@ -4,6 +4,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { embedCommand } from './embed-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { featuresCommand } from './features-command.ts';
+import { modelsCommand } from './models-command.ts';
 import { routeCommand } from './route-command.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -32,7 +33,15 @@ Environment:
   HEIMDALL_LOG_PROMPTS  1 logs prompt text, which is never logged otherwise
   OPENAI_API_KEY, OPENROUTER_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY, ANTHROPIC_API_KEY`,
     );
-  const commands = [serveCommand(), routeCommand(), doctorCommand(), embedCommand(), evalCommand(), featuresCommand()];
+  const commands = [
+    serveCommand(),
+    routeCommand(),
+    modelsCommand(),
+    doctorCommand(),
+    embedCommand(),
+    evalCommand(),
+    featuresCommand(),
+  ];
   for (const command of commands) {
     program.addCommand(command);
     inherit(program, command);

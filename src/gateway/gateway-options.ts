@@ -1,6 +1,7 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AuthInfo, AuthRegistry, Clock, Logger, MaybePromise, ModelPrice, Router } from '../core/index.ts';
+import type { CatalogModelView, FeatureFlags } from '../shared/catalog.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
@@ -93,6 +94,19 @@ export interface GatewayCatalog {
   price(modelId: string, provider: string | null): ModelPrice | null;
 }
 
+/** What the host knows of models beyond what the wire needs, and what may be switched there. */
+export interface CatalogReports {
+  /** A model by any of its names, switched off ones too; null when there is none. */
+  model(name: string): CatalogModelView | null;
+  flags(): FeatureFlags;
+  /**
+   * @param input The body of the request, not checked.
+   * @param whole False: flags that are absent stay as they are.
+   * @throws {HeimdallError} `request_invalid`, `model_unknown`, `storage_failed`.
+   */
+  setFlags(input: unknown, whole: boolean): Promise<FeatureFlags>;
+}
+
 /** A request that was decided: all that the log needs beside what becomes of it. */
 export interface DecisionStart {
   readonly decision: Decision;
@@ -141,6 +155,8 @@ export interface GatewayOptions {
   /** `gateway.host` and `gateway.port` are read once, by `listen`; the rest for every request. */
   settings(): Settings;
   catalog(): GatewayCatalog;
+  /** Absent where nothing but answers is served; then these paths are not. */
+  readonly catalogReports?: CatalogReports;
   /** Every provider that is known, with or without a key, by name. `simulator` is built in and need not be there. */
   providers(): ReadonlyMap<string, ProviderConnection>;
   /** When not null every request must bring it as `Authorization: Bearer` or `x-heimdall-token`. */

@@ -15,6 +15,7 @@ import { ResponseStore, storeLimits } from './stored-responses/response-store.ts
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {
+  CatalogReports,
   DecisionRecorder,
   DecisionStart,
   Gateway,
@@ -166,6 +167,14 @@ class HttpGateway implements Gateway {
       case 'model':
         this.#routes.model(admitted);
         return null;
+      case 'capabilities':
+        this.#routes.capabilities(admitted);
+        return null;
+      case 'pricing':
+        this.#routes.pricing(admitted);
+        return null;
+      case 'feature-flags':
+        return this.#routes.featureFlags(admitted);
       case 'healthz':
         this.#routes.healthz(response, Math.round((arrived - this.#startedMs) / 1_000), this.inFlight);
         return null;
@@ -211,6 +220,6 @@ function notServed(path: string): HeimdallError {
   const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
   return new HeimdallError(
     'route_not_found',
-    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models and GET /healthz.`,
+    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models, /v1/capabilities/{model}, /v1/pricing/{model}, /v1/feature-flags and GET /healthz.`,
   );
 }

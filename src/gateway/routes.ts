@@ -1,7 +1,9 @@
 /** What each route does, once the guards have let the request in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
+import type { CatalogModelView } from '../shared/catalog.ts';
 import { emptyOutcome } from '../shared/decision.ts';
+import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts';
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
 import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
@@ -12,7 +14,7 @@ import { Exchange } from './dispatch/exchange.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
 import { listedEmbedders } from './embeddings/find-embedder.ts';
 import { serveEmbeddings } from './embeddings/serve-embeddings.ts';
-import type { GatewayOptions, ReceivedRequest } from './gateway-options.ts';
+import type { CatalogReports, GatewayOptions, ReceivedRequest } from './gateway-options.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
@@ -152,6 +154,21 @@ export class Routes {
     sendJson(response, 200, model);
   }
 
+  /** `GET /v1/capabilities/{id}` */
+  capabilities({ response, path }: AdmittedRequest): void {
+    sendJson(response, 200, capabilitiesBody(this.#reported(path)));
+  }
+
+  /** `GET /v1/pricing/{id}` */
+  pricing({ response, path }: AdmittedRequest): void {
+    sendJson(response, 200, pricingBody(this.#reported(path)));
+  }
+
+  /** `GET`, `PUT` and `PATCH /v1/feature-flags` */
+  featureFlags({ request, response }: AdmittedRequest): Promise<void> {
+    return featureFlags(request, response, this.#reports());
+  }
+
   /** `GET /healthz` */
   healthz(response: ServerResponse, uptimeS: number, inFlight: number): void {
     sendJson(response, 200, {
@@ -162,6 +179,18 @@ export class Routes {
       in_flight: inFlight,
       features: ['simulate'],
     });
+  }
+
+  #reported({ rest }: MatchedPath): CatalogModelView {
+    const model = this.#reports().model(decodeId(rest));
+    if (model === null) throw unknownModel();
+    return model;
+  }
+
+  #reports(): CatalogReports {
+    const { catalogReports } = this.#options;
+    if (catalogReports === undefined) throw new HeimdallError('route_not_found', 'This path is not served here.');
+    return catalogReports;
   }
 
   async #decide({ request, headers, client, path, query }: AdmittedRequest): Promise<DecidedRequest> {

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
-import { createGateway, type GatewayCatalog } from '../gateway/gateway.ts';
+import { type CatalogReports, createGateway, type GatewayCatalog } from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
+import { setFlags } from './catalog/switch-model.ts';
 import type { HostConfig } from './config/host-config.ts';
 import { createConsoleService } from './console/create-console-service.ts';
 import { EventHub } from './console/event-hub.ts';
@@ -78,7 +79,9 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     logger,
     clock,
     strictConfig: options.host === 'headless',
+    version,
     onConfigChange: (config) => void applyConfig(config),
+    onCatalogRead: () => hub.changed('catalog'),
     ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.authAdapters === undefined ? {} : { authAdapters: options.authAdapters }),
@@ -121,12 +124,18 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   // A window talks over IPC: without a page to serve, its log is not offered to other programs on this machine.
   const servesBrowsers = options.host === 'headless' || rendererFolder !== null;
   const catalog = currentCatalog(routing);
+  const catalogReports: CatalogReports = {
+    model: (name) => routing.catalog.model(name),
+    flags: () => routing.catalog.flags(),
+    setFlags: (input, whole) => setFlags(routing.catalog, input, whole),
+  };
   const endpoint = new Endpoint(
     () =>
       createGateway({
         router: routing.router,
         settings: () => config.current().settings,
         catalog,
+        catalogReports,
         providers: () => config.current().providers,
         accessToken: () => config.current().accessToken,
         auth: routing.auth,
@@ -147,6 +156,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     hub.changed('app');
     // A changed configuration starts with an empty cache, because its revision is part of the key.
     hub.changed('cache');
+    hub.changed('catalog');
     if (await endpoint.apply(changed.settings.gateway)) hub.changed('app');
   }
 
@@ -155,6 +165,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
 
   async function stop(): Promise<void> {
     config.close();
+    routing.catalog.close();
     if (latencyTimer !== null) clearInterval(latencyTimer);
     httpConsole.close();
     await endpoint.stop();
@@ -179,6 +190,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
       latencyTimer.unref();
       await endpoint.start(config.current().settings.gateway);
+      routing.catalog.start();
       hub.changed('app');
     },
     stop() {

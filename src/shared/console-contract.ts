@@ -7,6 +7,7 @@
  * `src/host/console/handlers/`.
  */
 import { z } from 'zod';
+import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { unit } from './console/values.ts';
@@ -153,6 +154,7 @@ export const queries = {
   },
   ...logQueries,
   ...replayQueries,
+  ...catalogQueries,
 } as const;
 
 /** Requests that change something. */
@@ -163,6 +165,7 @@ export const commands = {
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   ...replayCommands,
+  ...catalogCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */
@@ -174,8 +177,8 @@ export const events = {
     dropped: z.number().int(),
   }),
   metrics: metricsSnapshotSchema,
-  /** Something in `app.info` or `tuning.get` changed: read it again. */
-  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log']) }),
+  /** Something in `app.info`, `tuning.get` or the catalog changed: read it again. */
+  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog']) }),
 } as const;
 
 export const consoleContract = { queries, commands, events } as const;

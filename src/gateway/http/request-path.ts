@@ -18,13 +18,16 @@ export type RouteName =
   | 'route'
   | 'models'
   | 'model'
+  | 'capabilities'
+  | 'pricing'
+  | 'feature-flags'
   | 'healthz';
 
 export interface MatchedPath {
   readonly route: RouteName;
   /**
-   * The rest of the path after `/models/` (without Gemini's method) or the id after `/responses/`, percent-encoded; empty
-   * for other routes.
+   * The rest of the path after `/models/` (without Gemini's method) and the like, or the id after `/responses/`,
+   * percent-encoded; empty for other routes.
    */
   readonly rest: string;
   /** The path asks for a stream, where the path says so. */
@@ -34,7 +37,7 @@ export interface MatchedPath {
 }
 
 /** Methods by route; HEAD is allowed wherever GET is. */
-export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST' | 'GET, DELETE'>> = {
+export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST' | 'GET, DELETE' | 'GET, PUT, PATCH'>> = {
   'chat-completions': 'POST',
   completions: 'POST',
   responses: 'POST',
@@ -52,6 +55,9 @@ export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST' | 'GET, DEL
   route: 'POST',
   models: 'GET',
   model: 'GET',
+  capabilities: 'GET',
+  pricing: 'GET',
+  'feature-flags': 'GET, PUT, PATCH',
   healthz: 'GET',
 };
 
@@ -65,6 +71,7 @@ const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
   ['/embeddings', 'embeddings'],
   ['/route', 'route'],
   ['/models', 'models'],
+  ['/feature-flags', 'feature-flags'],
   ['/healthz', 'healthz'],
 ]);
 const CHAT: MatchedPath = { route: 'chat-completions', rest: '', stream: false, google: false };
@@ -75,6 +82,11 @@ const STORED_ROUTES: Readonly<Record<string, RouteName>> = {
   '/input_items': 'stored-response-input',
   '/cancel': 'stored-response-cancel',
 };
+/** Paths that end with the id of a model. */
+const ABOUT_MODEL = [
+  ['/capabilities/', 'capabilities'],
+  ['/pricing/', 'pricing'],
+] as const;
 const GEMINI_METHODS: Readonly<Record<string, { readonly route: RouteName; readonly stream: boolean }>> = {
   generateContent: { route: 'gemini-generate', stream: false },
   streamGenerateContent: { route: 'gemini-generate', stream: true },
@@ -116,6 +128,11 @@ export function matchPath(path: string): MatchedPath | null {
   if (stored !== null) {
     const route = STORED_ROUTES[stored[2] ?? ''] ?? 'stored-response';
     return { route, rest: stored[1] as string, stream: false, google };
+  }
+  for (const [prefix, route] of ABOUT_MODEL) {
+    if (plain.startsWith(prefix) && plain.length > prefix.length) {
+      return { route, rest: plain.slice(prefix.length), stream: false, google: false };
+    }
   }
   // The AI SDK takes an id with a slash for a whole resource name: `/v1beta/heimdall/auto:generateContent`.
   const bare = google && !plain.startsWith(MODELS);

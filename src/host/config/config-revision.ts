@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { type LiveInputs, NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 
 /** Lower-case hex SHA-256. */
 export function sha256Hex(content: string | Uint8Array): string {
@@ -7,15 +8,24 @@ export function sha256Hex(content: string | Uint8Array): string {
 }
 
 /**
- * Names what decisions depend on beside the artifact: the effective settings and which providers can be called. Twelve
+ * Names what decisions depend on beside the artifact: the effective settings, which providers can be
+ * called, and the content of the catalog. Twelve
  * hex digits; the same inputs give the same revision on every machine.
  */
 export function configRevision(
   settings: Settings,
   configuredProviders: ReadonlySet<string>,
   simulatorActive: boolean,
+  { catalogVersion, disabledModels, discovered }: LiveInputs = NO_LIVE_INPUTS,
 ): string {
-  const facts = { settings: sortKeys(settings), providers: [...configuredProviders].sort(), simulatorActive };
+  const facts = {
+    settings: sortKeys(settings),
+    providers: [...configuredProviders].sort(),
+    simulatorActive,
+    catalogVersion,
+    disabled: [...disabledModels].sort(),
+    discovered,
+  };
   return sha256Hex(JSON.stringify(facts)).slice(0, 12);
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { Document, isMap, parseDocument } from 'yaml';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { parseSettings, type Settings } from '../../shared/settings-schema.ts';
+import type { LiveInputs } from '../catalog/live-inputs.ts';
 import { buildHostConfig, type HostConfig } from './host-config.ts';
 import { readKeyFile } from './key-file.ts';
 import { parseConfig } from './parse-config.ts';
@@ -20,6 +21,8 @@ export interface ConfigStoreOptions {
   readonly logger: Logger;
   /** Values that win over the file, such as a port from the command line. */
   readonly override?: (settings: Settings) => Settings;
+  /** What of the configuration does not come from files; `rebuild` puts another value in force. */
+  readonly live?: () => LiveInputs;
   /** Called after the configuration in force or its error changed. */
   readonly onChange: (config: HostConfig) => void;
 }
@@ -35,6 +38,8 @@ export interface ConfigStore {
   notices(): string[];
   /** Reads the files again now. Keeps the configuration in force when they are not in order. */
   reload(): void;
+  /** Takes over what `live` gives now, with the settings as they are. */
+  rebuild(): void;
   /** Writes `router.alpha` into the file, comments kept, and puts it in force at once. */
   applyAlpha(alpha: number): Promise<void>;
   /** Reloads on every save until `close`. */
@@ -57,6 +62,8 @@ export function openConfigStore(options: ConfigStoreOptions, strict: boolean): C
 class FileConfigStore implements ConfigStore {
   readonly #options: ConfigStoreOptions;
   #config: HostConfig;
+  /** As in the file, without `override`. */
+  #settings: Settings = defaults();
   #text: string | null = null;
   #fileError: string | null = null;
   #keysError: string | null = null;
@@ -67,7 +74,7 @@ class FileConfigStore implements ConfigStore {
 
   constructor(options: ConfigStoreOptions) {
     this.#options = options;
-    this.#config = this.#build(defaults());
+    this.#config = this.#build(this.#settings);
   }
 
   open(strict: boolean): void {
@@ -105,6 +112,12 @@ class FileConfigStore implements ConfigStore {
     if (before === this.#fingerprint()) return;
     this.#options.logger.info('configuration reloaded', { revision: this.#config.router.revision });
     this.#options.onChange(this.#config);
+  }
+
+  rebuild(): void {
+    const before = this.#config.router.revision;
+    this.#config = this.#build(this.#settings);
+    if (before !== this.#config.router.revision) this.#options.onChange(this.#config);
   }
 
   applyAlpha(alpha: number): Promise<void> {
@@ -167,10 +180,11 @@ class FileConfigStore implements ConfigStore {
   }
 
   #build(settings: Settings): HostConfig {
-    const { env, override, logger } = this.#options;
+    const { env, override, logger, live } = this.#options;
     const keys = this.#readKeys();
-    const config = buildHostConfig(override?.(settings) ?? settings, { env, fileKeys: keys });
+    const config = buildHostConfig(override?.(settings) ?? settings, { env, fileKeys: keys }, live?.());
     for (const warning of config.warnings) logger.warn(warning);
+    this.#settings = settings;
     return config;
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ExtraModel, RouterConfig } from '../../core/index.ts';
 import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { type LiveInputs, NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { configRevision } from './config-revision.ts';
 import { configuredProviders, connectProviders, type KeySources } from './provider-connections.ts';
 
@@ -16,12 +17,13 @@ export interface HostConfig {
   readonly warnings: readonly string[];
 }
 
-/** Derives the effective configuration. Pure: the same settings and keys give the same value. */
-export function buildHostConfig(settings: Settings, keys: KeySources): HostConfig {
+/** Derives the effective configuration. Pure: the same settings, keys and catalog give the same value. */
+export function buildHostConfig(settings: Settings, keys: KeySources, live: LiveInputs = NO_LIVE_INPUTS): HostConfig {
   const providers = connectProviders(settings, keys);
   const configured = configuredProviders(providers);
   const simulatorActive = settings.simulator === 'always' || (settings.simulator === 'auto' && configured.size === 0);
   const { token, warnings } = readAccessToken(settings, keys.env);
+  const { models, names } = extraModels(settings, live.discovered);
   return {
     settings,
     providers,
@@ -29,15 +31,22 @@ export function buildHostConfig(settings: Settings, keys: KeySources): HostConfi
     warnings,
     router: {
       settings,
-      revision: configRevision(settings, configured, simulatorActive),
+      revision: configRevision(settings, configured, simulatorActive, live),
       configuredProviders: configured,
       simulatorActive,
-      extraModels: extraModels(settings),
+      extraModels: models,
+      extraNames: names,
+      ...(live.catalog === undefined ? {} : { catalog: live.catalog }),
+      disabledModels: live.disabledModels,
     },
   };
 }
 
-function extraModels(settings: Settings): ReadonlyMap<string, ExtraModel> {
+/** The user's own models, then those that servers said they have; the latter have short names where these are clear. */
+function extraModels(
+  settings: Settings,
+  discovered: readonly ExtraModel[],
+): { readonly models: ReadonlyMap<string, ExtraModel>; readonly names: ReadonlyMap<string, string> } {
   const models = new Map<string, ExtraModel>();
   for (const [provider, { models: own, free }] of Object.entries(settings.providers)) {
     for (const model of own) {
@@ -53,7 +62,21 @@ function extraModels(settings: Settings): ReadonlyMap<string, ExtraModel> {
       });
     }
   }
-  return models;
+  const names = new Map<string, string>();
+  const shared = new Set<string>();
+  const name = (short: string, id: string) => {
+    if (models.has(short) || (names.has(short) && names.get(short) !== id)) shared.add(short);
+    names.set(short, id);
+  };
+  for (const model of discovered) {
+    if (models.has(model.id)) continue;
+    models.set(model.id, model);
+    name(model.upstreamId, model.id);
+    // Ollama takes a name without its tag for that of the latest.
+    if (model.upstreamId.endsWith(':latest')) name(model.upstreamId.slice(0, -':latest'.length), model.id);
+  }
+  for (const short of shared) names.delete(short);
+  return { models, names };
 }
 
 function readAccessToken(

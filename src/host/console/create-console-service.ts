@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
+import { catalogHandlers } from './handlers/catalog-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
 import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
@@ -35,6 +36,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
   const handlers: Handlers = {
     ...appHandlers(parts),
     ...cacheHandlers(parts),
+    ...catalogHandlers(parts),
     ...decisionHandlers(parts),
     ...logHandlers(parts),
     ...replayHandlers(parts),

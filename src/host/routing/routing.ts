@@ -15,6 +15,8 @@ import {
   unknownCandidates,
 } from '../../core/index.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { HostCatalog } from '../catalog/host-catalog.ts';
+import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { createMinilmEmbedder } from '../embedder-minilm/create-minilm-embedder.ts';
@@ -38,6 +40,10 @@ export interface RoutingOptions {
   readonly onConfigChange?: (config: HostConfig) => void;
   /** Auth adapters beside the built-in ones. */
   readonly authAdapters?: readonly AuthAdapter[];
+  /** Called after sources of the catalog were read. */
+  readonly onCatalogRead?: () => void;
+  /** Heimdall's own version, as servers that are asked for their models are told it. */
+  readonly version?: string;
 }
 
 /** Configuration, artifact and router: what a decision needs, without endpoint or log. */
@@ -47,6 +53,7 @@ export interface Routing {
   /** Where the artifact came from. */
   readonly artifactFolder: string;
   readonly auth: AuthRegistry;
+  readonly catalog: HostCatalog;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. */
@@ -64,6 +71,9 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   const { logger, clock, env } = options;
   const auth = createAuthRegistry(options.authAdapters);
   const path = resolve(options.configPath ?? env.HEIMDALL_CONFIG ?? defaultConfigPath(options.dataFolder));
+  // The settings say which artifact is in force, and the catalog of that is what the live one begins with.
+  let catalog: HostCatalog | null = null;
+  let ready = false;
   const config = openConfigStore(
     {
       path,
@@ -71,8 +81,11 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       env,
       logger,
       override: (settings) => withPort(settings, options.port),
+      live: () => catalog?.live() ?? NO_LIVE_INPUTS,
       onChange: (changed) => {
+        if (!ready) return;
         update();
+        catalog?.configChanged();
         options.onConfigChange?.(changed);
       },
     },
@@ -86,6 +99,17 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     folder,
     problem: artifactProblem,
   } = await loadArtifactFolder(options.artifactFolder, config.current().settings.tuning.artifact_dir, logger);
+  const opened = new HostCatalog({
+    dataFolder: options.dataFolder,
+    artifact,
+    config: () => config.current(),
+    clock,
+    logger,
+    version: options.version ?? '0',
+    onLiveChange: () => config.rebuild(),
+    onRead: () => options.onCatalogRead?.(),
+  });
+  catalog = opened;
   const ids = createIdSource(clock, secureRandom);
   let embedder: Embedder | null = null;
   let embedderProblem: string | null = null;
@@ -128,11 +152,14 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
 
   chooseEmbedder(config.current().settings.embedder);
   let router = build();
+  config.rebuild();
+  ready = true;
   return {
     config,
     artifact,
     artifactFolder: folder,
     auth,
+    catalog: opened,
     router: () => router,
     createRouter: build,
     notices() {
@@ -144,6 +171,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
         ...adapterNotices(auth, config.current().settings),
         artifactProblem,
         embedderProblem,
+        ...opened.notices(),
         ...unknown,
       ].filter((text) => text !== null);
     },

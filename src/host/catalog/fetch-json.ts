@@ -1,0 +1,96 @@
+/** Reads JSON over HTTP within limits, for listings and discovery. */
+import { HeimdallError } from '../../core/index.ts';
+
+/** No listing is larger: OpenRouter's has about 1 MB, LiteLLM's price file 1.5 MB. Bytes. */
+const MAX_BYTES = 32 * 1024 * 1024;
+
+export interface JsonRequest {
+  readonly url: string;
+  /** Lower-case names; a credential goes in here. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A body to post. */
+  readonly post?: unknown;
+  readonly timeoutMs: number;
+  /** Tag of what is known already. */
+  readonly etag?: string | null;
+  readonly version: string;
+  readonly signal?: AbortSignal;
+}
+
+export type JsonAnswer =
+  | { readonly changed: false }
+  | { readonly changed: true; readonly body: unknown; readonly etag: string | null };
+
+/**
+ * @throws {HeimdallError} `catalog_refresh_failed`; the message names the host and the reason, never the URL, its query
+ *   or a credential.
+ */
+export async function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
+  const host = new URL(request.url).host;
+  const response = await ask(request, host);
+  if (response.status === 304) return { changed: false };
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw failed(`${host} answered ${response.status}`);
+  }
+  const text = await readText(response, host);
+  try {
+    return { changed: true, body: JSON.parse(text), etag: response.headers.get('etag') };
+  } catch {
+    throw failed(`${host} answered something that is not JSON`);
+  }
+}
+
+async function ask({ url, headers = {}, post, timeoutMs, etag, version, signal }: JsonRequest, host: string) {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const stop = new AbortController();
+  signal?.addEventListener('abort', () => stop.abort(), { once: true });
+  timeout.addEventListener('abort', () => stop.abort(), { once: true });
+  try {
+    return await fetch(url, {
+      method: post === undefined ? 'GET' : 'POST',
+      headers: {
+        accept: 'application/json',
+        'user-agent': `heimdall/${version}`,
+        ...(etag ? { 'if-none-match': etag } : {}),
+        ...(post === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(post === undefined ? {} : { body: JSON.stringify(post) }),
+      // A credential is for the host that it was meant for.
+      redirect: Object.keys(headers).length === 0 ? 'follow' : 'error',
+      signal: stop.signal,
+    });
+  } catch (error) {
+    if (timeout.aborted) throw failed(`${host} did not answer within ${timeoutMs} ms`);
+    const { cause } = error as { cause?: { code?: string } };
+    throw failed(`${host} could not be reached (${cause?.code ?? 'connection failed'})`);
+  }
+}
+
+async function readText(response: Response, host: string): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      bytes += value.byteLength;
+      if (bytes > MAX_BYTES) {
+        await reader.cancel();
+        throw failed(`${host} sent more than ${MAX_BYTES / 1024 / 1024} MB`);
+      }
+      chunks.push(value);
+    }
+  } catch (error) {
+    if (HeimdallError.isInstance(error)) throw error;
+    throw failed(`${host} broke off in the middle of its answer`);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function failed(reason: string): HeimdallError {
+  return new HeimdallError('catalog_refresh_failed', `${reason}.`);
+}

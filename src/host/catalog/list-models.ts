@@ -1,0 +1,53 @@
+import { HeimdallError } from '../../core/index.ts';
+import type { CatalogInfo, CatalogModelView } from '../../shared/catalog.ts';
+import { createLogger, loggerOptionsFromEnv } from '../logging/create-logger.ts';
+import { openRouting } from '../routing/routing.ts';
+import { systemClock } from '../system-clock.ts';
+
+export interface ListModelsOptions {
+  readonly dataFolder: string;
+  readonly configPath?: string;
+  readonly artifactFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  /** Read the sources and servers first. Without it nobody is called. */
+  readonly refresh: boolean;
+  /** Believe what would be doubted. */
+  readonly accept: boolean;
+  /** One model by any of its names; all without it. */
+  readonly id?: string;
+}
+
+/**
+ * What the catalog holds, with the user's configuration.
+ *
+ * @returns `problems`: sources that could not be read, a sentence each.
+ * @throws {HeimdallError} what `openRouting` throws; `model_unknown`.
+ */
+export async function listModels(
+  options: ListModelsOptions,
+): Promise<{ models: CatalogModelView[]; info: CatalogInfo; problems: string[] }> {
+  const { env, dataFolder, artifactFolder, configPath, version, id } = options;
+  const { catalog } = await openRouting({
+    dataFolder,
+    artifactFolder,
+    env,
+    version,
+    clock: systemClock,
+    logger: createLogger({ ...loggerOptionsFromEnv(env, true), level: 'error' }),
+    strictConfig: true,
+    ...(configPath === undefined ? {} : { configPath }),
+  });
+  if (options.refresh) await catalog.refresh(options.accept);
+  const info = catalog.info();
+  const failed = [
+    ...info.sources.map(({ name, error }) => ({ name, error })),
+    ...info.servers.map(({ provider, error }) => ({ name: provider, error })),
+  ].filter(({ error }) => error !== null);
+  const problems = [...failed.map(({ name, error }) => `${name}: ${error}`), ...info.notices];
+  catalog.close();
+  if (id === undefined) return { models: catalog.models(), info, problems };
+  const model = catalog.model(id);
+  if (model === null) throw new HeimdallError('model_unknown', `Model "${id.slice(0, 120)}" is not known.`);
+  return { models: [model], info, problems };
+}

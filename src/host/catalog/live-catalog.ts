@@ -1,0 +1,299 @@
+import {
+  type CatalogModel,
+  type Clock,
+  createModelCatalog,
+  HeimdallError,
+  type Logger,
+  type ModelCatalog,
+} from '../../core/index.ts';
+import type { ProviderConnection } from '../../gateway/gateway.ts';
+import type { CatalogDiff, CatalogSourceView } from '../../shared/catalog.ts';
+import type { Settings } from '../../shared/settings-schema.ts';
+import { type CatalogState, readCatalogFile, writeCatalogFile } from './catalog-file.ts';
+import { catalogVersion } from './catalog-version.ts';
+import { checkListing } from './check-listing.ts';
+import { diffCatalog } from './diff-catalog.ts';
+import { type ListedModel, type Listings, listedKey, SOURCE_NAMES, type SourceName } from './listing.ts';
+import { mergeCatalog } from './merge-catalog.ts';
+import { isPrivateUrl } from './private-address.ts';
+import { planSource, readSource } from './read-source.ts';
+import { nextReadMs } from './refresh-times.ts';
+import { replaceListing } from './replace-listing.ts';
+
+/** Refreshes kept to look back on. */
+const KEPT_DIFFS = 20;
+const DAY_MS = 86_400_000;
+
+export interface LiveCatalogOptions {
+  readonly path: string;
+  readonly bundled: ModelCatalog;
+  settings(): Settings;
+  providers(): ReadonlyMap<string, ProviderConnection>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Heimdall's own version, for the user agent. */
+  readonly version: string;
+  /** Called after another content came in force. */
+  onChange(): void;
+}
+
+interface SourceStatus {
+  readonly tried_ms: number | null;
+  readonly failures: number;
+  readonly error: string | null;
+  readonly unchanged: boolean;
+  readonly doubts: readonly string[];
+}
+
+const UNTRIED: SourceStatus = { tried_ms: null, failures: 0, error: null, unchanged: false, doubts: [] };
+
+/**
+ * The catalog in force: the bundled one with what the sources said since. A source that fails, or says what cannot be
+ * believed, leaves what it said before in force.
+ */
+export class LiveCatalog {
+  readonly #options: LiveCatalogOptions;
+  readonly #status = new Map<SourceName, SourceStatus>();
+  readonly #stop = new AbortController();
+  #listings: Listings;
+  #diffs: readonly CatalogDiff[];
+  #catalog: ModelCatalog;
+  #version: string;
+  #createdMs: number;
+  #refreshing: Promise<void> | null = null;
+
+  /** Opens what was stored; each listing that is older than the bundled catalog is left behind. */
+  constructor(options: LiveCatalogOptions) {
+    this.#options = options;
+    const stored = readCatalogFile(options.path, options.logger);
+    const bundledMs = Date.parse(options.bundled.snapshotDate) || 0;
+    const fresh = Object.entries(stored?.listings ?? {}).filter(([, listing]) => listing.fetched_ms > bundledMs);
+    this.#listings = Object.fromEntries(fresh);
+    this.#diffs = stored?.diffs ?? [];
+    this.#catalog = this.#merge();
+    this.#version = catalogVersion(this.#catalog.models);
+    this.#createdMs = stored?.version === this.#version ? stored.created_ms : bundledMs;
+  }
+
+  get catalog(): ModelCatalog {
+    return this.#catalog;
+  }
+
+  /** Changes with the content, not with dates. */
+  get version(): string {
+    return this.#version;
+  }
+
+  get createdMs(): number {
+    return this.#createdMs;
+  }
+
+  get diffs(): readonly CatalogDiff[] {
+    return this.#diffs;
+  }
+
+  get refreshing(): boolean {
+    return this.#refreshing !== null;
+  }
+
+  /** True once a source has been read. */
+  get isRefreshed(): boolean {
+    return Object.keys(this.#listings).length > 0;
+  }
+
+  /**
+   * When the next source is due, Unix time in milliseconds; null while nothing is read by itself: it is switched off, or
+   * no provider is configured, and then nobody is called.
+   */
+  nextDueMs(): number | null {
+    const period = this.#options.settings().catalog.refresh_seconds * 1_000;
+    if (period === 0) return null;
+    const due = SOURCE_NAMES.filter((name) => this.#mayRead(name)).map((name) => nextReadMs(this.#times(name), period));
+    return due.length === 0 ? null : Math.min(...due);
+  }
+
+  /** Reads the sources that are due. Never rejects. */
+  refreshDue(): Promise<void> {
+    const period = this.#options.settings().catalog.refresh_seconds * 1_000;
+    const now = this.#options.clock.now();
+    const due = SOURCE_NAMES.filter((name) => this.#mayRead(name) && nextReadMs(this.#times(name), period) <= now);
+    return this.#refresh(due, false);
+  }
+
+  /**
+   * Reads every source that is enabled, because the user said so. Never rejects: `sources` says how it went.
+   *
+   * @param accept Believe what would be doubted.
+   */
+  async refreshAll(accept: boolean): Promise<void> {
+    await this.#refreshing;
+    await this.#refresh(SOURCE_NAMES, accept);
+  }
+
+  sources(): CatalogSourceView[] {
+    return SOURCE_NAMES.map((name): CatalogSourceView => {
+      const plan = this.#plan(name);
+      const listing = this.#listings[name];
+      const { tried_ms, error, unchanged, doubts } = this.#status.get(name) ?? UNTRIED;
+      const read = error !== null ? 'failed' : listing === undefined ? 'waiting' : unchanged ? 'unchanged' : 'ok';
+      return {
+        name,
+        state: plan.state === 'read' ? read : plan.state,
+        url: plan.url,
+        fetched_ms: listing?.fetched_ms ?? null,
+        tried_ms,
+        models: listing?.models.length ?? 0,
+        error,
+        doubts: [...doubts],
+      };
+    });
+  }
+
+  /** What the user should know, a sentence each. */
+  notices(): string[] {
+    const now = this.#options.clock.now();
+    const period = this.#options.settings().catalog.refresh_seconds * 1_000;
+    const old = Math.max(DAY_MS, 3 * period);
+    return this.sources().flatMap(({ name, state, fetched_ms, error, doubts }) => {
+      const age = now - (fetched_ms ?? (Date.parse(this.#options.bundled.snapshotDate) || now));
+      const lines: string[] = [];
+      if (state === 'failed' && age > old) {
+        lines.push(`The catalog is ${Math.floor(age / DAY_MS)} days old where ${name} has the say: ${error}`);
+      }
+      if (doubts.length > 0) {
+        lines.push(
+          `Catalog: ${name} has prices that were not believed: ${doubts.slice(0, 3).join('; ')}` +
+            `${doubts.length > 3 ? `; and ${doubts.length - 3} more` : ''}. Run "heimdall models --refresh --accept" if they are right.`,
+        );
+      }
+      return lines;
+    });
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+
+  #plan(name: SourceName) {
+    return planSource(name, this.#options.settings(), this.#options.providers());
+  }
+
+  /** Public lists are read by itself only where some provider elsewhere is called anyway. */
+  #mayRead(name: SourceName): boolean {
+    if (this.#plan(name).state !== 'read') return false;
+    if (name !== 'openrouter' && name !== 'price_file') return true;
+    return [...this.#options.providers().values()].some(
+      ({ apiKey, baseUrl }) => apiKey !== null && !isPrivateUrl(baseUrl),
+    );
+  }
+
+  #times(name: SourceName) {
+    const { tried_ms, failures } = this.#status.get(name) ?? UNTRIED;
+    return { fetched_ms: this.#listings[name]?.fetched_ms ?? null, tried_ms, failures };
+  }
+
+  #refresh(names: readonly SourceName[], accept: boolean): Promise<void> {
+    this.#refreshing ??= this.#readAll(names, accept).finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #readAll(names: readonly SourceName[], accept: boolean): Promise<void> {
+    const read = await Promise.all(names.map((name) => this.#read(name, accept)));
+    if (this.#stop.signal.aborted || !read.includes(true)) return;
+    const before = this.#catalog.models;
+    this.#catalog = this.#merge();
+    const version = catalogVersion(this.#catalog.models);
+    const changed = version !== this.#version;
+    if (changed) this.#record(version, before);
+    await writeCatalogFile(this.#options.path, this.#state(), this.#options.logger);
+    if (changed) this.#options.onChange();
+  }
+
+  #record(version: string, before: readonly CatalogModel[]): void {
+    this.#version = version;
+    this.#createdMs = this.#options.clock.now();
+    const diff = diffCatalog(before, this.#catalog.models);
+    if (diff === null) return;
+    this.#diffs = [{ version, created_ms: this.#createdMs, ...diff }, ...this.#diffs].slice(0, KEPT_DIFFS);
+    this.#options.logger.info('catalog refreshed', { version, ...diff.counts });
+  }
+
+  /** True when there is something new to keep. */
+  async #read(name: SourceName, accept: boolean): Promise<boolean> {
+    const { clock, logger, version } = this.#options;
+    const plan = this.#plan(name);
+    if (plan.state !== 'read') return false;
+    const before = this.#listings[name] ?? null;
+    const earlier = this.#status.get(name) ?? UNTRIED;
+    const tried_ms = clock.now();
+    try {
+      const answer = await readSource(name, plan, before, { version, signal: this.#stop.signal });
+      if (answer === null && before !== null) {
+        this.#listings = { ...this.#listings, [name]: { ...before, fetched_ms: tried_ms } };
+        this.#status.set(name, { ...UNTRIED, tried_ms, unchanged: true, doubts: earlier.doubts });
+        return true;
+      }
+      const { models, etag } = answer ?? { models: [], etag: null };
+      const checked = checkListing({
+        source: name,
+        fresh: models,
+        before,
+        expected: name === 'openrouter' ? this.#bundledAtOpenRouter() : [],
+        priceInForce: (model) => this.#bundledPrice(model),
+        accept,
+      });
+      // A listing with prices that were not believed is read again in full, because they may have been put right.
+      const tag = checked.doubts.length === 0 ? etag : null;
+      const listing = replaceListing(before, {
+        url: plan.url,
+        fetched_ms: tried_ms,
+        etag: tag,
+        models: [...checked.models],
+      });
+      this.#listings = { ...this.#listings, [name]: listing };
+      this.#status.set(name, { ...UNTRIED, tried_ms, doubts: checked.doubts });
+      return true;
+    } catch (error) {
+      if (this.#stop.signal.aborted) return false;
+      const { message, code } = HeimdallError.from(error);
+      if (earlier.error !== message) logger.warn('catalog source not read', { source: name, code, reason: message });
+      this.#status.set(name, { ...earlier, tried_ms, failures: earlier.failures + 1, error: message });
+      return false;
+    }
+  }
+
+  #bundledAtOpenRouter(): string[] {
+    return this.#options.bundled.models.flatMap(({ offers }) =>
+      offers
+        .filter(({ provider }) => provider === 'openrouter')
+        .map(({ provider, upstream_id }) => listedKey({ provider, id: upstream_id })),
+    );
+  }
+
+  /** What the bundled catalog says of a model that a source lists for the first time, where the offer is its first. */
+  #bundledPrice({ provider, id }: ListedModel) {
+    const model = this.#options.bundled.models.find(({ offers }) => {
+      const [first] = offers;
+      return first?.provider === provider && first.upstream_id === id;
+    });
+    if (!model?.price) return null;
+    const { source: _source, date: _date, ...price } = model.price;
+    return price;
+  }
+
+  #merge(): ModelCatalog {
+    return createModelCatalog(mergeCatalog(this.#options.bundled, this.#listings));
+  }
+
+  #state(): CatalogState {
+    return {
+      schema_version: 1,
+      version: this.#version,
+      created_ms: this.#createdMs,
+      listings: this.#listings,
+      diffs: [...this.#diffs],
+    };
+  }
+}
