@@ -462,5 +462,7 @@ function outcome(model: string, ms: number) {
     ttft_ms: 1,
     total_ms: ms,
     overhead_ms: 1,
+    dropped: [] as never[],
+    stopped_by: null,
   } as const;
 }

@@ -21,6 +21,7 @@ import { nearestClusters } from './scoring/clusters.ts';
 import type { RequestNeeds } from './scoring/eligibility.ts';
 import { explainDecision } from './scoring/explain-decision.ts';
 import { type RoutingTargets, resolveRoutingTargets } from './scoring/routing-targets.ts';
+import { scoreAfterDecision } from './scoring/score-after-decision.ts';
 import type { ScoringInput } from './scoring/score-candidates.ts';
 import { selectExplicit, selectFromBuckets } from './scoring/select-target.ts';
 import { chooseBucket } from './triage/choose-bucket.ts';
@@ -170,7 +171,7 @@ export function createRouter(options: RouterOptions): Router {
         cache: { state: 'hit', key },
         timings_us: timings,
       };
-      return { decision, auth: credential };
+      return routingOf(decision, credential, request, config);
     }
 
     if (credential?.problem !== undefined) {
@@ -299,7 +300,12 @@ export function createRouter(options: RouterOptions): Router {
     rows.set(pending.key, prompt.row);
     // A decision made on the fallback embedding is not kept: the next one may do better.
     if (config.settings.enable_caching && !features.embedding_fallback) decisions.set(pending.key, decision);
-    return { decision, auth: pending.auth };
+    return routingOf(decision, pending.auth, request, config);
+  }
+
+  function routingOf(decision: Decision, auth: AuthInfo | null, request: ChatRequest, config: RouterConfig): Routing {
+    const scoring = { targets, config, auth, latency };
+    return { decision, auth, candidatesOf: (bucket) => scoreAfterDecision(bucket, decision, request, scoring) };
   }
 
   configInForce();

@@ -1,4 +1,4 @@
-import type { Decision, Outcome } from '../shared/decision.ts';
+import type { Bucket, Candidate, Decision, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
 import type { LruCacheStats } from './cache/lru-cache.ts';
@@ -43,6 +43,11 @@ export interface ExtraModel {
 export interface Routing {
   readonly decision: Decision;
   readonly auth: AuthInfo | null;
+  /**
+   * Candidates of a bucket for the same request, best first: what to try when all of the decision's failed. In its own
+   * bucket these are more where the caller was kept to a subscription.
+   */
+  candidatesOf(bucket: Bucket): readonly Candidate[];
 }
 
 export interface Router {

@@ -179,6 +179,8 @@ export interface GatewayOptions {
    * after the Host and Origin checks and before the access token is asked for, because a page load cannot bring one.
    */
   readonly consoleHandler?: (request: IncomingMessage, response: ServerResponse, url: URL) => boolean;
+  /** The environment, where the proxies for upstream calls are named; default: no proxy. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds between the simulator's chunks; default 8. Tests set 0. */
   readonly simulatorChunkMs?: number;
   /** Milliseconds of silence in a stream before a comment is sent to keep it open; default 15,000. */
@@ -202,7 +204,10 @@ export interface Gateway {
    * @throws {HeimdallError} `config_invalid` when the port is taken or the address cannot be bound.
    */
   listen(): Promise<ListeningAddress>;
-  /** Stops listening, lets running answers end for up to `graceMs` milliseconds, then cuts them. Safe to repeat. */
+  /**
+   * Refuses new requests, lets running answers end for up to `graceMs` milliseconds, then cuts them and stops
+   * listening. Safe to repeat.
+   */
   close(graceMs: number): Promise<void>;
   /** Requests that are being answered; those of the console do not count. */
   readonly inFlight: number;

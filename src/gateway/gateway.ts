@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { HeimdallError } from '../core/index.ts';
 import { clientDialect } from './client-dialect.ts';
 import { ProviderHealth } from './dispatch/provider-health.ts';
+import { RetryBudget } from './dispatch/retry-budget.ts';
 import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
 import { allowOrigin, checkAccessToken, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
@@ -54,13 +55,13 @@ class HttpGateway implements Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#client = new UpstreamClient(options.version);
-    const health = new ProviderHealth(() => options.clock.monotonicMs());
-    const responses = new ResponseStore(
-      () => storeLimits(options.settings().gateway.stored_responses),
-      () => options.clock.monotonicMs(),
-    );
-    this.#routes = new Routes({ options, client: this.#client, health, responses });
+    this.#client = new UpstreamClient(options.version, { env: options.env ?? {} });
+    const now = () => options.clock.monotonicMs();
+    const gateway = () => options.settings().gateway;
+    const health = new ProviderHealth(now);
+    const budget = new RetryBudget(now, () => gateway().retry_budget);
+    const responses = new ResponseStore(() => storeLimits(gateway().stored_responses), now);
+    this.#routes = new Routes({ options, client: this.#client, health, budget, responses });
     this.#listener = new Listener((request, response) => this.#handle(request, response));
   }
 
@@ -111,6 +112,7 @@ class HttpGateway implements Gateway {
       return null;
     }
     if (this.#listener.closing) {
+      response.setHeader('retry-after', '1');
       throw new HeimdallError('shutting_down', 'Heimdall is stopping and takes no new requests.');
     }
     const target = request.url ?? '/';

@@ -116,10 +116,11 @@ async function exactCount(dispatcher: Dispatcher, count: CountRequest, parsed: P
         stream: false,
       }),
       timeoutMs: options.settings().timeout,
+      connectMs: options.settings().gateway.connect_timeout,
     }),
   ).start();
   count.response.on('close', () => call.cancel());
   const answer = await call.answer;
-  const bytes = await readAnswer(answer.body, MAX_COUNT_BYTES);
+  const bytes = await readAnswer(answer.body, MAX_COUNT_BYTES, options.settings().timeout);
   return answer.status === 200 && Buffer.isBuffer(bytes) ? JSON.parse(bytes.toString('utf8')) : null;
 }

@@ -146,8 +146,10 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         logger,
         clock,
         version,
+        env,
         ...(servesBrowsers ? { consoleHandler: httpConsole.handle } : {}),
       }),
+    () => config.current().settings.gateway.shutdown_grace,
     logger,
   );
 

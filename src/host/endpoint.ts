@@ -3,14 +3,12 @@ import type { Gateway } from '../gateway/gateway.ts';
 import type { ConsoleOutput } from '../shared/console-contract.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 
-/** Running answers get so long to end when the endpoint stops. Milliseconds. */
-const STOP_GRACE_MS = 2_000;
-
 export type EndpointStatus = ConsoleOutput<'app.info'>['endpoint'];
 
 /** The gateway that is listening, if one is, and why not if none is. A failure here never stops the console. */
 export class Endpoint {
   readonly #create: () => Gateway;
+  readonly #graceMs: () => number;
   readonly #logger: Logger;
   #gateway: Gateway | null = null;
   /** Address that was asked for, to notice when the settings change it. */
@@ -19,8 +17,10 @@ export class Endpoint {
   /** Starts and stops run one after the other. */
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(create: () => Gateway, logger: Logger) {
+  /** @param graceMs Milliseconds that running answers get to end when the endpoint stops. */
+  constructor(create: () => Gateway, graceMs: () => number, logger: Logger) {
     this.#create = create;
+    this.#graceMs = graceMs;
     this.#logger = logger;
   }
 
@@ -70,7 +70,7 @@ export class Endpoint {
   async #close(): Promise<void> {
     const gateway = this.#gateway;
     this.#gateway = null;
-    await gateway?.close(STOP_GRACE_MS);
+    await gateway?.close(this.#graceMs());
   }
 
   #enqueue(task: () => Promise<void>): Promise<void> {

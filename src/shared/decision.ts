@@ -217,6 +217,10 @@ export const outcomeSchema = z.object({
   total_ms: z.number().nullable(),
   /** Time spent in Heimdall before the upstream call, in milliseconds. */
   overhead_ms: z.number().nullable(),
+  /** What could not be carried to what answered; the decision's notes say it of the choice. */
+  dropped: z.array(z.string()).default([]),
+  /** Why nobody else was asked although there was somebody; null where that was not so. */
+  stopped_by: z.enum(['retry_budget', 'total_timeout']).nullable().default(null),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -238,6 +242,8 @@ export function emptyOutcome(status: Outcome['status'], streamed: boolean): Outc
     ttft_ms: null,
     total_ms: null,
     overhead_ms: null,
+    dropped: [],
+    stopped_by: null,
   };
 }
 

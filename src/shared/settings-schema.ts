@@ -183,7 +183,35 @@ export const settingsSchema = z.strictObject({
         .min(1)
         .max(3_600_000)
         .default(300_000)
-        .describe('ms of silence in a stream after which the upstream is given up'),
+        .describe('ms of silence in an answer after which the upstream is given up'),
+      connect_timeout: milliseconds.default(10_000).describe('ms until a connection to an upstream must stand'),
+      total_timeout: z
+        .number()
+        .int()
+        .min(1)
+        .max(3_600_000)
+        .default(600_000)
+        .describe('ms that all attempts of a request may take together until an answer begins'),
+      retry_budget: z
+        .strictObject({
+          ratio: z.number().min(0).max(10).default(0.2).describe('further attempts per request'),
+          min_retries: z
+            .number()
+            .int()
+            .min(0)
+            .max(10_000)
+            .default(10)
+            .describe('further attempts that are always free'),
+        })
+        .prefault({})
+        .describe('limits of further attempts within 10 s, so that an outage does not multiply the load'),
+      shutdown_grace: z
+        .number()
+        .int()
+        .min(0)
+        .max(600_000)
+        .default(5_000)
+        .describe('ms that running answers get to end when Heimdall stops'),
       stored_responses: z
         .strictObject({
           ttl: z

@@ -3,7 +3,7 @@ import type { AuthInfo, RequestHeaders } from '../../src/core/auth/auth-adapter.
 import { HeimdallError } from '../../src/core/errors.ts';
 import type { ChatRequest, RoutingOverrides } from '../../src/core/request/chat-request.ts';
 import type { Router, Routing } from '../../src/core/router.ts';
-import type { Candidate, Decision } from '../../src/shared/decision.ts';
+import type { Bucket, Candidate, Decision } from '../../src/shared/decision.ts';
 import { fakeCandidate, fakeDecision } from './decision.ts';
 
 export interface RouterCall {
@@ -15,6 +15,8 @@ export interface RouterCall {
 /** `heimdall/*` gets the scripted candidates; `known` names are explicit; any other name is unknown. */
 export class ScriptedRouter implements Pick<Router, 'decide' | 'authenticate'> {
   candidates: Candidate[] = [];
+  /** Candidates of the buckets that were not chosen. */
+  buckets: Partial<Record<Bucket, Candidate[]>> = {};
   /** Explicit models and the provider of each. */
   known = new Map<string, string>();
   auth: AuthInfo | null = null;
@@ -35,15 +37,16 @@ export class ScriptedRouter implements Pick<Router, 'decide' | 'authenticate'> {
     const shared = { requested_model: model, alpha: overrides?.alpha ?? 0.6, ...this.changes };
     if (model.startsWith('heimdall/')) {
       const bucket = overrides?.bucket ?? this.changes.bucket ?? 'mid';
-      return { decision: fakeDecision(this.candidates, { ...shared, bucket }), auth: this.auth };
+      return this.#routing(fakeDecision(this.candidates, { ...shared, bucket }));
     }
     const provider = this.known.get(model);
     if (provider === undefined) {
       throw new HeimdallError('model_unknown', `There is no model "${model}".`);
     }
-    return {
-      decision: fakeDecision([fakeCandidate(model, provider)], { ...shared, mode: 'explicit' }),
-      auth: this.auth,
-    };
+    return this.#routing(fakeDecision([fakeCandidate(model, provider)], { ...shared, mode: 'explicit' }));
+  }
+
+  #routing(decision: Decision): Routing {
+    return { decision, auth: this.auth, candidatesOf: (bucket) => this.buckets[bucket] ?? [] };
   }
 }

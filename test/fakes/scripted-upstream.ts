@@ -30,8 +30,8 @@ export type UpstreamScript =
       readonly body?: string;
       readonly headers?: Record<string, string>;
     }
-  /** Waits before the first byte. */
-  | { readonly kind: 'slow'; readonly ms: number }
+  /** Waits before the first byte of an answer, or of an error with a status. */
+  | { readonly kind: 'slow'; readonly ms: number; readonly status?: number }
   /** Breaks the connection off after some chunks of the stream, or in the middle of the JSON. */
   | { readonly kind: 'cut'; readonly afterChunks: number }
   /** Falls silent after some chunks of the stream, for `ms` or for ever. */
@@ -156,7 +156,8 @@ export class ScriptedUpstream {
         return;
       case 'slow':
         await sleep(script.ms, undefined, { ref: false });
-        return this.#send(request, response, {});
+        if (script.status === undefined) return this.#send(request, response, {});
+        return this.#fail(response, script.status, `The fake upstream says ${script.status}.`);
       case 'gzip': {
         const stream = this.#protocol.isStream(request);
         const plain = stream
@@ -203,6 +204,7 @@ export class ScriptedUpstream {
       response.write(text.slice(0, 40));
     } else {
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+      response.flushHeaders();
       for (const frame of frames.slice(0, script.afterChunks)) response.write(frame);
       if (script.kind === 'cut') response.write(this.#protocol.halfFrame);
     }

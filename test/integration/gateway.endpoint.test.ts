@@ -340,10 +340,19 @@ describe('start and stop', () => {
     const upstream = await new FakeOpenAiUpstream().start();
     harness.providers.set('openai', testProvider('openai', upstream.baseUrl));
     harness.router.candidates = [fakeCandidate('gpt-test', 'openai')];
-    upstream.next({ kind: 'answer', words: ['a', 'b', 'c'], chunkMs: 40 });
+    upstream.next({ kind: 'answer', words: ['a', 'b', 'c'], chunkMs: 150 });
     const answer = await harness.chat({ ...body, stream: true });
     expect(harness.gateway.inFlight).toBe(1);
     const closed = harness.gateway.close(5_000);
+    // On a new connection, too: the port stays open for as long as somebody is answered.
+    const refused = await harness.chat(body);
+    expect(refused.status).toBe(503);
+    expect(Object.fromEntries(refused.headers)).toMatchObject({
+      connection: 'close',
+      'retry-after': '1',
+      'x-should-retry': 'true',
+    });
+    expect((await refused.json()).error.code).toBe('shutting_down');
     expect(await answer.text()).toContain('[DONE]');
     await closed;
     expect(harness.gateway.inFlight).toBe(0);

@@ -367,7 +367,9 @@ describe('failures', () => {
   });
 
   it('records an error that the upstream reports inside the stream', async () => {
-    const body = 'data: {"error":{"message":"overloaded","type":"server_error"}}\n\n';
+    const word =
+      'data: {"id":"x","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"a"}}]}\n\n';
+    const body = `${word}data: {"error":{"message":"overloaded","type":"server_error"}}\n\n`;
     upstream.next({ kind: 'raw', type: 'text/event-stream', body });
     await expect(client.chat.completions.stream({ model: 'auto', messages }).finalContent()).rejects.toThrow(
       'overloaded',

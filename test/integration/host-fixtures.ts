@@ -141,6 +141,8 @@ export function outcome(changes: Partial<Outcome> = {}): Outcome {
     ttft_ms: 5,
     total_ms: 12,
     overhead_ms: 1.5,
+    dropped: [],
+    stopped_by: null,
     ...changes,
   };
 }

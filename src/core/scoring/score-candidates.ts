@@ -28,6 +28,8 @@ export interface ScoringInput {
   readonly latency: LatencySnapshot;
   /** Sum of the penalties of extensions for one candidate; null when there are none. */
   readonly customPenalty: ((context: Omit<PenaltyContext, 'customFeatures'>) => number) | null;
+  /** False when the provider of the caller's subscription has failed and others may take over. */
+  readonly keepToSubscription?: boolean;
 }
 
 export interface ScoredBucket {
@@ -68,7 +70,8 @@ export function scoreBucket(bucket: Bucket, input: ScoringInput): ScoredBucket {
   };
 
   // A caller with a Claude subscription gets Claude in mid: that is what the token is for.
-  if (bucket === 'mid' && isUsableAt(input.auth, 'anthropic') && input.auth.type === 'oauth') {
+  const { auth, keepToSubscription = true } = input;
+  if (keepToSubscription && bucket === 'mid' && isUsableAt(auth, 'anthropic') && auth.type === 'oauth') {
     keepOnly(({ author }) => author === 'anthropic', 'the caller brought an Anthropic OAuth token');
   }
   const longFrom = input.config.settings.router.long_context_tokens;

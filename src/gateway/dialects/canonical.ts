@@ -205,5 +205,11 @@ export type CanonicalEvent =
       readonly stopSequence: string | null;
       readonly usage: CanonicalUsage | null;
     }
-  | { readonly type: 'error'; readonly code: string; readonly message: string }
+  | ({ readonly type: 'error' } & StreamError)
   | { readonly type: 'end' };
+
+/** What a provider says in a stream that it cannot go on with; the code is one of ours or a type of its own. */
+export interface StreamError {
+  readonly code: string;
+  readonly message: string;
+}

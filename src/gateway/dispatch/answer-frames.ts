@@ -1,6 +1,6 @@
 /** The frames of a streamed answer on their way from the upstream to the client: passed on, or translated. */
 import { StringDecoder } from 'node:string_decoder';
-import type { CanonicalEvent, CanonicalUsage } from '../dialects/canonical.ts';
+import type { CanonicalEvent, CanonicalUsage, StreamError } from '../dialects/canonical.ts';
 import type { StreamReader, StreamWriter } from '../dialects/dialect.ts';
 import { SseFrames } from '../dialects/openai-chat/sse-frames.ts';
 import { EventTally } from './event-tally.ts';
@@ -12,8 +12,10 @@ export interface AnswerFrames {
   /** What is left when the upstream ended in good order. */
   flush(): Buffer;
   readonly usage: CanonicalUsage | null;
-  /** The stream carried an error. */
-  readonly failed: boolean;
+  /** Something of the answer has come: until then another provider may be asked instead. */
+  readonly begun: boolean;
+  /** The error that the stream carried. */
+  readonly error: StreamError | null;
   /** After `flush`: the answer came to its end, and did not only stop. */
   readonly complete: boolean;
   /** A guess for streams that report no usage. */
@@ -35,8 +37,6 @@ const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 /** Chat completions to a client of the same dialect: the fast path, where only frames with usage are decoded. */
 class ChatFrames implements AnswerFrames {
   readonly #frames: SseFrames;
-  // Compatible servers end their streams in too many ways to tell a cut from an end.
-  readonly complete = true;
 
   /** @param keepUsageFrame False hides the usage chunk, which the client did not ask for. */
   constructor(keepUsageFrame: boolean) {
@@ -55,8 +55,17 @@ class ChatFrames implements AnswerFrames {
     return this.#frames.usage;
   }
 
-  get failed(): boolean {
-    return this.#frames.failed;
+  get begun(): boolean {
+    return this.#frames.begun;
+  }
+
+  get error(): StreamError | null {
+    return this.#frames.error;
+  }
+
+  /** Some servers leave `[DONE]` out, and some the reason. */
+  get complete(): boolean {
+    return this.#frames.finished;
   }
 
   get estimatedTokens(): number {
@@ -95,13 +104,16 @@ class PassedFrames implements AnswerFrames {
     return this.#tally.usage;
   }
 
-  get failed(): boolean {
-    return this.#tally.failed;
+  get begun(): boolean {
+    return this.#tally.begun;
+  }
+
+  get error(): StreamError | null {
+    return this.#tally.error;
   }
 
   get complete(): boolean {
-    const { started, finished, ended } = this.#tally;
-    return finished || ended || !started;
+    return this.#tally.finished || this.#tally.ended;
   }
 
   get estimatedTokens(): number {
@@ -135,17 +147,23 @@ class TranslatedFrames implements AnswerFrames {
 
   flush(): Buffer {
     const rest = this.#translate(() => [...this.#reader.read(this.#decoder.end()), ...this.#reader.end()]);
-    const { finished, failed, ended } = this.#tally;
+    const { finished, error, ended } = this.#tally;
     // Some servers stop after the finish without saying that this was the end.
-    return finished && !failed && !ended ? Buffer.concat([rest, this.#translate(() => [{ type: 'end' }])]) : rest;
+    return finished && error === null && !ended
+      ? Buffer.concat([rest, this.#translate(() => [{ type: 'end' }])])
+      : rest;
   }
 
   get usage(): CanonicalUsage | null {
     return this.#tally.usage;
   }
 
-  get failed(): boolean {
-    return this.#tally.failed;
+  get begun(): boolean {
+    return this.#tally.begun;
+  }
+
+  get error(): StreamError | null {
+    return this.#tally.error;
   }
 
   get complete(): boolean {
@@ -169,7 +187,7 @@ class TranslatedFrames implements AnswerFrames {
 
   #write(event: CanonicalEvent): string {
     // After an error nothing more may follow, or clients take the answer for complete.
-    if (this.#tally.failed || this.#tally.ended) return '';
+    if (this.#tally.error !== null || this.#tally.ended) return '';
     this.#tally.add(event);
     return this.#writer.write(event);
   }

@@ -1,11 +1,12 @@
 import { HeimdallError } from '../../core/index.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { CanonicalUsage } from '../dialects/canonical.ts';
-import type { UpstreamAnswer } from '../providers/upstream.ts';
+import type { UpstreamStream } from './upstream-stream.ts';
 
 /** How a call to one upstream went. */
 export type AttemptResult =
-  | { readonly kind: 'stream'; readonly answer: UpstreamAnswer }
+  /** An answer that has begun. */
+  | { readonly kind: 'stream'; readonly status: number; readonly stream: UpstreamStream }
   | {
       readonly kind: 'complete';
       readonly status: number;

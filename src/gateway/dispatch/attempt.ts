@@ -2,10 +2,12 @@
 import { HeimdallError } from '../../core/index.ts';
 import type { CanonicalAnswer, DialectName } from '../dialects/canonical.ts';
 import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
+import { framesFor } from './answer-frames.ts';
 import { type AttemptResult, failed } from './attempt-result.ts';
 import type { AttemptContext, PreparedAttempt } from './prepare-attempt.ts';
 import { readAnswer } from './read-answer.ts';
-import { judgeError } from './upstream-error.ts';
+import { judgeError, judgeStreamError } from './upstream-error.ts';
+import { UpstreamStream } from './upstream-stream.ts';
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 
@@ -17,11 +19,16 @@ const ANSWER_FIELD: Readonly<Record<DialectName, string>> = {
   gemini: 'candidates',
 };
 
-/** Waits for the answer and classifies it. Never rejects. */
+/**
+ * Waits for the answer, or in a stream for its first word, and classifies it. Never rejects.
+ *
+ * @param idleMs Milliseconds that the upstream may be silent once it has sent its status.
+ */
 export async function finishAttempt(
   prepared: PreparedAttempt,
   call: UpstreamCall,
   context: AttemptContext,
+  idleMs: number,
 ): Promise<AttemptResult> {
   let answer: UpstreamAnswer;
   try {
@@ -30,21 +37,47 @@ export async function finishAttempt(
     return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
   }
   if (answer.status < 200 || answer.status > 299) return judgeError(prepared, answer);
-  if (!context.parsed.request.stream) return readComplete(prepared, answer, context);
-  const type = String(answer.headers['content-type'] ?? '');
-  if (!type.includes('json') && !type.includes('html')) return { kind: 'stream', answer };
-  call.cancel();
-  return failed(answer.status, 'provider_bad_response', `${prepared.host} did not answer with a stream.`);
+  if (!context.parsed.request.stream) return readComplete(prepared, answer, context, idleMs);
+  const result = await readBeginning(prepared, answer, context, idleMs);
+  if (result.kind !== 'stream') call.cancel();
+  return result;
+}
+
+async function readBeginning(
+  prepared: PreparedAttempt,
+  { status, headers, body }: UpstreamAnswer,
+  context: AttemptContext,
+  idleMs: number,
+): Promise<AttemptResult> {
+  const { host } = prepared;
+  const type = String(headers['content-type'] ?? '');
+  if (type.includes('json') || type.includes('html')) {
+    return failed(status, 'provider_bad_response', `${host} did not answer with a stream.`);
+  }
+  const stream = new UpstreamStream(body, framesFor(prepared, context), idleMs);
+  const beginning = await stream.begun;
+  if (beginning === 'begun') return { kind: 'stream', status, stream };
+  const { error } = stream.frames;
+  if (error !== null) return judgeStreamError(prepared, status, error);
+  if (beginning === 'stalled') {
+    return failed(status, 'provider_timeout', `${host} fell silent before the first word of its answer.`);
+  }
+  if (beginning === 'cut') {
+    return failed(status, 'provider_error', `${host} broke off before the first word of its answer.`);
+  }
+  return failed(status, 'provider_bad_response', `${host} ended its stream without an answer.`);
 }
 
 async function readComplete(
   prepared: PreparedAttempt,
   answer: UpstreamAnswer,
   { client, parsed }: AttemptContext,
+  idleMs: number,
 ): Promise<AttemptResult> {
   const { host, dialect, passThrough } = prepared;
   const { status } = answer;
-  const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES);
+  const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES, idleMs);
+  if (bytes === 'stalled') return failed(status, 'provider_timeout', `${host} stopped in the middle of its answer.`);
   if (bytes === 'cut') return failed(status, 'provider_error', `${host} broke off in the middle of its answer.`);
   if (bytes === 'too-large') return failed(status, 'provider_bad_response', `The answer of ${host} is too large.`);
   const value = parseObject(bytes);

@@ -9,6 +9,8 @@ import type { AttemptTarget } from './plan-attempts.ts';
 export interface ServedBy {
   /** What answers; null when nobody did (or nobody was asked), and the headers then name the choice. */
   readonly served: AttemptTarget | null;
+  /** Nobody has answered yet: the headers say nothing of who will. */
+  readonly early?: boolean;
   /** Milliseconds of Heimdall's own before the upstream call. */
   readonly overheadMs: number;
   readonly attempts: number;
@@ -18,20 +20,23 @@ export interface ServedBy {
 
 /** The `x-heimdall-*` headers of an answer, and the request id where the caller's SDK looks for it. */
 export function decisionHeaders(decision: Decision, dialect: DialectName, by: ServedBy): OutgoingHttpHeaders {
-  const { served, overheadMs, attempts, dropped = [] } = by;
+  const { served, early = false, overheadMs, attempts, dropped = [] } = by;
   const model = served === null ? decision.model : served.model;
   const provider = served === null ? decision.provider : served.provider;
+  const answered = {
+    'x-heimdall-model': headerValue(model),
+    'x-heimdall-provider': headerValue(provider ?? 'none'),
+    'x-heimdall-simulated': String(provider === SIMULATOR),
+    'x-heimdall-attempts': String(attempts),
+  };
   return {
     'x-request-id': decision.id,
     'x-heimdall-decision-id': decision.id,
-    'x-heimdall-model': headerValue(model),
-    'x-heimdall-provider': headerValue(provider ?? 'none'),
+    ...(early ? {} : answered),
     'x-heimdall-bucket': decision.bucket,
     'x-heimdall-alpha': String(decision.alpha),
     'x-heimdall-cache': decision.cache.state,
     'x-heimdall-overhead-ms': overheadMs.toFixed(3),
-    'x-heimdall-simulated': String(provider === SIMULATOR),
-    'x-heimdall-attempts': String(attempts),
     ...(dialect === 'anthropic' ? { 'request-id': decision.id } : {}),
     ...(dropped.length === 0 ? {} : { 'x-heimdall-dropped': headerValue(dropped.join(', ')) }),
   };

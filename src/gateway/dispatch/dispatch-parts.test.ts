@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { fakeCandidate, fakeDecision } from '../../../test/fakes/decision.ts';
 import { type AuthInfo, HeimdallError } from '../../core/index.ts';
-import type { Decision } from '../../shared/decision.ts';
+import type { Bucket, Candidate, Decision } from '../../shared/decision.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { ProviderConnection } from '../gateway-options.ts';
 import { chooseCredential } from './credentials.ts';
@@ -11,7 +11,14 @@ import { allFailed } from './failures.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
 import { readAnswer } from './read-answer.ts';
 
-const planOf = (decision: Decision, fallbacks = true) => new AttemptPlan(decision, fallbacks, () => null);
+const planOf = (decision: Decision, fallbacks = true, buckets: Partial<Record<Bucket, Candidate[]>> = {}) =>
+  new AttemptPlan(
+    { decision, auth: null, candidatesOf: (bucket) => buckets[bucket] ?? [] },
+    fallbacks,
+    (model) => CONTEXT[model] ?? null,
+  );
+/** Context windows of some models, in tokens. */
+const CONTEXT: Readonly<Record<string, number>> = { small: 100, large: 1_000 };
 
 describe('AttemptPlan', () => {
   const candidates = [
@@ -51,6 +58,50 @@ describe('AttemptPlan', () => {
     };
     expect(limited('anthropic')).toEqual(['x@null']);
     expect(limited('openai')).toEqual(['x@null', 'y@null']);
+  });
+
+  describe('when the bucket is spent', () => {
+    const cheap = [fakeCandidate('small', 'openrouter'), fakeCandidate('other', 'openrouter')];
+    const buckets = {
+      mid: [fakeCandidate('small', 'openrouter'), fakeCandidate('b', 'google')],
+      hard: [fakeCandidate('tiny', 'openai'), fakeCandidate('large', 'openai')],
+    };
+
+    it('goes on from cheap to mid, after every cheap one', () => {
+      const plan = planOf(fakeDecision(cheap, { bucket: 'cheap' }), true, buckets);
+      expect(plan.isSpent).toBe(false);
+      expect(order(plan, 'provider_error')).toEqual(['small@null', 'other@null', 'b@null']);
+      expect(plan.isSpent).toBe(true);
+    });
+
+    it.each([
+      ['mid', 'auto'],
+      ['hard', 'auto'],
+      ['cheap', 'bucket'],
+    ] as const)('stays in %s when it was asked for as %s', (bucket, mode) => {
+      const plan = planOf(fakeDecision(cheap, { bucket, mode }), true, { ...buckets, [bucket]: cheap });
+      expect(order(plan, 'provider_error')).toEqual(['small@null', 'other@null']);
+    });
+
+    it('asks those of its own bucket that a subscription had kept out', () => {
+      const kept = fakeDecision([fakeCandidate('claude', 'anthropic')], { bucket: 'mid' });
+      const mid = [fakeCandidate('claude', 'anthropic'), fakeCandidate('b', 'google')];
+      expect(order(planOf(kept, true, { mid }), 'provider_rate_limited')).toEqual(['claude@null', 'b@null']);
+    });
+
+    it('stays in cheap without fallbacks', () => {
+      const plan = planOf(fakeDecision(cheap, { bucket: 'cheap' }), false, buckets);
+      expect(order(plan, 'provider_error')).toEqual(['small@null']);
+    });
+
+    it.each(['cheap', 'mid'] as const)('turns to the larger contexts of hard after an overflow in %s', (bucket) => {
+      const plan = planOf(fakeDecision(cheap, { bucket }), true, buckets);
+      const first = plan.next() as AttemptTarget;
+      expect(plan.overflowed(first)).toBe(true);
+      plan.failed(first, 'context_overflow');
+      expect(order(plan, 'provider_error')).toEqual(['large@null']);
+      expect(plan.overflowed({ model: 'large', effort: null, provider: 'openai' })).toBe(false);
+    });
   });
 
   it('is the choice alone for an explicit model or without fallbacks', () => {
@@ -118,42 +169,57 @@ describe('allFailed', () => {
 
   it('keeps the only error', () => {
     const only = failure('a', 'provider_rate_limited', '5');
-    expect(allFailed([only], 'mid')).toEqual({ error: only.error, retryAfter: '5' });
+    expect(allFailed([only])).toEqual({ error: only.error, retryAfter: '5' });
   });
 
   it('keeps a code that all share, else says 502, and names them all', () => {
-    const alike = allFailed([failure('a', 'provider_rate_limited', '5'), failure('b', 'provider_rate_limited')], 'mid');
+    const alike = allFailed([failure('a', 'provider_rate_limited', '5'), failure('b', 'provider_rate_limited')]);
     expect(alike.error).toMatchObject({ code: 'provider_rate_limited' });
     expect(alike.retryAfter).toBe('5');
-    const mixed = allFailed([failure('a', 'provider_rate_limited', '5'), failure('b', 'provider_error')], 'hard');
+    const mixed = allFailed([failure('a', 'provider_rate_limited', '5'), failure('b', 'provider_error')]);
     expect(mixed.error.code).toBe('provider_error');
     expect(mixed.retryAfter).toBeNull();
-    expect(mixed.error.message).toBe('None of the 2 candidates of the hard bucket answered. a: a failed. b: b failed.');
+    expect(mixed.error.message).toBe('None of the 2 candidates answered. a: a failed. b: b failed.');
     const skipped = failure('c', 'provider_cooling_down', '9');
-    expect(allFailed([skipped, failure('a', 'provider_rate_limited', '5')], 'mid')).toMatchObject({
+    expect(allFailed([skipped, failure('a', 'provider_rate_limited', '5')])).toMatchObject({
       error: { code: 'provider_rate_limited' },
       retryAfter: '5',
     });
-    expect(allFailed([skipped, skipped], 'mid')).toMatchObject({
+    expect(allFailed([skipped, skipped])).toMatchObject({
       error: { code: 'provider_cooling_down' },
       retryAfter: '9',
     });
-    expect(allFailed([], 'mid').error.code).toBe('no_eligible_model');
+    expect(allFailed([]).error.code).toBe('no_eligible_model');
+  });
+
+  it('says why not everybody was asked', () => {
+    const only = failure('a', 'provider_rate_limited', '5');
+    expect(allFailed([only], 'retry_budget')).toMatchObject({
+      error: { code: 'provider_rate_limited', message: expect.stringMatching(/^a failed\. .*gateway\.retry_budget/) },
+      retryAfter: '5',
+    });
+    expect(allFailed([only, failure('b', 'provider_error')], 'total_timeout').error.message).toMatch(
+      /gateway\.total_timeout/,
+    );
   });
 });
 
 describe('readAnswer', () => {
-  it('reads all, and says when it was cut or is too large', async () => {
+  it('reads all, and says when it was cut, fell silent or is too large', async () => {
     const whole = new PassThrough();
     whole.write('a');
     whole.end('b');
-    expect(String(await readAnswer(whole, 10))).toBe('ab');
+    expect(String(await readAnswer(whole, 10, 1_000))).toBe('ab');
     const large = new PassThrough();
     large.end('x'.repeat(20));
-    expect(await readAnswer(large, 10)).toBe('too-large');
+    expect(await readAnswer(large, 10, 1_000)).toBe('too-large');
     const cut = new PassThrough();
     cut.destroy();
-    expect(await readAnswer(cut, 10)).toBe('cut');
+    expect(await readAnswer(cut, 10, 1_000)).toBe('cut');
+    const silent = new PassThrough();
+    silent.write('a');
+    expect(await readAnswer(silent, 10, 20)).toBe('stalled');
+    expect(silent.destroyed).toBe(true);
   });
 });
 

@@ -1,11 +1,12 @@
-import type { CanonicalEvent, CanonicalUsage } from '../dialects/canonical.ts';
+import type { CanonicalEvent, CanonicalUsage, StreamError } from '../dialects/canonical.ts';
 
 /** What the events of a stream add up to. */
 export class EventTally {
   usage: CanonicalUsage | null = null;
-  started = false;
+  /** Something of the answer has come: a word, a thought, a call, or the reason of its end. */
+  begun = false;
   finished = false;
-  failed = false;
+  error: StreamError | null = null;
   ended = false;
   #characters = 0;
 
@@ -17,23 +18,28 @@ export class EventTally {
   add(event: CanonicalEvent): void {
     switch (event.type) {
       case 'start':
-        this.started = true;
         this.#addUsage(event.usage);
         return;
       case 'text-delta':
       case 'refusal-delta':
       case 'thinking-delta':
+        this.begun = true;
         this.#characters += event.text.length;
+        return;
+      case 'thinking-signature':
+      case 'tool-call-start':
+        this.begun = true;
         return;
       case 'tool-call-delta':
         this.#characters += event.arguments.length;
         return;
       case 'finish':
+        this.begun = true;
         this.finished = true;
         this.#addUsage(event.usage);
         return;
       case 'error':
-        this.failed = true;
+        this.error ??= event;
         return;
       case 'end':
         this.ended = true;

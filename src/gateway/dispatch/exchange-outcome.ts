@@ -14,7 +14,9 @@ export class ExchangeOutcome {
     this.outcome = { ...pending, attempts: [] };
   }
 
-  served({ model, provider }: AttemptTarget): void {
+  /** @param dropped What could not be carried to it. */
+  served({ model, provider }: AttemptTarget, dropped: readonly string[]): void {
+    this.outcome.dropped = [...dropped];
     this.outcome.served_model = model;
     this.outcome.served_provider = provider;
     this.outcome.simulated = provider === SIMULATOR;

@@ -1,22 +1,20 @@
 /** One request from its decision to its recorded outcome. */
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { HeimdallError, SIMULATOR } from '../../core/index.ts';
+import type { ServerResponse } from 'node:http';
+import { HeimdallError } from '../../core/index.ts';
 import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
-import { sendError, sendJson } from '../http/respond.ts';
-import type { UpstreamAnswer, UpstreamCall } from '../providers/upstream.ts';
-import { AnswerCopy } from './answer-copy.ts';
+import type { UpstreamCall } from '../providers/upstream.ts';
 import type { AnswerFrames } from './answer-frames.ts';
 import { finishAttempt } from './attempt.ts';
-import type { AttemptResult } from './attempt-result.ts';
-import { decisionHeaders } from './decision-headers.ts';
-import { deliverStream, STREAM_FAILURE } from './deliver-stream.ts';
+import { type AttemptResult, type BadResult, failed } from './attempt-result.ts';
+import { ClientAnswer, STREAM_FAILURE } from './client-answer.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { ExchangeOutcome } from './exchange-outcome.ts';
 import { allFailed, type Failure } from './failures.ts';
 import { coolingDownError, noteResult } from './note-result.ts';
 import { roundMs } from './outcome-builder.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
+import { plannedRouting } from './planned-routing.ts';
 import { type AttemptContext, type PreparedAttempt, prepareAttempt } from './prepare-attempt.ts';
 
 /** Monotonic times in milliseconds. */
@@ -43,10 +41,8 @@ export class Exchange {
   readonly #times: ExchangeTimes;
   readonly #plan: AttemptPlan;
   readonly #result: ExchangeOutcome;
+  readonly #client: ClientAnswer;
   readonly #failures: Failure[] = [];
-  readonly #sent: AnswerCopy;
-  /** The whole answer, for requests that refer to it. */
-  readonly #kept: AnswerCopy;
   /** The choice, prepared before it is recorded. */
   readonly #first: PlannedAttempt | undefined;
   #call: UpstreamCall | null = null;
@@ -66,10 +62,11 @@ export class Exchange {
     this.#context = context;
     this.#times = times;
     this.#result = new ExchangeOutcome(pending);
-    this.#sent = new AnswerCopy(this.#options.recorder.answerLimit?.() ?? 0);
-    this.#kept = new AnswerCopy(context.keeper?.limit ?? 0);
+    this.#client = new ClientAnswer(this.#options, response, context, this.#result);
     const { enable_fallbacks: fallbacks } = this.#options.settings();
-    this.#plan = new AttemptPlan(this.#planned, fallbacks, (model) => this.#options.catalog().contextTokens(model));
+    this.#plan = new AttemptPlan(plannedRouting(context), fallbacks, (model) =>
+      this.#options.catalog().contextTokens(model),
+    );
     this.#first = this.#next();
   }
 
@@ -93,18 +90,18 @@ export class Exchange {
       this.#clientLeft = true;
       this.#call?.cancel();
     });
+    this.#dispatcher.budget.request();
     try {
       await this.#runAttempts();
     } catch (error) {
       const failure = HeimdallError.from(error);
       this.#options.logger.error('dispatch failed', { decision: this.#decision.id, error });
-      this.#result.fail(failure.code);
-      if (this.#response.headersSent) this.#response.destroy();
-      else sendError(this.#response, failure, this.#context.client, this.#headers(null));
+      this.#result.fail(failure.code, this.#client.fail(failure));
     } finally {
+      this.#client.stop();
       const { outcome } = this.#result;
       outcome.total_ms = roundMs(this.#now() - this.#times.arrived);
-      this.#options.recorder.update(this.#decision.id, outcome, this.#sent.answer());
+      this.#options.recorder.update(this.#decision.id, outcome, this.#client.sent);
     }
   }
 
@@ -119,20 +116,24 @@ export class Exchange {
         this.#result.attempted(target, null, 'aborted', ms);
         break;
       }
+      if (result === 'retry_budget') {
+        this.#stopped(result);
+        break;
+      }
       const overflowed = result.kind === 'refused' && result.overflow && this.#plan.overflowed(target);
       if (result.kind !== 'failed' && !overflowed) return this.#deliver(prepared as PreparedAttempt, result, ms);
       this.#noteFailure(target, result, ms);
+      if (this.#timeLeft() <= 0) {
+        this.#stopped('total_timeout');
+        break;
+      }
     }
     if (this.#clientLeft) {
       this.#result.aborted();
       return;
     }
-    const { error, retryAfter } = allFailed(this.#failures, this.#decision.bucket);
-    this.#result.fail(error.code);
-    sendError(this.#response, error, this.#context.client, {
-      ...this.#headers(null),
-      ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
-    });
+    const { error, retryAfter } = allFailed(this.#failures, this.#result.outcome.stopped_by);
+    this.#result.fail(error.code, this.#client.fail(error, retryAfter));
   }
 
   #next(): PlannedAttempt | undefined {
@@ -145,30 +146,44 @@ export class Exchange {
     }
   }
 
-  async #attempt({ target, prepared }: PlannedAttempt): Promise<AttemptResult> {
+  async #attempt({ target, prepared }: PlannedAttempt): Promise<AttemptResult | 'retry_budget'> {
     if (HeimdallError.isInstance(prepared)) return { kind: 'failed', status: null, error: prepared, retryAfter: null };
-    const { health } = this.#dispatcher;
+    const { health, budget } = this.#dispatcher;
     const key = prepared.health;
     // When everything else was skipped too, a pause that is only our guess is no reason to fail.
-    const nothingAsked = this.#failures.every(({ error }) => error.code === 'provider_cooling_down');
-    const cooling = key === null ? null : health.check(key, nothingAsked && this.#plan.isSpent);
+    const nothingAsked = () => this.#failures.every(({ error }) => error.code === 'provider_cooling_down');
+    const cooling = key === null ? null : health.check(key, () => nothingAsked() && this.#plan.isSpent);
     if (cooling !== null) {
       const retryAfter = String(Math.ceil(cooling.remainingMs / 1_000));
       return { kind: 'failed', status: null, error: coolingDownError(target.model, cooling), retryAfter };
     }
+    if (key !== null && this.#call !== null && !budget.take()) {
+      health.released(key);
+      return 'retry_budget';
+    }
+    const left = this.#timeLeft();
+    const idleMs = this.#options.settings().gateway.stream_idle_timeout;
     try {
       this.#call = prepared.start();
     } catch (error) {
       if (key !== null) health.released(key);
       return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
     }
-    const result = await finishAttempt(prepared, this.#call, this.#context);
-    if (key !== null && this.#clientLeft) health.released(key);
+    const outOfTime = setTimeout(() => this.#call?.cancel(), left);
+    const result = await finishAttempt(prepared, this.#call, this.#context, idleMs);
+    clearTimeout(outOfTime);
+    const timedOut = result.kind === 'failed' && this.#timeLeft() <= 0;
+    if (key !== null && (this.#clientLeft || timedOut)) health.released(key);
     else if (key !== null) noteResult(health, key, result, this.#options.clock.now());
-    return result;
+    if (!timedOut) return result;
+    return failed(
+      null,
+      'provider_timeout',
+      `${prepared.host} did not begin to answer in the time that was left for it.`,
+    );
   }
 
-  #noteFailure(target: AttemptTarget, result: Extract<AttemptResult, { error: HeimdallError }>, ms: number): void {
+  #noteFailure(target: AttemptTarget, result: BadResult, ms: number): void {
     const { error, status } = result;
     this.#result.attempted(target, status, error.code, ms);
     this.#plan.failed(target, error.code);
@@ -185,66 +200,44 @@ export class Exchange {
     });
   }
 
-  #deliver(prepared: PreparedAttempt, result: Delivery, ms: number): Promise<void> | void {
+  #stopped(why: NonNullable<Outcome['stopped_by']>): void {
+    this.#result.outcome.stopped_by = why;
+    this.#options.logger.warn('no further attempt', { decision: this.#decision.id, why });
+  }
+
+  async #deliver(prepared: PreparedAttempt, result: Delivery, ms: number): Promise<void> {
     const { target } = prepared;
-    const response = this.#response;
-    this.#result.served(target);
-    const status = result.kind === 'stream' ? result.answer.status : result.status;
-    this.#result.attempted(target, status, result.kind === 'refused' ? result.error.code : null, ms);
-    if (result.kind === 'stream') return this.#stream(prepared, result.answer);
+    this.#result.served(target, prepared.dropped);
+    this.#result.attempted(target, result.status, result.kind === 'refused' ? result.error.code : null, ms);
     this.#result.firstByte(this.#now() - this.#times.arrived);
+    if (result.kind === 'stream') return this.#stream(prepared, result);
     if (result.kind === 'refused') {
-      this.#result.fail(result.error.code, status);
-      const body = result.body ?? this.#context.client.renderError(result.error, status, this.#decision.id);
-      sendJson(response, status, body, { ...this.#headers(prepared), 'x-should-retry': 'false' });
-      if (this.#sent.wanted) this.#sent.add(Buffer.from(JSON.stringify(body)));
+      this.#result.fail(result.error.code, this.#client.refuse(prepared, result));
       return;
     }
-    this.#result.ok(status);
+    this.#result.ok(result.status);
     this.#setUsage(target, result.usage, result.estimatedOutput);
-    response.writeHead(status, {
-      ...this.#headers(prepared),
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': result.bytes.length,
-    });
-    this.#sent.add(result.bytes);
-    this.#kept.add(result.bytes);
-    this.#keep(prepared, false);
-    response.end(result.bytes);
+    this.#client.complete(prepared, result);
   }
 
-  /** Before the client can know that the answer is complete, or its next request might come too early. */
-  #keep({ passThrough }: PreparedAttempt, streamed: boolean): void {
-    const kept = this.#kept.answer();
-    if (kept !== null && !kept.truncated) this.#context.keeper?.keep(kept.bytes, streamed, passThrough);
-  }
-
-  async #stream(prepared: PreparedAttempt, answer: UpstreamAnswer): Promise<void> {
+  async #stream(prepared: PreparedAttempt, result: Extract<Delivery, { kind: 'stream' }>): Promise<void> {
     const { health } = this.#dispatcher;
     const key = prepared.health;
-    this.#result.outcome.http_status = answer.status;
-    const { end, usage, estimatedTokens } = await deliverStream(this.#options, prepared, answer, {
-      context: this.#context,
-      response: this.#response,
-      headers: this.#headers(prepared),
-      onBytes: (bytes) => {
-        if (this.#result.outcome.ttft_ms === null) this.#result.firstByte(this.#now() - this.#times.arrived);
-        this.#sent.add(bytes);
-        this.#kept.add(bytes);
-      },
-      onEnd: () => this.#keep(prepared, true),
-    });
+    const { status } = result;
+    this.#result.outcome.http_status = status;
+    const end = await this.#client.stream(prepared, result);
+    const { usage, estimatedTokens } = result.stream.frames;
     this.#setUsage(prepared.target, usage, estimatedTokens);
     if (end === 'left') {
       if (key !== null) health.released(key);
       this.#result.aborted();
     } else if (end === 'ended') {
       if (key !== null) health.succeeded(key);
-      this.#result.ok(answer.status);
+      this.#result.ok(status);
     } else {
       if (key !== null) health.failed(key, null);
       if (end === 'stalled') this.#call?.cancel();
-      this.#result.fail(STREAM_FAILURE[end], answer.status);
+      this.#result.fail(STREAM_FAILURE[end], status);
     }
   }
 
@@ -253,24 +246,13 @@ export class Exchange {
     this.#result.used(usage, input, estimatedOutput, this.#options.catalog().price(model, provider));
   }
 
-  #headers(served: PreparedAttempt | null): OutgoingHttpHeaders {
-    const { overhead_ms: overheadMs, attempts } = this.#result.outcome;
-    return decisionHeaders(this.#decision, this.#context.client.name, {
-      served: served?.target ?? null,
-      dropped: served?.dropped ?? [],
-      overheadMs: overheadMs ?? 0,
-      attempts: attempts.length,
-    });
-  }
-
-  /** What is called: as decided, unless the caller asked for the simulator, which has no need of a fallback. */
-  get #planned(): Decision {
-    const decision = this.#decision;
-    return this.#context.simulate ? { ...decision, provider: SIMULATOR, candidates: [] } : decision;
-  }
-
   get #decision(): Decision {
     return this.#context.routing.decision;
+  }
+
+  /** Milliseconds that are left for an answer to begin. */
+  #timeLeft(): number {
+    return this.#options.settings().gateway.total_timeout - (this.#now() - this.#times.received);
   }
 
   #now(): number {

@@ -84,6 +84,7 @@ export function prepareAttempt(
         stream,
       }),
       timeoutMs: options.settings().timeout,
+      connectMs: options.settings().gateway.connect_timeout,
       idleMs: options.settings().gateway.stream_idle_timeout,
     }),
   );

@@ -19,17 +19,17 @@ beforeEach(() => {
 describe('rate limits', () => {
   it('pause the model for that credential as long as the upstream says', () => {
     health.limited(key(), 20_000);
-    expect(health.check(key(), false)).toMatchObject({ remainingMs: 20_000, firm: true });
-    expect(health.check(key('openai', 'other'), false)).toBeNull();
-    expect(health.check(key('openai', 'm', 'another'), false)).toBeNull();
+    expect(health.check(key(), () => false)).toMatchObject({ remainingMs: 20_000, firm: true });
+    expect(health.check(key('openai', 'other'), () => false)).toBeNull();
+    expect(health.check(key('openai', 'm', 'another'), () => false)).toBeNull();
     now += 20_000;
-    expect(health.check(key(), false)).toBeNull();
+    expect(health.check(key(), () => false)).toBeNull();
   });
 
   it('pause for five seconds when it does not say, unless there is no other way', () => {
     health.limited(key(), null);
-    expect(health.check(key(), false)).toMatchObject({ remainingMs: 5_000, firm: false });
-    expect(health.check(key(), true)).toBeNull();
+    expect(health.check(key(), () => false)).toMatchObject({ remainingMs: 5_000, firm: false });
+    expect(health.check(key(), () => true)).toBeNull();
   });
 
   it.each([
@@ -39,8 +39,8 @@ describe('rate limits', () => {
     [9_000_000, 300_000],
   ])('pause the whole account at Anthropic for 3 to 5 minutes: %s', (told, paused) => {
     health.limited(key('anthropic'), told);
-    expect(health.check(key('anthropic', 'other'), true)).toMatchObject({ remainingMs: paused, firm: true });
-    expect(health.check(key('anthropic', 'm', 'another'), true)).toBeNull();
+    expect(health.check(key('anthropic', 'other'), () => true)).toMatchObject({ remainingMs: paused, firm: true });
+    expect(health.check(key('anthropic', 'm', 'another'), () => true)).toBeNull();
   });
 
   it('are forgotten when there are too many', () => {
@@ -48,8 +48,8 @@ describe('rate limits', () => {
       health.limited(key('openai', `m${index}`), 1_000);
       now += 10;
     }
-    expect(health.check(key('openai', 'm1499'), false)).not.toBeNull();
-    expect(health.check(key('openai', 'm1'), false)).toBeNull();
+    expect(health.check(key('openai', 'm1499'), () => false)).not.toBeNull();
+    expect(health.check(key('openai', 'm1'), () => false)).toBeNull();
   });
 });
 
@@ -57,10 +57,10 @@ describe('server errors', () => {
   it('pause a model after three within ten seconds', () => {
     health.failed(key(), null);
     health.failed(key(), null);
-    expect(health.check(key(), false)).toBeNull();
+    expect(health.check(key(), () => false)).toBeNull();
     health.failed(key(), null);
-    expect(health.check(key(), false)).toMatchObject({ remainingMs: 5_000, firm: false });
-    expect(health.check(key(), true)).toBeNull();
+    expect(health.check(key(), () => false)).toMatchObject({ remainingMs: 5_000, firm: false });
+    expect(health.check(key(), () => true)).toBeNull();
   });
 
   it('that are spread out, or followed by an answer, do not', () => {
@@ -68,16 +68,16 @@ describe('server errors', () => {
       health.failed(key(), null);
       now += 6_000;
     }
-    expect(health.check(key(), false)).toBeNull();
+    expect(health.check(key(), () => false)).toBeNull();
     health.succeeded(key());
     health.failed(key(), null);
     health.failed(key(), null);
-    expect(health.check(key(), false)).toBeNull();
+    expect(health.check(key(), () => false)).toBeNull();
   });
 
   it('pause as long as the upstream asks', () => {
     health.failed(key(), 12_000);
-    expect(health.check(key(), true)).toMatchObject({ remainingMs: 12_000, firm: true });
+    expect(health.check(key(), () => true)).toMatchObject({ remainingMs: 12_000, firm: true });
   });
 });
 
@@ -87,36 +87,36 @@ describe('the circuit', () => {
   });
 
   it('opens after five failures in a row and lets one try after thirty seconds', () => {
-    expect(health.check(key('openai', 'fresh'), true)).toMatchObject({ remainingMs: 30_000, firm: true });
-    expect(health.check(key('google'), false)).toBeNull();
+    expect(health.check(key('openai', 'fresh'), () => true)).toMatchObject({ remainingMs: 30_000, firm: true });
+    expect(health.check(key('google'), () => false)).toBeNull();
     now += 30_000;
-    expect(health.check(key('openai', 'fresh'), false)).toBeNull();
-    expect(health.check(key('openai', 'fresh'), false)).toMatchObject({ remainingMs: 1_000 });
+    expect(health.check(key('openai', 'fresh'), () => false)).toBeNull();
+    expect(health.check(key('openai', 'fresh'), () => false)).toMatchObject({ remainingMs: 1_000 });
   });
 
   it('closes when the try succeeds', () => {
     now += 30_000;
-    health.check(key('openai', 'fresh'), false);
+    health.check(key('openai', 'fresh'), () => false);
     health.answered(key('openai', 'fresh'));
-    expect(health.check(key('openai', 'fresh'), false)).toBeNull();
+    expect(health.check(key('openai', 'fresh'), () => false)).toBeNull();
     health.succeeded(key('openai', 'fresh'));
     health.failed(key('openai', 'fresh'), null);
-    expect(health.check(key('openai', 'fresh'), false)).toBeNull();
+    expect(health.check(key('openai', 'fresh'), () => false)).toBeNull();
   });
 
   it('opens again at once when the try fails, even in the middle of its answer', () => {
     now += 30_000;
-    health.check(key('openai', 'fresh'), false);
+    health.check(key('openai', 'fresh'), () => false);
     health.answered(key('openai', 'fresh'));
     health.failed(key('openai', 'fresh'), null);
-    expect(health.check(key('openai', 'fresh'), false)).toMatchObject({ remainingMs: 30_000 });
+    expect(health.check(key('openai', 'fresh'), () => false)).toMatchObject({ remainingMs: 30_000 });
   });
 
   it('gives the try to the next one when the client of the first left', () => {
     now += 30_000;
-    health.check(key('openai', 'fresh'), false);
+    health.check(key('openai', 'fresh'), () => false);
     health.released(key('openai', 'fresh'));
-    expect(health.check(key('openai', 'fresh'), false)).toBeNull();
+    expect(health.check(key('openai', 'fresh'), () => false)).toBeNull();
   });
 });
 
@@ -126,14 +126,14 @@ describe('noteResult', () => {
       noteResult(health, key(), failed(401, 'auth_rejected', ''), now);
       noteResult(health, key(), failed(null, 'internal', ''), now);
     }
-    expect(health.check(key(), false)).toBeNull();
+    expect(health.check(key(), () => false)).toBeNull();
     noteResult(health, key(), failed(429, 'provider_rate_limited', '', '3'), now);
-    expect(health.check(key(), false)).toMatchObject({ remainingMs: 3_000 });
+    expect(health.check(key(), () => false)).toMatchObject({ remainingMs: 3_000 });
     for (let index = 0; index < 5; index++) noteResult(health, key('google'), failed(500, 'provider_error', ''), now);
-    expect(health.check(key('google', 'other'), false)).not.toBeNull();
+    expect(health.check(key('google', 'other'), () => false)).not.toBeNull();
     const error = new HeimdallError('provider_error', '');
     noteResult(health, key('google'), { kind: 'refused', status: 400, overflow: false, error, body: null }, now);
-    expect(health.check(key('google', 'other'), false)).toBeNull();
+    expect(health.check(key('google', 'other'), () => false)).toBeNull();
   });
 
   it.each([

@@ -59,13 +59,13 @@ export class ProviderHealth {
    * Null when the target may be asked now. Whoever gets null must say how it went: `failed`, `limited`, `answered` or
    * `released`.
    *
-   * @param lastWay There is nothing else to ask: pauses that are a guess do not count.
+   * @param lastWay Whether there is nothing else to ask: pauses that are a guess do not count then.
    */
-  check(key: HealthKey, lastWay: boolean): CoolingDown | null {
+  check(key: HealthKey, lastWay: () => boolean): CoolingDown | null {
     const now = this.#now();
     for (const name of [accountOf(key), modelOf(key)]) {
       const pause = this.#pauses.get(name);
-      if (pause === undefined || pause.untilMs <= now || (lastWay && !pause.firm)) continue;
+      if (pause === undefined || pause.untilMs <= now || (!pause.firm && lastWay())) continue;
       return { reason: pause.reason, remainingMs: pause.untilMs - now, firm: pause.firm };
     }
     const circuit = this.#circuits.get(serverOf(key));

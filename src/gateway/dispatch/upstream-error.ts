@@ -1,11 +1,14 @@
 /** What an upstream's error means, and what of it may go to the client. */
 import { HeimdallError } from '../../core/index.ts';
+import type { StreamError } from '../dialects/canonical.ts';
 import type { UpstreamAnswer } from '../providers/upstream.ts';
 import { type BadResult, failed } from './attempt-result.ts';
 import type { PreparedAttempt } from './prepare-attempt.ts';
 import { readAnswer } from './read-answer.ts';
 
 const MAX_ERROR_BYTES = 256 * 1024;
+/** An error body that does not come is not worth a wait: the status says enough. */
+const ERROR_IDLE_MS = 5_000;
 /** More than this is a page, not a message. */
 const MAX_MESSAGE_CHARS = 2_000;
 const MAX_PASSED_ON_CHARS = 16_000;
@@ -22,7 +25,7 @@ export async function judgeError(
   answer: UpstreamAnswer,
 ): Promise<BadResult> {
   const { status } = answer;
-  const read = await readAnswer(answer.body, MAX_ERROR_BYTES);
+  const read = await readAnswer(answer.body, MAX_ERROR_BYTES, ERROR_IDLE_MS);
   const text = Buffer.isBuffer(read) ? read.toString('utf8') : '';
   const { host, credential, dialect } = prepared;
   const { secret } = credential;
@@ -50,6 +53,28 @@ export async function judgeError(
     };
   }
   return failed(status, 'provider_error', `${host} answered ${status}: ${message}`, retryAfter);
+}
+
+/**
+ * The same for an error that stands where the answer should begin: some upstreams say 200 before they know that they
+ * cannot. The status is the one that came.
+ */
+export function judgeStreamError(prepared: PreparedAttempt, status: number, error: StreamError): BadResult {
+  const { host, credential } = prepared;
+  const { secret } = credential;
+  const said = redact(error.message, secret).slice(0, MAX_MESSAGE_CHARS);
+  const names = `${error.code} ${said}`;
+  const overflow = error.code === 'context_overflow' || OVERFLOW.test(names);
+  if (overflow || /^(?:invalid_request|invalid_argument)/i.test(error.code)) {
+    const failure = new HeimdallError(overflow ? 'context_overflow' : 'provider_error', said);
+    return { kind: 'refused', status: 400, overflow, error: failure, body: null };
+  }
+  const message = `${host} answered ${status} and then: ${said}`;
+  const limited = /rate_limit|^resource_exhausted$/i.test(error.code) || QUOTA.test(names);
+  if (error.code === 'auth_rejected' || /^authentication_error$/.test(error.code)) {
+    return failed(status, 'auth_rejected', message);
+  }
+  return failed(status, limited ? 'provider_rate_limited' : 'provider_error', message);
 }
 
 /** The upstream's own error object, for a client that speaks its dialect; null when it is none. */

@@ -130,7 +130,7 @@ class ProviderCall {
       model: upstreamId,
     };
     // Nobody else has this model's vectors: pauses that are our own guess do not count.
-    const cooling = health.check(key, true);
+    const cooling = health.check(key, () => true);
     if (cooling !== null) {
       const retryAfter = String(Math.ceil(cooling.remainingMs / 1_000));
       return { kind: 'failed', status: null, error: coolingDownError(upstreamId, cooling), retryAfter };
@@ -163,6 +163,7 @@ class ProviderCall {
             stream: false,
           }),
           timeoutMs: options.settings().timeout,
+          connectMs: options.settings().gateway.connect_timeout,
         }),
       );
       const started = prepared.start();
@@ -172,7 +173,8 @@ class ProviderCall {
       if (status < 200 || status > 299) {
         return await judgeError({ host: this.host, credential: prepared.credential, dialect, passThrough }, answer);
       }
-      const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES);
+      const bytes = await readAnswer(answer.body, MAX_ANSWER_BYTES, options.settings().gateway.stream_idle_timeout);
+      if (bytes === 'stalled') return failed(status, 'provider_timeout', `${this.host} stopped in the middle.`);
       if (bytes === 'cut') return failed(status, 'provider_error', `${this.host} broke off in the middle.`);
       if (bytes === 'too-large')
         return failed(status, 'provider_bad_response', `The answer of ${this.host} is too large.`);

@@ -9,22 +9,31 @@ const KEEP_ALIVE_MS = 75_000;
 const HEADERS_TIMEOUT_MS = 30_000;
 /** For the whole request to arrive; the answer may take longer. */
 const REQUEST_TIMEOUT_MS = 300_000;
+/** Connections get so long to close once nothing is answered any more. */
+const CLOSE_MS = 1_000;
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export class Listener {
   readonly #server: Server;
   #closing: Promise<void> | null = null;
+  /** Answers that are not complete. */
+  #running = 0;
+  #onIdle: () => void = () => {};
   /** Connections that never sent a request, as browsers and clients open ahead of need; node does not call them idle. */
   readonly #unused = new Set<Socket>();
 
   constructor(handler: RequestHandler) {
     const settled = () => {
+      this.#running--;
+      if (this.#closing === null) return;
       // A connection that has just become idle would otherwise hold up the end until its time-out.
-      if (this.#closing !== null) this.#server.closeIdleConnections();
+      this.#server.closeIdleConnections();
+      if (this.#running === 0) this.#onIdle();
     };
     this.#server = createServer((request, response) => {
       this.#unused.delete(request.socket);
+      this.#running++;
       response.on('close', settled);
       if (this.#closing !== null) response.setHeader('connection', 'close');
       handler(request, response);
@@ -63,22 +72,39 @@ export class Listener {
     });
   }
 
-  /** Takes no new connections, waits up to `graceMs` milliseconds for running answers, then cuts them. */
+  /**
+   * Waits up to `graceMs` milliseconds for running answers, then cuts them. Until then new requests still reach the
+   * handler, which is to refuse them in the caller's words; a closed port would say nothing.
+   */
   close(graceMs: number): Promise<void> {
     this.#closing ??= this.#close(graceMs);
     return this.#closing;
   }
 
-  #close(graceMs: number): Promise<void> {
-    if (!this.#server.listening) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cut = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+  async #close(graceMs: number): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#server.closeIdleConnections();
+    if (this.#running > 0) await this.#idleOrAfter(graceMs);
+    await new Promise<void>((resolve) => {
+      // For what is neither idle nor being answered, such as half a request.
+      const cut = setTimeout(() => this.#server.closeAllConnections(), CLOSE_MS);
       this.#server.close(() => {
         clearTimeout(cut);
         resolve();
       });
-      this.#server.closeIdleConnections();
+      if (this.#running > 0) this.#server.closeAllConnections();
+      else this.#server.closeIdleConnections();
       for (const socket of this.#unused) socket.destroy();
+    });
+  }
+
+  #idleOrAfter(graceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const late = setTimeout(resolve, graceMs);
+      this.#onIdle = () => {
+        clearTimeout(late);
+        resolve();
+      };
     });
   }
 }

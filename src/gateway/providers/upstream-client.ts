@@ -1,13 +1,20 @@
 /** Calls upstream servers over kept-alive connections. Knows nothing of dialects. */
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { pipeline, type Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Socket } from 'node:net';
 import { HeimdallError } from '../../core/index.ts';
+import { connectionError } from './connection-error.ts';
+import { decodedBody } from './decoded-body.ts';
+import { type ProxyEnvironment, proxyFor, type UpstreamProxy } from './proxy.ts';
+import { TunnelAgent } from './tunnel-agent.ts';
 import type { UpstreamAnswer, UpstreamCall } from './upstream.ts';
 
 /** Silence after which a connection counts as dead, in milliseconds; longer where callers wait longer. */
 const DEAD_AFTER_MS = 600_000;
+/** Some servers send long cookies and policies; node's own limit is 16 KiB. */
+const MAX_HEADER_BYTES = 64 * 1024;
+const DEFAULT_CONNECT_MS = 10_000;
+const POOL = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
 
 export interface UpstreamRequest {
   /** Base URL including its version segment. */
@@ -20,6 +27,8 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds until the status line must be there. */
   readonly timeoutMs: number;
+  /** Milliseconds until a connection must stand, TLS and proxy included; default 10,000. */
+  readonly connectMs?: number;
   /** Milliseconds that a stream may be silent. The caller watches that; here it only must not be cut before. */
   readonly idleMs?: number;
 }
@@ -33,17 +42,33 @@ interface Endpoint {
   readonly path: string;
   /** Query of the base URL without its question mark. */
   readonly query: string;
+  /** The proxy to go through, or why it cannot be used. */
+  readonly proxy: UpstreamProxy | HeimdallError | null;
+}
+
+export interface UpstreamClientOptions {
+  /** Where `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are looked up; default: no proxy. */
+  readonly env?: ProxyEnvironment;
+  /** Authorities to trust instead of the known ones, PEM. */
+  readonly ca?: string;
 }
 
 /** One instance per gateway; it owns the connections. */
 export class UpstreamClient {
-  readonly #http = new HttpAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
-  readonly #https = new HttpsAgent({ keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' });
+  readonly #env: ProxyEnvironment;
+  readonly #tls: { readonly ca?: string };
+  readonly #http = new HttpAgent(POOL);
+  readonly #https: HttpsAgent;
+  /** Agents of TLS connections through a proxy, by its host. */
+  readonly #tunnels = new Map<string, TunnelAgent>();
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #userAgent: string;
 
-  constructor(version: string) {
+  constructor(version: string, { env = {}, ca }: UpstreamClientOptions = {}) {
     this.#userAgent = `heimdall/${version}`;
+    this.#env = env;
+    this.#tls = ca === undefined ? {} : { ca };
+    this.#https = new HttpsAgent({ ...POOL, ...this.#tls });
   }
 
   /** Host (and port) of a base URL: what messages and logs may show of it. */
@@ -51,15 +76,30 @@ export class UpstreamClient {
     return this.#endpoint(baseUrl).label;
   }
 
-  /** Starts a call. */
+  /**
+   * Starts a call.
+   *
+   * @throws {HeimdallError} `provider_unreachable` when the environment names a proxy that cannot be used.
+   */
   post(call: UpstreamRequest): UpstreamCall {
-    return new HttpCall(this.#endpoint(call.baseUrl), call, this.#userAgent, this.#http, this.#https);
+    const endpoint = this.#endpoint(call.baseUrl);
+    const { proxy, secure } = endpoint;
+    if (HeimdallError.isInstance(proxy)) throw proxy;
+    const agent = secure ? (proxy === null ? this.#https : this.#tunnel(proxy)) : this.#http;
+    return new HttpCall(endpoint, call, this.#userAgent, agent, secure ? null : proxy);
   }
 
   /** Closes every connection, those in use included. */
   destroy(): void {
     this.#http.destroy();
     this.#https.destroy();
+    for (const agent of this.#tunnels.values()) agent.destroy();
+  }
+
+  #tunnel(proxy: UpstreamProxy): TunnelAgent {
+    const agent = this.#tunnels.get(proxy.label) ?? new TunnelAgent(proxy, { ...POOL, ...this.#tls });
+    this.#tunnels.set(proxy.label, agent);
+    return agent;
   }
 
   #endpoint(baseUrl: string): Endpoint {
@@ -73,9 +113,18 @@ export class UpstreamClient {
       port: url.port,
       path: url.pathname.replace(/\/+$/, ''),
       query: url.search.slice(1),
+      proxy: this.#proxyFor(url),
     };
     this.#endpoints.set(baseUrl, endpoint);
     return endpoint;
+  }
+
+  #proxyFor(url: URL): UpstreamProxy | HeimdallError | null {
+    try {
+      return proxyFor(url, this.#env);
+    } catch (error) {
+      return HeimdallError.from(error);
+    }
   }
 }
 
@@ -84,15 +133,25 @@ class HttpCall implements UpstreamCall {
   readonly #endpoint: Endpoint;
   readonly #call: UpstreamRequest;
   readonly #agent: HttpAgent;
+  /** The proxy that gets the whole URL; tunnels are the agent's business. */
+  readonly #proxy: UpstreamProxy | null;
   readonly #headers: Record<string, string | number>;
   #request: ClientRequest | null = null;
-  #timer: NodeJS.Timeout | null = null;
+  #firstByte: NodeJS.Timeout | undefined;
+  #connect: NodeJS.Timeout | undefined;
   #cancelled = false;
 
-  constructor(endpoint: Endpoint, call: UpstreamRequest, userAgent: string, http: HttpAgent, https: HttpsAgent) {
+  constructor(
+    endpoint: Endpoint,
+    call: UpstreamRequest,
+    userAgent: string,
+    agent: HttpAgent,
+    proxy: UpstreamProxy | null,
+  ) {
     this.#endpoint = endpoint;
     this.#call = call;
-    this.#agent = endpoint.secure ? https : http;
+    this.#agent = agent;
+    this.#proxy = proxy;
     this.#headers = {
       ...call.headers,
       'content-type': 'application/json',
@@ -100,44 +159,80 @@ class HttpCall implements UpstreamCall {
       // Compressed streams arrive in blocks and would delay the first words.
       'accept-encoding': 'identity',
       'user-agent': call.headers['user-agent'] ?? userAgent,
+      ...(proxy === null ? {} : { host: endpoint.label }),
+      ...(proxy === null || proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
     };
     this.answer = new Promise((resolve, reject) => this.#start(resolve, reject, false));
   }
 
   cancel(): void {
     this.#cancelled = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#clearTimers();
     this.#request?.destroy();
   }
 
   #start(resolve: (answer: UpstreamAnswer) => void, reject: (error: HeimdallError) => void, again: boolean): void {
-    const { secure, hostname, port, label } = this.#endpoint;
-    const path = targetOf(this.#endpoint, this.#call.path);
-    const send = secure ? httpsRequest : httpRequest;
-    const request = send({ method: 'POST', hostname, port, path, headers: this.#headers, agent: this.#agent });
+    const { secure, label } = this.#endpoint;
+    const { timeoutMs, connectMs = DEFAULT_CONNECT_MS, idleMs = 0, body } = this.#call;
+    const request = (secure ? httpsRequest : httpRequest)({
+      method: 'POST',
+      ...this.#destination(),
+      headers: this.#headers,
+      agent: this.#agent,
+      maxHeaderSize: MAX_HEADER_BYTES,
+    });
     this.#request = request;
-    this.#timer = setTimeout(() => {
-      const message = `${label} did not begin to answer within ${this.#call.timeoutMs} ms.`;
+    const giveUp = (message: string) =>
       request.destroy(new HeimdallError('provider_timeout', message, { context: { host: label } }));
-    }, this.#call.timeoutMs);
+    this.#firstByte = setTimeout(() => giveUp(`${label} did not begin to answer within ${timeoutMs} ms.`), timeoutMs);
+    this.#connect = setTimeout(() => giveUp(`No connection to ${label} within ${connectMs} ms.`), connectMs);
+    request.on('socket', (socket: Socket) => {
+      const connected = () => clearTimeout(this.#connect);
+      if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
+      else connected();
+    });
     request.on('response', (response) => {
-      this.#clearTimer();
-      resolve({ status: response.statusCode ?? 0, headers: response.headers, body: readable(response) });
+      this.#clearTimers();
+      this.#take(response, resolve, reject);
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
-      this.#clearTimer();
+      this.#clearTimers();
       // A kept-alive connection may be closed by the server just as it is reused. Nothing was processed then, so one
       // more try on a fresh connection is safe, and it is no blind retry of a failed request.
       if (request.reusedSocket && isReset(error) && !again && !this.#cancelled) this.#start(resolve, reject, true);
-      else reject(connectionError(error, label));
+      else reject(connectionError(error, this.#proxy === null ? label : `the proxy ${this.#proxy.label}`));
     });
-    request.setTimeout(Math.max(DEAD_AFTER_MS, 2 * (this.#call.idleMs ?? 0)), () => request.destroy(new Error('idle')));
-    request.end(this.#call.body);
+    request.setTimeout(Math.max(DEAD_AFTER_MS, 2 * idleMs), () => request.destroy(new Error('idle')));
+    request.end(body);
   }
 
-  #clearTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+  #destination(): { hostname: string; port: string | number; path: string } {
+    const { hostname, port, label } = this.#endpoint;
+    const path = targetOf(this.#endpoint, this.#call.path);
+    if (this.#proxy === null) return { hostname, port, path };
+    return { hostname: this.#proxy.hostname, port: this.#proxy.port, path: `http://${label}${path}` };
+  }
+
+  #take(
+    response: IncomingMessage,
+    resolve: (answer: UpstreamAnswer) => void,
+    reject: (error: HeimdallError) => void,
+  ): void {
+    const { statusCode: status = 0, headers } = response;
+    const body = decodedBody(response);
+    if (body !== null || status < 200 || status > 299) {
+      resolve({ status, headers, body: body ?? response });
+      return;
+    }
+    const encoding = headers['content-encoding']?.slice(0, 40);
+    const message = `${this.#endpoint.label} compressed its answer (${encoding}), which it was asked not to do and cannot be read here.`;
+    reject(new HeimdallError('provider_bad_response', message));
+    response.destroy();
+  }
+
+  #clearTimers(): void {
+    clearTimeout(this.#firstByte);
+    clearTimeout(this.#connect);
   }
 }
 
@@ -149,28 +244,4 @@ function targetOf({ path, query }: Endpoint, below: string): string {
 
 function isReset(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE';
-}
-
-function connectionError(error: NodeJS.ErrnoException, host: string): HeimdallError {
-  if (HeimdallError.isInstance(error)) return error;
-  return new HeimdallError('provider_unreachable', `Could not reach ${host} (${error.code ?? 'connection failed'}).`, {
-    cause: error,
-    context: { host },
-  });
-}
-
-/** Some servers compress although asked not to. */
-function readable(response: IncomingMessage): Readable {
-  const encoding = response.headers['content-encoding'];
-  const decoder =
-    encoding === 'gzip'
-      ? createGunzip()
-      : encoding === 'deflate'
-        ? createInflate()
-        : encoding === 'br'
-          ? createBrotliDecompress()
-          : null;
-  if (decoder === null) return response;
-  // Errors show on the decoder, which the caller reads.
-  return pipeline(response, decoder, () => {});
 }

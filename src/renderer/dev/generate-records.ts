@@ -270,6 +270,8 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       ttft_ms: failed ? null : total * 0.4,
       total_ms: options.pending ? null : total,
       overhead_ms: overhead,
+      dropped: [],
+      stopped_by: null,
     },
   };
 }

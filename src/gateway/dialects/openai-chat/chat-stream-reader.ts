@@ -56,7 +56,8 @@ export class ChatStreamReader implements StreamReader {
     for (const frame of frames) {
       if (this.#over) break;
       if (frame.data.trim() === '[DONE]') {
-        if (this.#started) this.#close(events);
+        // An end without a reason is one where something was said; else nothing was answered.
+        if (this.#parts > 0 || this.#finish !== null) this.#close(events);
         continue;
       }
       const chunk = parseJson(frame.data);

@@ -16,7 +16,7 @@ describe('SseFrames', () => {
     const { frames, out } = run([word('a'), word('b') + usage + word('c'), done]);
     expect(out).toEqual([word('a'), word('b') + word('c'), done, '']);
     expect(frames.usage).toMatchObject({ input: 5, output: 2 });
-    expect(frames.failed).toBe(false);
+    expect(frames.error).toBeNull();
   });
 
   it('strips a usage frame that comes first or alone', () => {
@@ -52,9 +52,38 @@ describe('SseFrames', () => {
   });
 
   it('sees an error frame, and survives frames that are not JSON', () => {
-    expect(run(['data: {"error":{"message":"x"}}\n\n']).frames.failed).toBe(true);
-    expect(run(['data: {"choices":[{"delta":{"content":"\\"error\\""}}]}\n\n']).frames.failed).toBe(false);
-    expect(run(['data: "error"\n\n', 'data: nonsense "usage":{\n\n', ': "error"\n\n']).frames.failed).toBe(false);
+    const limited = 'data: {"error":{"message":"x","code":429}}\n\n';
+    expect(run([limited]).frames.error).toMatchObject({ code: 'provider_rate_limited', message: 'x' });
+    expect(run(['data: {"error":"out of memory"}\n\n']).frames.error?.message).toBe('out of memory');
+    expect(run(['data: {"choices":[{"delta":{"content":"\\"error\\""}}]}\n\n']).frames.error).toBeNull();
+    expect(run(['data: "error"\n\n', 'data: nonsense "usage":{\n\n', ': "error"\n\n']).frames.error).toBeNull();
+  });
+
+  it.each([
+    [
+      '{"choices":[{"delta":{"role":"assistant","content":"","refusal":null,"tool_calls":[]},"finish_reason":null}]}',
+      false,
+    ],
+    ['{"choices":[],"usage":{"prompt_tokens":5}}', false],
+    ['[DONE]', false],
+    ['nonsense', false],
+    ['{"choices":[{"delta":{"content":"a"}}]}', true],
+    ['{"choices":[{"delta":{"content":"","reasoning_content":"hm"}}]}', true],
+    ['{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}', true],
+    ['{"choices":[{"delta":{},"finish_reason":"stop"}]}', true],
+    ['{"choices":[{"text":"a"}]}', true],
+  ])('knows whether %s begins the answer', (data, begun) => {
+    expect(run([`data: ${data}\n\n`]).frames.begun).toBe(begun);
+  });
+
+  it.each([
+    ['{"choices":[{"delta":{},"finish_reason":"stop"}]}', true],
+    ['{"choices":[{"delta":{}, "finish_reason": "length"}]}', true],
+    ['[DONE]', true],
+    ['{"choices":[{"delta":{"content":"a"},"finish_reason":null}]}', false],
+    ['{"choices":[{"delta":{"content":"[DONE]"},"finish_reason":null}]}', false],
+  ])('knows whether %s ends the answer', (data, finished) => {
+    expect(run([word('a'), `data: ${data}\n\n`]).frames.finished).toBe(finished);
   });
 
   it('guesses a token per frame without usage', () => {
