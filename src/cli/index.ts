@@ -4,6 +4,8 @@ import { doctorCommand } from './doctor-command.ts';
 import { embedCommand } from './embed-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { featuresCommand } from './features-command.ts';
+import { keysCommand } from './keys-command.ts';
+import { loginCommand, logoutCommand } from './login-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { routeCommand } from './route-command.ts';
 import { serveCommand } from './serve-command.ts';
@@ -37,6 +39,9 @@ Environment:
     serveCommand(),
     routeCommand(),
     modelsCommand(),
+    loginCommand(),
+    logoutCommand(),
+    keysCommand(),
     doctorCommand(),
     embedCommand(),
     evalCommand(),
@@ -53,6 +58,7 @@ Environment:
 function inherit(program: Command, command: Command): void {
   command.copyInheritedSettings(program);
   for (const one of [program, command]) one.exitOverride();
+  for (const child of command.commands) inherit(command, child);
 }
 
 async function main(): Promise<void> {

@@ -8,6 +8,15 @@ export function parseUnit(text: string): number {
   return value;
 }
 
+/** An option that must be a number of seconds, at most a day. */
+export function parseSeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 1 && value <= 86_400)) {
+    throw new InvalidArgumentError('It must be a number of seconds from 1 to 86400.');
+  }
+  return value;
+}
+
 /** An option that must be a TCP port; 0 means any free one. */
 export function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {

@@ -161,6 +161,11 @@ export interface GatewayOptions {
   providers(): ReadonlyMap<string, ProviderConnection>;
   /** When not null every request must bring it as `Authorization: Bearer` or `x-heimdall-token`. */
   accessToken(): string | null;
+  /**
+   * Whose a key of Heimdall's own (`hmd_…`) is: the app that it was issued to, or none for requests that Heimdall sends
+   * to itself. Null when it is not valid; without this function none is.
+   */
+  userKey?(key: string): { readonly app: string | null } | null;
   /** How callers' credentials travel; by default as the built-in adapters say. */
   readonly auth?: AuthRegistry;
   /** Version of the artifact in force, for `GET /healthz`. */

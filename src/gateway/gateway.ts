@@ -5,7 +5,8 @@ import { clientDialect } from './client-dialect.ts';
 import { ProviderHealth } from './dispatch/provider-health.ts';
 import { RetryBudget } from './dispatch/retry-budget.ts';
 import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
-import { allowOrigin, checkAccessToken, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
+import { checkCaller } from './http/check-caller.ts';
+import { allowOrigin, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
 import { type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './http/request-path.ts';
 import { sendError } from './http/respond.ts';
@@ -17,6 +18,7 @@ export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {
   CatalogReports,
+  CredentialSource,
   DecisionRecorder,
   DecisionStart,
   Gateway,
@@ -123,8 +125,7 @@ class HttpGateway implements Gateway {
     const match = matchPath(path);
     const query = queryOf(target);
     const credentials = withKeyOfQuery(headers, query, match);
-    const token = this.#options.accessToken();
-    const tokenHeader = token === null ? null : checkAccessToken(credentials, token);
+    const { app, tokenHeader } = checkCaller(this.#options, credentials);
     if (match === null) throw notServed(path);
     checkMethod(request, response, match);
     const client = clientDialect(path, match, headers);
@@ -136,6 +137,7 @@ class HttpGateway implements Gateway {
       path: match,
       query,
       client,
+      app,
     });
   }
 

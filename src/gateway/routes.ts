@@ -36,6 +36,8 @@ export interface AdmittedRequest {
   /** Query without its question mark. */
   readonly query: string;
   readonly client: ClientDialect;
+  /** Name of the app whose key came with the request; null when none did. */
+  readonly app: string | null;
 }
 
 interface DecidedRequest {
@@ -57,7 +59,7 @@ export class Routes {
 
   /** Every route that asks a model for an answer, in whatever dialect. */
   async generate(admitted: AdmittedRequest): Promise<void> {
-    const { request, response, arrived, client, path, query } = admitted;
+    const { request, response, arrived, client, app, path, query } = admitted;
     const simulate = wantsSimulator(request.headers);
     const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
     const outcome = emptyOutcome('pending', parsed.request.stream);
@@ -68,7 +70,7 @@ export class Routes {
     const exchange = new Exchange(this.#dispatcher, response, context, times, outcome);
     this.#options.recorder.begin({
       decision: exchange.notedDecision,
-      app: appName(request.headers),
+      app: app ?? appName(request.headers),
       dialect: client.name,
       promptText: promptText(parsed.request),
       outcome,
@@ -80,14 +82,14 @@ export class Routes {
 
   /** `POST /v1/route`: the decision alone. Nobody is called. */
   async route(admitted: AdmittedRequest): Promise<void> {
-    const { request, response, arrived, client } = admitted;
+    const { request, response, arrived, client, app } = admitted;
     const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
     const { decision } = routing;
     const now = this.#options.clock.monotonicMs();
     const overheadMs = roundMs(now - receivedMs);
     this.#options.recorder.begin({
       decision,
-      app: appName(request.headers),
+      app: app ?? appName(request.headers),
       dialect: client.name,
       promptText: promptText(parsed.request),
       outcome: {

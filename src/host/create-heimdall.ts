@@ -17,8 +17,10 @@ import { ReplayTokens } from './replay/replay-tokens.ts';
 import { createGatewayCatalog } from './routing/gateway-catalog.ts';
 import { openRouting, type Routing } from './routing/routing.ts';
 import { SamplePlayer } from './sample/sample-player.ts';
+import type { KeySealer } from './secrets/vault-key.ts';
 import { DecisionLog } from './storage/decision-log.ts';
 import { systemClock } from './system-clock.ts';
+import { UserKeyStore } from './user-keys/user-key-store.ts';
 
 /** How often observed latency is put in force. Rarely: it makes cached decisions invalid. */
 const PUBLISH_LATENCY_MS = 600_000;
@@ -42,6 +44,8 @@ export interface HeimdallOptions {
   readonly clock?: Clock;
   /** Auth adapters beside the built-in ones; `auth_adapters.enabled` says which are asked, and in which order. */
   readonly authAdapters?: readonly AuthAdapter[];
+  /** The operating system's key store; without it the key of stored secrets is in a file of mode 0600. */
+  readonly keySealer?: KeySealer | null;
 }
 
 export interface Heimdall {
@@ -85,7 +89,10 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.authAdapters === undefined ? {} : { authAdapters: options.authAdapters }),
+    keySealer: options.keySealer ?? null,
+    onSignIn: () => hub.changed('app'),
   });
+  const userKeys = new UserKeyStore(dataFolder, logger, () => clock.now());
   const { config, artifact } = routing;
   const log = new DecisionLog({
     path: join(dataFolder, 'decisions.db'),
@@ -107,6 +114,9 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     metrics,
     config,
     routing,
+    secrets: routing.secrets,
+    google: routing.google,
+    userKeys,
     replays,
     clock,
     logger,
@@ -139,6 +149,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         providers: () => config.current().providers,
         accessToken: () => config.current().accessToken,
         auth: routing.auth,
+        userKey: (key) => userKeys.check(key),
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
         embedders: () => embedders.all,
@@ -168,6 +179,9 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   async function stop(): Promise<void> {
     config.close();
     routing.catalog.close();
+    routing.google.cancelSignIn();
+    routing.secrets.close();
+    userKeys.close();
     if (latencyTimer !== null) clearInterval(latencyTimer);
     httpConsole.close();
     await endpoint.stop();
@@ -188,6 +202,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     },
     async start() {
       config.startWatching();
+      routing.secrets.startWatching();
+      userKeys.startWatching();
       service.start();
       latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
       latencyTimer.unref();

@@ -6,6 +6,7 @@ import { registerIpc } from './ipc/register-ipc.ts';
 import type { LaunchOptions } from './lifecycle/launch-options.ts';
 import { Shutdown } from './lifecycle/shutdown.ts';
 import { installAppMenu } from './menu/app-menu.ts';
+import { systemKeySealer } from './secrets/safe-storage.ts';
 import { serveApp } from './security/app-protocol.ts';
 import { consoleOrigin } from './security/console-origin.ts';
 import { addDevelopmentPolicy } from './security/content-policy.ts';
@@ -44,6 +45,7 @@ export function run(options: LaunchOptions): void {
         artifactFolder: join(app.getAppPath(), 'artifacts'),
         version: __HEIMDALL_VERSION__,
         host: 'electron',
+        keySealer: systemKeySealer(),
         env: process.env,
         ...(options.configPath === null ? {} : { configPath: options.configPath }),
         ...(options.port === null ? {} : { port: options.port }),

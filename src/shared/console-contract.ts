@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
+import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { unit } from './console/values.ts';
@@ -155,6 +156,7 @@ export const queries = {
   ...logQueries,
   ...replayQueries,
   ...catalogQueries,
+  ...credentialQueries,
 } as const;
 
 /** Requests that change something. */
@@ -166,6 +168,7 @@ export const commands = {
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   ...replayCommands,
   ...catalogCommands,
+  ...credentialCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */

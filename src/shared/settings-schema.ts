@@ -66,6 +66,41 @@ const routerSchema = z.strictObject({
   hard_candidates: z.array(targetSchema).min(1).nullable().default(null),
 });
 
+/** Tokens must not cross a network in the clear. */
+const authorizationUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => /^https:|^http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost)(?:[:/]|$)/i.test(url),
+    'must be an https: URL',
+  );
+
+const googleOauthSettings = z.strictObject({
+  client_id: z.string().min(1).describe('of an OAuth client of yours, type "desktop app"; Heimdall ships none'),
+  client_secret_env: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .nullable()
+    .default(null)
+    .describe('environment variable with its secret'),
+  authorization_url: authorizationUrl.default('https://accounts.google.com/o/oauth2/v2/auth'),
+  token_url: authorizationUrl.default('https://oauth2.googleapis.com/token'),
+  revoke_url: authorizationUrl.nullable().default('https://oauth2.googleapis.com/revoke'),
+  scopes: z
+    .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))
+    .min(1)
+    .default([
+      'https://www.googleapis.com/auth/cloud-platform',
+      'https://www.googleapis.com/auth/generative-language.retriever',
+    ]),
+  user_project: z
+    .string()
+    .regex(/^[a-z0-9:.-]{1,64}$/)
+    .nullable()
+    .default(null)
+    .describe('Google Cloud project that is billed (x-goog-user-project)'),
+  prefer: z.boolean().default(false).describe('use the sign-in even where there is an API key'),
+});
+
 /** Provider names end up in decisions, headers and logs, so they stay short and plain. */
 const providerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and dashes');
 
@@ -81,6 +116,11 @@ const providerSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('environment variable that holds the key'),
+  sign_in: z
+    .enum(['google'])
+    .nullable()
+    .default(null)
+    .describe('account whose access token this server takes; that of Google itself takes it anyway'),
   requires_key: z.boolean().default(true).describe('false for local servers that take any key'),
   models: z
     .array(
@@ -153,6 +193,7 @@ export const settingsSchema = z.strictObject({
         .array(z.string())
         .default(['anthropic-oauth', 'google-oauth', 'openai-key', 'user-keys'])
         .describe('asked in this order; the first that knows a credential takes it'),
+      google_oauth: googleOauthSettings.nullable().default(null),
     })
     .prefault({}),
   providers: z.record(providerName, providerSchema).default({}),
@@ -177,6 +218,10 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('environment variable with an access token that every request must bring'),
+      require_user_key: z
+        .boolean()
+        .default(false)
+        .describe('refuse requests without a key of `heimdall keys create`, or the access token'),
       stream_idle_timeout: z
         .number()
         .int()

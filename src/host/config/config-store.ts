@@ -7,6 +7,7 @@ import type { LiveInputs } from '../catalog/live-inputs.ts';
 import { buildHostConfig, type HostConfig } from './host-config.ts';
 import { readKeyFile } from './key-file.ts';
 import { parseConfig } from './parse-config.ts';
+import { credentialSource, type KeySources } from './provider-connections.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** A configuration larger than this is a mistake. Bytes. */
@@ -19,6 +20,8 @@ export interface ConfigStoreOptions {
   readonly keysPath: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logger: Logger;
+  /** Keys that were set in the console, and who is signed in. */
+  readonly stored?: () => Pick<KeySources, 'storedKeys' | 'google'>;
   /** Values that win over the file, such as a port from the command line. */
   readonly override?: (settings: Settings) => Settings;
   /** What of the configuration does not come from files; `rebuild` puts another value in force. */
@@ -38,7 +41,7 @@ export interface ConfigStore {
   notices(): string[];
   /** Reads the files again now. Keeps the configuration in force when they are not in order. */
   reload(): void;
-  /** Takes over what `live` gives now, with the settings as they are. */
+  /** Takes over what `live` and `stored` give now, with the settings as they are. */
   rebuild(): void;
   /** Writes `router.alpha` into the file, comments kept, and puts it in force at once. */
   applyAlpha(alpha: number): Promise<void>;
@@ -115,9 +118,9 @@ class FileConfigStore implements ConfigStore {
   }
 
   rebuild(): void {
-    const before = this.#config.router.revision;
+    const before = this.#fingerprint();
     this.#config = this.#build(this.#settings);
-    if (before !== this.#config.router.revision) this.#options.onChange(this.#config);
+    if (before !== this.#fingerprint()) this.#options.onChange(this.#config);
   }
 
   applyAlpha(alpha: number): Promise<void> {
@@ -165,7 +168,9 @@ class FileConfigStore implements ConfigStore {
 
   /** Differs when something changed that others must hear of. */
   #fingerprint(): string {
-    return JSON.stringify([this.#config.router.revision, this.error(), this.notices()]);
+    const { router, keys, providers } = this.#config;
+    const sources = [...providers.values()].map(credentialSource);
+    return JSON.stringify([router.revision, this.error(), this.notices(), keys, sources]);
   }
 
   #reject(error: unknown): void {
@@ -180,9 +185,9 @@ class FileConfigStore implements ConfigStore {
   }
 
   #build(settings: Settings): HostConfig {
-    const { env, override, logger, live } = this.#options;
-    const keys = this.#readKeys();
-    const config = buildHostConfig(override?.(settings) ?? settings, { env, fileKeys: keys }, live?.());
+    const { env, override, logger, live, stored } = this.#options;
+    const sources = { env, fileKeys: this.#readKeys(), ...stored?.() };
+    const config = buildHostConfig(override?.(settings) ?? settings, sources, live?.());
     for (const warning of config.warnings) logger.warn(warning);
     this.#settings = settings;
     return config;

@@ -4,13 +4,15 @@ import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { type LiveInputs, NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { configRevision } from './config-revision.ts';
-import { configuredProviders, connectProviders, type KeySources } from './provider-connections.ts';
+import { configuredProviders, connectProviders, type KeySources, type KnownKey } from './provider-connections.ts';
 
 /** Everything that follows from the settings and the keys, as one immutable value that is swapped whole. */
 export interface HostConfig {
   readonly settings: Settings;
   readonly router: RouterConfig;
   readonly providers: ReadonlyMap<string, ProviderConnection>;
+  /** Every key of a provider that is known, without the key. */
+  readonly keys: readonly KnownKey[];
   /** The access token of the endpoint; null when none is configured. */
   readonly accessToken: string | null;
   /** What is configured but cannot work, in words; empty when all is well. */
@@ -19,7 +21,7 @@ export interface HostConfig {
 
 /** Derives the effective configuration. Pure: the same settings, keys and catalog give the same value. */
 export function buildHostConfig(settings: Settings, keys: KeySources, live: LiveInputs = NO_LIVE_INPUTS): HostConfig {
-  const providers = connectProviders(settings, keys);
+  const { connections: providers, ...known } = connectProviders(settings, keys);
   const configured = configuredProviders(providers);
   const simulatorActive = settings.simulator === 'always' || (settings.simulator === 'auto' && configured.size === 0);
   const { token, warnings } = readAccessToken(settings, keys.env);
@@ -28,7 +30,8 @@ export function buildHostConfig(settings: Settings, keys: KeySources, live: Live
     settings,
     providers,
     accessToken: token,
-    warnings,
+    keys: known.keys,
+    warnings: [...warnings, ...known.warnings],
     router: {
       settings,
       revision: configRevision(settings, configured, simulatorActive, live),

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { parseSettings, type Settings, type SettingsInput } from '../../shared/settings-schema.ts';
 import { configRevision } from './config-revision.ts';
 import { buildHostConfig } from './host-config.ts';
-import { connectProviders } from './provider-connections.ts';
+import { connectProviders as connectAll, type KeySources } from './provider-connections.ts';
 
 function settings(input: SettingsInput = {}): Settings {
   const result = parseSettings(input);
   if (!result.ok) throw new Error(JSON.stringify(result.issues));
   return result.settings;
 }
+const connectProviders = (of: Settings, keys: KeySources) => connectAll(of, keys).connections;
 const none = { env: {}, fileKeys: new Map<string, string>() };
 
 describe('provider connections', () => {

@@ -1,10 +1,32 @@
-import { PROVIDER_PRESETS, type ProviderConnection, type ProviderPreset } from '../../gateway/gateway.ts';
+import { isClaudeSubscriptionToken, tokenReference } from '../../core/index.ts';
+import {
+  type CredentialSource,
+  PROVIDER_PRESETS,
+  type ProviderConnection,
+  type ProviderPreset,
+} from '../../gateway/gateway.ts';
+import type { ConsoleOutput } from '../../shared/console-contract.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 
 export interface KeySources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Keys of the key file by provider name. */
   readonly fileKeys: ReadonlyMap<string, string>;
+  /** Keys that were set in the console, by provider name. */
+  readonly storedKeys?: Readonly<Record<string, string>>;
+  /** The Google account that is signed in; null when none is. */
+  readonly google?: CredentialSource | null;
+}
+
+/** One key that is known, as the console may see it. */
+export type KnownKey = ConsoleOutput<'keys.list'>['keys'][number];
+
+/** The providers and every key there is for them. */
+export interface ConnectedProviders {
+  readonly connections: ReadonlyMap<string, ProviderConnection>;
+  readonly keys: readonly KnownKey[];
+  /** Keys that are not used, and why. */
+  readonly warnings: readonly string[];
 }
 
 interface ProviderPlan {
@@ -14,15 +36,46 @@ interface ProviderPlan {
   readonly alsoSpeaks?: ProviderConnection['alsoSpeaks'];
   readonly apiKeyEnv: string | null;
   readonly requiresKey: boolean;
+  /** The Google account may be used there. */
+  readonly signIn: boolean;
+}
+
+interface Key {
+  readonly text: string;
+  readonly source: KnownKey['source'];
+  readonly variable: string | null;
 }
 
 /**
  * Every provider that can be named: the presets, then those of the settings, which replace a preset of the same name.
- * A key in the environment wins over one in the key file, because it is the more deliberate of the two.
+ * A key in the environment wins over one that was set in the console, and that over one in the key file.
  */
-export function connectProviders(settings: Settings, keys: KeySources): ReadonlyMap<string, ProviderConnection> {
+export function connectProviders(settings: Settings, sources: KeySources): ConnectedProviders {
+  const plans = planProviders(settings);
+  const google = settings.auth_adapters.google_oauth === null ? null : (sources.google ?? null);
+  const connections = new Map<string, ProviderConnection>();
+  const known: KnownKey[] = [];
+  const warnings: string[] = [];
+  for (const plan of plans.values()) {
+    const keys = keysOf(plan, sources).filter((key) => {
+      const subscription = isClaudeSubscriptionToken(key.text);
+      if (subscription) warnings.push(subscriptionWarning(plan.name, key));
+      return !subscription;
+    });
+    connections.set(plan.name, connect(plan, keys[0], plan.signIn ? google : null));
+    keys.forEach(({ text, source, variable }, index) => {
+      const reference = tokenReference(text);
+      known.push({ provider: plan.name, source, variable, reference, in_force: index === 0 });
+    });
+  }
+  return { connections, keys: known, warnings };
+}
+
+function planProviders(settings: Settings): ReadonlyMap<string, ProviderPlan> {
   const plans = new Map<string, ProviderPlan>();
-  for (const preset of PROVIDER_PRESETS) plans.set(preset.name, { ...preset, requiresKey: true });
+  for (const preset of PROVIDER_PRESETS) {
+    plans.set(preset.name, { ...preset, requiresKey: true, signIn: preset.name === 'google' });
+  }
   for (const [name, own] of Object.entries(settings.providers)) {
     // A preset moved to another URL must not send its usual key there unasked, and what else its maker's server speaks
     // is not known of the other one.
@@ -35,9 +88,10 @@ export function connectProviders(settings: Settings, keys: KeySources): Readonly
       ...(same?.alsoSpeaks === undefined ? {} : { alsoSpeaks: same.alsoSpeaks }),
       apiKeyEnv: own.api_key_env ?? same?.apiKeyEnv ?? null,
       requiresKey: own.requires_key,
+      signIn: own.sign_in === 'google' || same?.name === 'google',
     });
   }
-  return new Map([...plans.values()].map((plan) => [plan.name, connect(plan, keys)]));
+  return plans;
 }
 
 /** Providers that can be called now with a stored key, or need none. */
@@ -48,17 +102,46 @@ export function configuredProviders(connections: ReadonlyMap<string, ProviderCon
 
 /** True when the gateway can call the provider without a credential from the caller. */
 export function isConfigured(connection: ProviderConnection): boolean {
-  return connection.apiKey !== null || !connection.requiresKey;
+  return connection.apiKey !== null || connection.account !== undefined || !connection.requiresKey;
 }
 
-function connect(plan: ProviderPlan, { env, fileKeys }: KeySources): ProviderConnection {
-  const fromEnv = plan.apiKeyEnv === null ? undefined : env[plan.apiKeyEnv]?.trim();
-  const fromFile = fileKeys.get(plan.name);
+/** Where the credential in force comes from, in words; null when there is none. */
+export function credentialSource({ apiKey, account, keySource }: ProviderConnection): string | null {
+  return account !== undefined && (apiKey === null || account.preferred) ? account.name : keySource;
+}
+
+/** The keys for a provider, that in force first. */
+function keysOf({ name, apiKeyEnv }: ProviderPlan, { env, fileKeys, storedKeys = {} }: KeySources): Key[] {
+  const keys: Key[] = [];
+  const fromEnv = apiKeyEnv === null ? undefined : env[apiKeyEnv]?.trim();
+  if (fromEnv) keys.push({ text: fromEnv, source: 'environment', variable: apiKeyEnv });
+  const stored = Object.hasOwn(storedKeys, name) ? storedKeys[name] : undefined;
+  if (stored !== undefined) keys.push({ text: stored, source: 'stored', variable: null });
+  const fromFile = fileKeys.get(name);
+  if (fromFile !== undefined) keys.push({ text: fromFile, source: 'keys.json', variable: null });
+  return keys;
+}
+
+function connect(plan: ProviderPlan, key: Key | undefined, account: CredentialSource | null): ProviderConnection {
   const { name, baseUrl, dialect, alsoSpeaks, requiresKey } = plan;
-  const base = { name, baseUrl, dialect, ...(alsoSpeaks === undefined ? {} : { alsoSpeaks }), requiresKey };
-  if (fromEnv) return { ...base, apiKey: fromEnv, keySource: `env ${plan.apiKeyEnv}` };
-  if (fromFile !== undefined) return { ...base, apiKey: fromFile, keySource: 'keys.json' };
-  return { ...base, apiKey: null, keySource: plan.requiresKey ? null : 'none needed' };
+  return {
+    name,
+    baseUrl,
+    dialect,
+    ...(alsoSpeaks === undefined ? {} : { alsoSpeaks }),
+    requiresKey,
+    apiKey: key?.text ?? null,
+    keySource: key === undefined ? (requiresKey ? null : 'none needed') : describeSource(key),
+    ...(account === null ? {} : { account }),
+  };
+}
+
+function describeSource({ source, variable }: Key): string {
+  return source === 'environment' ? `env ${variable}` : source;
+}
+
+function subscriptionWarning(provider: string, key: Key): string {
+  return `The key of ${provider} (${describeSource(key)}) is a token of a Claude subscription, which works in Claude Code only. It is not used: set an API key.`;
 }
 
 /** Configurations from before Heimdall spoke Gemini's own dialect name Google's OpenAI-compatible path. */

@@ -3,15 +3,17 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 
 /**
  * Replaces a file so that a reader sees the old content or the new, never half of it, and a power cut loses at most the
- * change: temporary file beside it, fsync, rename. Keeps the file's mode; a new file gets 0644 less the umask.
+ * change: temporary file beside it, fsync, rename. Keeps the file's mode.
+ *
+ * @param newMode Mode of a new file, less the umask.
  *
  * @throws the file system's error; the temporary file is removed.
  */
-export async function writeFileAtomically(path: string, text: string): Promise<void> {
+export async function writeFileAtomically(path: string, text: string, newMode = 0o644): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const mode = await stat(path).then(
     (found) => found.mode & 0o777,
-    () => 0o644,
+    () => newMode,
   );
   try {
     const file = await open(temporary, 'wx', mode);

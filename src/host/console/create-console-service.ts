@@ -3,11 +3,13 @@ import { HeimdallError } from '../../core/index.ts';
 import type { ConsoleService } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
+import { accountHandlers } from './handlers/account-handlers.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
 import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
+import { keyHandlers } from './handlers/key-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
@@ -34,10 +36,12 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
   let ticker: NodeJS.Timeout | null = null;
 
   const handlers: Handlers = {
+    ...accountHandlers(parts),
     ...appHandlers(parts),
     ...cacheHandlers(parts),
     ...catalogHandlers(parts),
     ...decisionHandlers(parts),
+    ...keyHandlers(parts),
     ...logHandlers(parts),
     ...replayHandlers(parts),
     ...sampleHandlers(parts),

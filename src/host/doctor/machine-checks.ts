@@ -4,7 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
+import { credentialSource, isConfigured } from '../config/provider-connections.ts';
+import { GoogleAccount } from '../oauth/google-account.ts';
 import { loadArtifactFolder } from '../routing/load-artifact-folder.ts';
+import { SecretStore } from '../secrets/secret-store.ts';
+import { systemClock } from '../system-clock.ts';
 import { type Check, Fault } from './finding.ts';
 
 export interface Machine {
@@ -40,8 +44,14 @@ export function readConfig(machine: Machine): HostConfig | null {
 
 function openConfig(machine: Machine): ConfigStore {
   const { dataFolder, env } = machine;
+  const path = configPathOf(machine);
   const keysPath = join(dataFolder, 'keys.json');
-  return openConfigStore({ path: configPathOf(machine), keysPath, env, logger: silent, onChange: () => {} }, true);
+  const base = { env, logger: silent, onChange: () => {} };
+  const store = new SecretStore({ dataFolder, sealer: null, ...base });
+  const google = new GoogleAccount({ store, settings: () => config.current().settings, clock: systemClock, ...base });
+  const stored = () => ({ storedKeys: store.secrets.keys, google: google.isSignedIn ? google : null });
+  const config: ConfigStore = openConfigStore({ path, keysPath, stored, ...base }, true);
+  return config;
 }
 
 export const MACHINE_CHECKS: readonly Check<Machine>[] = [
@@ -71,9 +81,8 @@ export const MACHINE_CHECKS: readonly Check<Machine>[] = [
     run(machine) {
       const config = readConfig(machine);
       if (config === null) return 'not known, because the settings are not in order';
-      const found = [...config.providers.values()].filter(({ apiKey, requiresKey }) => apiKey !== null || !requiresKey);
-      if (found.length > 0)
-        return found.map(({ name, keySource }) => `${name} (${keySource ?? 'none needed'})`).join(', ');
+      const found = [...config.providers.values()].filter(isConfigured);
+      if (found.length > 0) return found.map((found) => `${found.name} (${credentialSource(found)})`).join(', ');
       if (config.settings.simulator !== 'never') return 'none: the simulator answers';
       throw new Fault(
         'there is no key, and simulator: never forbids the simulator',

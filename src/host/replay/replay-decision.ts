@@ -67,7 +67,7 @@ async function routeAgain(
 }
 
 async function sendAgain(
-  { replays, endpoint, config }: ConsoleParts,
+  { replays, endpoint, config, userKeys }: ConsoleParts,
   record: DecisionRecord,
   recorded: Recorded,
   overrides: RoutingOverrides,
@@ -82,7 +82,7 @@ async function sendAgain(
     ...(overrides.model === undefined ? {} : { 'x-heimdall-model': overrides.model }),
     ...(overrides.bucket === undefined ? {} : { 'x-heimdall-bucket': overrides.bucket }),
     ...(overrides.alpha === undefined ? {} : { 'x-heimdall-alpha': String(overrides.alpha) }),
-    ...(accessToken === null ? {} : { 'x-heimdall-token': accessToken }),
+    'x-heimdall-token': accessToken ?? userKeys.ownKey,
   });
   try {
     return await Promise.race([begun, refused]);

@@ -20,6 +20,9 @@ import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { createMinilmEmbedder } from '../embedder-minilm/create-minilm-embedder.ts';
+import { GoogleAccount } from '../oauth/google-account.ts';
+import { SecretStore } from '../secrets/secret-store.ts';
+import type { KeySealer } from '../secrets/vault-key.ts';
 import { secureRandom } from '../system-clock.ts';
 import { loadArtifactFolder } from './load-artifact-folder.ts';
 
@@ -44,6 +47,10 @@ export interface RoutingOptions {
   readonly onCatalogRead?: () => void;
   /** Heimdall's own version, as servers that are asked for their models are told it. */
   readonly version?: string;
+  /** The operating system's key store, where it is at hand. */
+  readonly keySealer?: KeySealer | null;
+  /** Called when a sign-in begins to wait, and when it ends. */
+  readonly onSignIn?: () => void;
 }
 
 /** Configuration, artifact and router: what a decision needs, without endpoint or log. */
@@ -54,6 +61,8 @@ export interface Routing {
   readonly artifactFolder: string;
   readonly auth: AuthRegistry;
   readonly catalog: HostCatalog;
+  readonly secrets: SecretStore;
+  readonly google: GoogleAccount;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. */
@@ -71,12 +80,28 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   const { logger, clock, env } = options;
   const auth = createAuthRegistry(options.authAdapters);
   const path = resolve(options.configPath ?? env.HEIMDALL_CONFIG ?? defaultConfigPath(options.dataFolder));
+  const secrets = new SecretStore({
+    dataFolder: options.dataFolder,
+    sealer: options.keySealer ?? null,
+    logger,
+    onChange: () => config.rebuild(),
+  });
+  const settings = () => config.current().settings;
+  const google = new GoogleAccount({
+    store: secrets,
+    settings,
+    env,
+    clock,
+    logger,
+    ...(options.onSignIn === undefined ? {} : { onWaiting: options.onSignIn }),
+  });
   // The settings say which artifact is in force, and the catalog of that is what the live one begins with.
   let catalog: HostCatalog | null = null;
   let ready = false;
-  const config = openConfigStore(
+  const config: ConfigStore = openConfigStore(
     {
       path,
+      stored: () => ({ storedKeys: secrets.secrets.keys, google: google.isSignedIn ? google : null }),
       keysPath: join(options.dataFolder, 'keys.json'),
       env,
       logger,
@@ -160,6 +185,8 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     artifactFolder: folder,
     auth,
     catalog: opened,
+    secrets,
+    google,
     router: () => router,
     createRouter: build,
     notices() {
@@ -168,7 +195,9 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       );
       return [
         ...config.notices(),
-        ...adapterNotices(auth, config.current().settings),
+        ...adapterNotices(auth, settings()),
+        secrets.notice(),
+        settings().auth_adapters.google_oauth === null ? null : signInNotice(google),
         artifactProblem,
         embedderProblem,
         ...opened.notices(),
@@ -176,6 +205,12 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       ].filter((text) => text !== null);
     },
   };
+}
+
+/** That a sign-in ended by itself. */
+function signInNotice(google: GoogleAccount): string | null {
+  const { state, problem } = google.status();
+  return state === 'signed-out' && problem !== null ? `${problem} ${google.remedy}` : null;
 }
 
 /** Adapters that are named but not there, or there but never asked. */

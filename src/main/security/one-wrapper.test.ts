@@ -25,7 +25,8 @@ describe('the dangerous parts of Electron have one user each', () => {
     [/\.send\(/, ['main/ipc/register-ipc.ts']],
     [/\bopenExternal\b/, ['main/security/navigation-guard.ts']],
     [/new BrowserWindow\(/, ['main/windows/main-window.ts']],
-    [/\bsafeStorage\b|\bexecuteJavaScript\b|@electron\/remote|\bopenPath\b/, []],
+    [/\bsafeStorage\b/, ['main/secrets/safe-storage.ts']],
+    [/\bexecuteJavaScript\b|@electron\/remote|\bopenPath\b/, []],
     [/import (\* as )?electron\b|require\(/, []],
   ])('%s', (pattern, expected) => {
     expect(filesWith(pattern)).toEqual(expected);

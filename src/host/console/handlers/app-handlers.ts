@@ -1,5 +1,5 @@
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
-import { isConfigured } from '../../config/provider-connections.ts';
+import { credentialSource, isConfigured } from '../../config/provider-connections.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
 /** The host itself and its numbers. */
@@ -10,7 +10,7 @@ export function appHandlers(parts: ConsoleParts): Pick<Handlers, 'app.info' | 'm
   };
 }
 
-function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts): ConsoleOutput<'app.info'> {
+function describeApp({ config, routing, log, userKeys, identity, endpoint }: ConsoleParts): ConsoleOutput<'app.info'> {
   const { settings, router, providers } = config.current();
   const { artifact } = routing;
   const logNotice = log.notice();
@@ -20,7 +20,7 @@ function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts)
     providers: [...providers.values()].map((provider) => ({
       name: provider.name,
       configured: isConfigured(provider),
-      key_source: provider.keySource,
+      key_source: credentialSource(provider),
     })),
     simulator_active: router.simulatorActive,
     artifact: {
@@ -34,7 +34,7 @@ function describeApp({ config, routing, log, identity, endpoint }: ConsoleParts)
       revision: router.revision,
       error: config.error(),
     },
-    notices: [...routing.notices(), ...(logNotice === null ? [] : [logNotice])],
+    notices: [...routing.notices(), userKeys.notice(), logNotice].filter((text) => text !== null),
     prompts_stored: settings.storage.prompts,
   };
 }

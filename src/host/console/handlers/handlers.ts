@@ -2,10 +2,13 @@ import type { Clock, Logger } from '../../../core/index.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
+import type { GoogleAccount } from '../../oauth/google-account.ts';
 import type { ReplayTokens } from '../../replay/replay-tokens.ts';
 import type { Routing } from '../../routing/routing.ts';
 import type { SamplePlayer } from '../../sample/sample-player.ts';
+import type { SecretStore } from '../../secrets/secret-store.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
+import type { UserKeyStore } from '../../user-keys/user-key-store.ts';
 import type { EventHub } from '../event-hub.ts';
 
 type AppInfo = ConsoleOutput<'app.info'>;
@@ -26,6 +29,9 @@ export interface ConsoleParts {
   readonly logger: Logger;
   readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;
   readonly routing: Routing;
+  readonly secrets: SecretStore;
+  readonly google: GoogleAccount;
+  readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;
   endpoint(): AppInfo['endpoint'];
 }
