@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, createHarness, routerConfig } from '../../test/helpers/router-harness.ts';
 import { TINY_MODELS } from '../../test/helpers/tiny-artifact.ts';
 import { alphaScore } from '../shared/alpha-score.ts';
-import { decisionSchema } from '../shared/decision.ts';
+import { decisionSchema, emptyOutcome } from '../shared/decision.ts';
 import type { Embedder } from './features/embedding/embedder.ts';
 
 /** What Claude Code sends with a subscription. */
@@ -447,6 +447,7 @@ describe('createRouter', () => {
 
 function outcome(model: string, ms: number) {
   return {
+    ...emptyOutcome('ok', false),
     status: 'ok',
     http_status: 200,
     error_code: null,

@@ -1,4 +1,19 @@
-import type { Candidate, Decision, DecisionFeatures, Outcome, StageTimings } from '../shared/decision.ts';
+import type {
+  Candidate,
+  Decision,
+  DecisionFeatures,
+  DecisionSession,
+  Outcome,
+  StageTimings,
+} from '../shared/decision.ts';
+import {
+  MemorySessionStore,
+  type SessionLimits,
+  type SessionReference,
+  type SessionState,
+  type SessionStore,
+} from './affinity/session-store.ts';
+import { type SessionView, sessionKeyPart, stateAfter, viewSession } from './affinity/session-view.ts';
 import type { Artifact } from './artifacts/load-artifact.ts';
 import { type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
 import { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
@@ -23,7 +38,7 @@ import { explainDecision } from './scoring/explain-decision.ts';
 import { type RoutingTargets, resolveRoutingTargets } from './scoring/routing-targets.ts';
 import { scoreAfterDecision } from './scoring/score-after-decision.ts';
 import type { ScoringInput } from './scoring/score-candidates.ts';
-import { selectExplicit, selectFromBuckets } from './scoring/select-target.ts';
+import { selectInSession, warmPrefix } from './scoring/select-in-session.ts';
 import { chooseBucket } from './triage/choose-bucket.ts';
 import { calibrate, predictRaw } from './triage/forest.ts';
 import type { MaybePromise } from './types.ts';
@@ -43,6 +58,8 @@ export interface RouterOptions {
   readonly deadline?: <T>(promise: Promise<T>, ms: number) => Promise<T | undefined>;
   /** Embeddings kept by prompt; 0 turns the cache off. */
   readonly embeddingCacheSize?: number;
+  /** Instead of a memory of its own, so that sessions outlive the router. */
+  readonly sessions?: SessionStore;
 }
 
 /** Feature rows kept for explanations. */
@@ -50,12 +67,20 @@ const KEPT_ROWS = 2_000;
 const DEFAULT_EMBEDDING_CACHE = 2_000;
 const KEPT_ROWS_TTL_MS = 3_600_000;
 
-/** A request on its way through the stages. */
-interface Pending {
+/** A request as it came in. */
+interface Arrival {
   readonly request: ChatRequest;
-  readonly overrides: RoutingOverrides;
   readonly auth: AuthInfo | null;
   readonly config: RouterConfig;
+  readonly reference: SessionReference | null;
+  readonly timings: StageTimings;
+  readonly started: number;
+}
+
+/** A request on its way through the stages. */
+interface Pending extends Arrival {
+  readonly overrides: RoutingOverrides;
+  readonly session: SessionView;
   readonly intent: ModelIntent;
   readonly prompt: string;
   readonly images: number;
@@ -63,8 +88,6 @@ interface Pending {
   readonly key: string;
   readonly revision: string;
   readonly notes: string[];
-  readonly timings: StageTimings;
-  readonly started: number;
 }
 
 /** Builds the router for one artifact. */
@@ -87,6 +110,7 @@ export function createRouter(options: RouterOptions): Router {
     cacheSize: options.embeddingCacheSize ?? DEFAULT_EMBEDDING_CACHE,
     deadline: options.deadline,
   });
+  const sessions = options.sessions ?? new MemorySessionStore(clock, () => sessionLimits(options.config()));
   const raw = new Float64Array(3);
 
   function configInForce(): RouterConfig {
@@ -113,6 +137,7 @@ export function createRouter(options: RouterOptions): Router {
     headers: RequestHeaders,
     overrides: RoutingOverrides = {},
     dialect: string | null = null,
+    session: SessionReference | null = null,
   ): MaybePromise<Routing> {
     const started = clock.monotonicMs();
     const timings = emptyTimings();
@@ -120,27 +145,39 @@ export function createRouter(options: RouterOptions): Router {
     const credential = detect(headers, config, dialect);
     const authenticated = clock.monotonicMs();
     timings.auth = (authenticated - started) * 1_000;
-    if (!plugins.hasPreHooks) return begin(request, overrides, credential, config, [], timings, started);
+    const reference = config.settings.router.affinity.enabled ? session : null;
+    const arrival: Arrival = { request, auth: credential, config, reference, timings, started };
+    if (!plugins.hasPreHooks) return remember(arrival, overrides, []);
 
     const hooked = plugins.runPreHooks({ request, overrides, auth: credential });
     const afterHooks = (outcome: Awaited<typeof hooked>): MaybePromise<Routing> => {
       timings.hooks = (clock.monotonicMs() - authenticated) * 1_000;
-      return begin(request, outcome.overrides, credential, config, [...outcome.notes], timings, started);
+      return remember(arrival, outcome.overrides, [...outcome.notes]);
     };
     return hooked instanceof Promise ? hooked.then(afterHooks) : afterHooks(hooked);
   }
 
+  function remember(arrival: Arrival, overrides: RoutingOverrides, notes: string[]): MaybePromise<Routing> {
+    const { reference } = arrival;
+    const known = reference === null ? undefined : sessions.get(reference.key);
+    if (!(known instanceof Promise)) return begin(arrival, overrides, notes, known);
+    // A store that fails costs a cache at most, never the request.
+    return known.then(
+      (state) => begin(arrival, overrides, notes, state),
+      () => begin(arrival, overrides, notes, undefined),
+    );
+  }
+
   function begin(
-    request: ChatRequest,
+    arrival: Arrival,
     overrides: RoutingOverrides,
-    credential: AuthInfo | null,
-    config: RouterConfig,
     notes: string[],
-    timings: StageTimings,
-    started: number,
+    known: SessionState | undefined,
   ): MaybePromise<Routing> {
     const cacheStarted = clock.monotonicMs();
+    const { request, auth: credential, config, timings, started } = arrival;
     const { settings } = config;
+    const session = viewSession(arrival.reference, known, request, clock.now());
     const prompt = promptText(request);
     let images = 0;
     for (const message of request.messages) images += message.images;
@@ -158,6 +195,7 @@ export function createRouter(options: RouterOptions): Router {
       auth: described,
       artifactVersion: artifact.version,
       configRevision: revision,
+      session: sessionKeyPart(session),
     });
     const cached = settings.enable_caching ? decisions.get(key) : undefined;
     timings.cache = (clock.monotonicMs() - cacheStarted) * 1_000;
@@ -169,6 +207,7 @@ export function createRouter(options: RouterOptions): Router {
         created_ms: clock.now(),
         auth: described,
         cache: { state: 'hit', key },
+        session: describeSession(session, cached.session.state === 'locked'),
         timings_us: timings,
       };
       return routingOf(decision, credential, request, config);
@@ -178,11 +217,16 @@ export function createRouter(options: RouterOptions): Router {
       notes.push(`the credential of the request was not used: ${credential.problem.message}`);
     }
     const intent = parseModelIntent(overrides.model ?? request.model);
+    // Written out: a spread costs microseconds here.
     const pending: Pending = {
       request,
-      overrides,
       auth: credential,
       config,
+      reference: arrival.reference,
+      timings,
+      started,
+      overrides,
+      session,
       intent,
       prompt,
       images,
@@ -190,8 +234,6 @@ export function createRouter(options: RouterOptions): Router {
       key,
       revision,
       notes,
-      timings,
-      started,
     };
     const extracted = prompts.read(prompt, settings.feature_timeout, timings, notes);
     return extracted instanceof Promise
@@ -241,9 +283,10 @@ export function createRouter(options: RouterOptions): Router {
       customPenalty: plugins.hasPenalties
         ? (context) => plugins.penalty({ ...context, customFeatures: custom }, notes)
         : null,
+      warm: warmPrefix(pending.session, targets, artifact, config),
+      warmMayJoin: intent.mode === 'auto' && overrides.bucket === undefined,
     };
-    const selection =
-      intent.mode === 'explicit' ? selectExplicit(artifact, intent, rule, scoring) : selectFromBuckets(rule, scoring);
+    const selection = selectInSession(artifact, intent, rule, scoring, pending.session);
     notes.push(...selection.notes);
 
     const features: DecisionFeatures = {
@@ -288,10 +331,11 @@ export function createRouter(options: RouterOptions): Router {
       top_p: config.settings.router.top_p,
       candidates: selection.candidates,
       excluded: selection.excluded,
-      margin: runnerUp === undefined ? null : choice.score - runnerUp.score,
+      margin: runnerUp === undefined || selection.locked ? null : choice.score - runnerUp.score,
       features,
       auth: describeAuth(pending.auth),
       cache: { state: config.settings.enable_caching ? 'miss' : 'off', key: pending.key },
+      session: describeSession(pending.session, selection.locked),
       timings_us: timings,
       artifact_version: artifact.version,
       config_revision: pending.revision,
@@ -306,6 +350,17 @@ export function createRouter(options: RouterOptions): Router {
   function routingOf(decision: Decision, auth: AuthInfo | null, request: ChatRequest, config: RouterConfig): Routing {
     const scoring = { targets, config, auth, latency };
     return { decision, auth, candidatesOf: (bucket) => scoreAfterDecision(bucket, decision, request, scoring) };
+  }
+
+  function rememberAnswer(decision: Decision, outcome: Outcome): MaybePromise<void> {
+    const { key } = decision.session;
+    if (key === '') return;
+    const update = (before: SessionState | undefined): void => {
+      const state = stateAfter(decision, outcome, before, clock.now());
+      if (state !== null) sessions.set(key, state);
+    };
+    const before = sessions.get(key);
+    return before instanceof Promise ? before.then(update, () => update(undefined)) : update(before);
   }
 
   configInForce();
@@ -324,6 +379,9 @@ export function createRouter(options: RouterOptions): Router {
       if (outcome.status === 'ok' && !outcome.simulated && outcome.total_ms !== null && outcome.served_model !== null) {
         latencyStats.observe(outcome.served_model, outcome.total_ms);
       }
+      // Before anything is waited for: the next turn may come at once.
+      const remembered = rememberAnswer(decision, outcome);
+      if (remembered instanceof Promise) await remembered;
       await plugins.runPostHooks(decision, outcome);
     },
     publishLatency() {
@@ -348,6 +406,15 @@ function emptyTimings(): StageTimings {
     hooks: 0,
     total: 0,
   };
+}
+
+function describeSession({ described }: SessionView, locked: boolean): DecisionSession {
+  return locked ? { ...described, state: 'locked' } : described;
+}
+
+function sessionLimits({ settings }: RouterConfig): SessionLimits {
+  const { max_sessions: maxSessions, ttl_seconds: ttlS } = settings.router.affinity;
+  return { maxSessions, ttlMs: ttlS * 1_000 };
 }
 
 function largestContext(targets: RoutingTargets): number {

@@ -1,5 +1,11 @@
 /** The only door to the core: what gateway and host may use of it. */
 export {
+  MemorySessionStore,
+  type SessionReference,
+  type SessionState,
+  type SessionStore,
+} from './affinity/session-store.ts';
+export {
   type Artifact,
   assembleEmbedding,
   EMBEDDING_PATHS,

@@ -1,5 +1,6 @@
 import type { Bucket, Candidate, Decision, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
+import type { SessionReference } from './affinity/session-store.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
 import type { LruCacheStats } from './cache/lru-cache.ts';
 import type { ModelCatalog } from './catalog/model-catalog.ts';
@@ -52,10 +53,12 @@ export interface Routing {
 
 export interface Router {
   /**
-   * Chooses the target for a request. Deterministic in (request, headers, overrides, artifact, config, published
-   * latency) but for id, time and timings. Synchronous unless the embedder or a hook is not.
+   * Chooses the target for a request. Deterministic in (request, headers, overrides, state of the session, artifact,
+   * config, published latency) but for id, time and timings. Synchronous unless the embedder, a hook or the session
+   * store is not.
    *
    * @param dialect Wire dialect of the caller; null when the request did not come over the wire.
+   * @param session The conversation that the request belongs to; without one it is decided alone.
    * @throws {HeimdallError} `model_unknown`, `model_disabled`, `no_eligible_model`, `context_overflow`,
    *   `provider_unconfigured`, `request_denied`, `auth_adapter_failed`, `auth_expired`, `auth_not_usable`.
    */
@@ -64,6 +67,7 @@ export interface Router {
     headers: RequestHeaders,
     overrides?: RoutingOverrides,
     dialect?: string | null,
+    session?: SessionReference | null,
   ): MaybePromise<Routing>;
 
   /**
@@ -81,7 +85,7 @@ export interface Router {
    */
   explain(decision: Decision, prompt: string | null): Explanation;
 
-  /** Tells the PostHooks and the latency statistics how an answer ended. */
+  /** Tells the PostHooks, the session and the latency statistics how an answer ended. */
   recordOutcome(decision: Decision, outcome: Outcome): Promise<void>;
 
   /** Puts the latency observed so far in force for later decisions. */

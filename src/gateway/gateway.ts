@@ -1,4 +1,5 @@
 /** The door of the gateway layer: the host imports from here only. */
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError } from '../core/index.ts';
 import { clientDialect } from './client-dialect.ts';
@@ -63,7 +64,8 @@ class HttpGateway implements Gateway {
     const health = new ProviderHealth(now);
     const budget = new RetryBudget(now, () => gateway().retry_budget);
     const responses = new ResponseStore(() => storeLimits(gateway().stored_responses), now);
-    this.#routes = new Routes({ options, client: this.#client, health, budget, responses });
+    const sessionSalt = randomBytes(16);
+    this.#routes = new Routes({ options, client: this.#client, health, budget, responses, sessionSalt });
     this.#listener = new Listener((request, response) => this.#handle(request, response));
   }
 

@@ -1,6 +1,13 @@
 /** What each route does, once the guards have let the request in. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeimdallError, promptText, type RequestHeaders, type Routing, type RoutingOverrides } from '../core/index.ts';
+import {
+  HeimdallError,
+  promptText,
+  type RequestHeaders,
+  type Routing,
+  type RoutingOverrides,
+  type SessionReference,
+} from '../core/index.ts';
 import type { CatalogModelView } from '../shared/catalog.ts';
 import { emptyOutcome } from '../shared/decision.ts';
 import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts';
@@ -19,6 +26,7 @@ import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
+import { sessionReference } from './session-reference.ts';
 import { keepResponse } from './stored-responses/keep-response.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
 import { tenantOf } from './stored-responses/response-store.ts';
@@ -201,7 +209,8 @@ export class Routes {
     const receivedMs = this.#options.clock.monotonicMs();
     const parsed = client.parse(bytes, this.#hints(path, request));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
-    return { routing: await this.#route(parsed, headers, overrides, client), parsed, received, receivedMs };
+    const session = sessionReference(parsed, headers, appName(request.headers), this.#dispatcher.sessionSalt);
+    return { routing: await this.#route(parsed, headers, overrides, client, session), parsed, received, receivedMs };
   }
 
   #hints(path: MatchedPath, { headers }: IncomingMessage): ParseHints | undefined {
@@ -214,9 +223,10 @@ export class Routes {
     headers: RequestHeaders,
     overrides: RoutingOverrides,
     { name }: ClientDialect,
+    session: SessionReference | null,
   ): Promise<Routing> {
     try {
-      return await this.#options.router().decide(parsed.request, headers, overrides, name);
+      return await this.#options.router().decide(parsed.request, headers, overrides, name, session);
     } catch (error) {
       if (HeimdallError.isInstance(error) && error.code === 'model_unknown') throw unknownModel(error);
       throw error;

@@ -3,16 +3,30 @@
  * it from here, so a preview cannot disagree with the router.
  */
 
-/** What the score needs of a candidate: quality and cost in 0..1, penalty in score units. */
+/** What the score needs of a candidate: quality and cost in 0..1, penalty in score units. A decision's candidate is one. */
 export interface Scorable {
   readonly quality: number;
   readonly cost: number;
   readonly penalty: number;
+  /** What leaving a warm prompt cache costs, on the scale of `cost`; 0 when absent. */
+  readonly switch_cost?: number | undefined;
+  /** `cold_cache` is the part of `penalty` that stands for `switch_cost` at the alpha of the decision. */
+  readonly penalties?: { readonly cold_cache?: number };
+}
+
+/** All that goes with (1−alpha): the expected cost and that of leaving a warm prompt cache. */
+export function costPart({ cost, switch_cost: leaving }: Scorable): number {
+  return leaving === undefined ? cost : cost + leaving;
+}
+
+/** The penalties that are the same at every alpha. */
+export function fixedPenalty({ penalty, penalties }: Scorable): number {
+  return penalty - (penalties?.cold_cache ?? 0);
 }
 
 /** `alpha·quality − (1−alpha)·cost − penalty`. alpha = 1 is pure quality, 0 is pure cost. */
 export function alphaScore(alpha: number, candidate: Scorable): number {
-  return alpha * candidate.quality - (1 - alpha) * candidate.cost - candidate.penalty;
+  return alpha * candidate.quality - (1 - alpha) * costPart(candidate) - fixedPenalty(candidate);
 }
 
 /**
@@ -44,9 +58,10 @@ export function bestCandidate(alpha: number, candidates: readonly Scorable[]): n
  * @returns null when the lines are parallel.
  */
 export function crossingAlpha(one: Scorable, other: Scorable): number | null {
-  const slope = one.quality - other.quality + (one.cost - other.cost);
+  const costs = costPart(one) - costPart(other);
+  const slope = one.quality - other.quality + costs;
   if (slope === 0) return null;
-  return (one.cost - other.cost + (one.penalty - other.penalty)) / slope;
+  return (costs + (fixedPenalty(one) - fixedPenalty(other))) / slope;
 }
 
 /** A stretch of alpha in which one candidate wins. */
@@ -70,12 +85,13 @@ export function winnerSegments(candidates: readonly Scorable[]): WinnerSegment[]
     const current = candidates[winner] as Scorable;
     let to = 1;
     let next = winner;
-    let nextSlope = current.quality + current.cost;
+    const currentSlope = current.quality + costPart(current);
+    let nextSlope = currentSlope;
     for (let index = 0; index < candidates.length; index++) {
       const other = candidates[index] as Scorable;
-      const slope = other.quality + other.cost;
+      const slope = other.quality + costPart(other);
       // Only a steeper line can overtake from the right.
-      if (slope <= current.quality + current.cost) continue;
+      if (slope <= currentSlope) continue;
       const crossing = crossingAlpha(current, other);
       if (crossing === null || crossing < from) continue;
       if (crossing < to || (crossing === to && slope > nextSlope)) {

@@ -98,7 +98,7 @@ export const previewResultSchema = z.object({
   alpha: unit,
   /** Decisions that were re-scored, and those that could not be, with the reasons counted. */
   rescored: z.number().int(),
-  excluded: z.object({ explicit: z.number().int(), single_candidate: z.number().int() }),
+  excluded: z.object({ explicit: z.number().int(), locked: z.number().int(), single_candidate: z.number().int() }),
   /** Of the re-scored, how many the recorded alpha reproduces: must equal `rescored`. */
   replayed: z.number().int(),
   flips: z.number().int(),

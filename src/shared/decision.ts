@@ -84,7 +84,7 @@ export type DecisionFeatures = z.infer<typeof decisionFeaturesSchema>;
 
 /** A rule that moved or confirmed the bucket, or took candidates out. */
 export const guardrailSchema = z.object({
-  /** Stable id: `context_over_cheap_and_mid`, `threshold_hard`, `threshold_cheap`, `default_mid`, `long_context`, `bucket_override`, `model_override`, `bucket_empty`. */
+  /** Stable id: `context_over_cheap_and_mid`, `threshold_hard`, `threshold_cheap`, `default_mid`, `long_context`, `bucket_override`, `model_override`, `bucket_empty`, `affinity_tool_loop`, `affinity_thinking`, `affinity_warm`. */
   id: z.string(),
   /** One sentence with the numbers that it compared. */
   detail: z.string(),
@@ -98,6 +98,8 @@ export const penaltiesSchema = z.object({
   ctx_over_80pct: z.number(),
   /** Sum of the penalties of extensions. */
   custom: z.number(),
+  /** Leaving the warm prompt cache of the session: `(1−alpha)·switch_cost`. */
+  cold_cache: z.number().default(0),
 });
 export type Penalties = z.infer<typeof penaltiesSchema>;
 
@@ -111,8 +113,19 @@ export const candidateSchema = z.object({
   cost: z.number(),
   /** The same in dollars; null when the model is unpriced. */
   cost_usd: z.number().nullable(),
+  /** Sum of `penalties`. */
   penalty: z.number(),
   penalties: penaltiesSchema,
+  /**
+   * Dollars that leaving the session's warm prompt cache for this candidate costs: the discount that is given up and
+   * what writing the prefix anew costs above reading it. 0 for the warm model; null when a price is unknown; absent
+   * when nothing is warm.
+   */
+  switch_cost_usd: z.number().nullable().optional(),
+  /** The same on the scale of `cost`, weighted by `router.penalties.cold_cache`. */
+  switch_cost: z.number().optional(),
+  /** Turns, this one included, after which the switch has paid for itself; null when it never does. */
+  break_even_turns: z.number().int().nullable().optional(),
   /** `alpha·quality − (1−alpha)·cost − penalty`. */
   score: z.number(),
 });
@@ -146,6 +159,53 @@ export const timingsSchema = z.object({
 });
 export type StageTimings = z.infer<typeof timingsSchema>;
 
+/** Where the key of a session came from, the caller's own word first; `none` when nothing tells turns apart. */
+export const SESSION_SOURCES = [
+  'x-heimdall-session',
+  'claude-code',
+  'codex',
+  'open-webui',
+  'conversation',
+  'prompt_cache_key',
+  'first_turns',
+  'none',
+] as const;
+
+export const sessionSchema = z.object({
+  /** Salted hash of the key; empty when there is none. */
+  key: z.string(),
+  source: z.enum(SESSION_SOURCES),
+  /**
+   * `none`: no session, or affinity is off. `new`: its first answer is still to come. `warm`: the provider should have
+   * its prompt cached. `cold`: not any more. `locked`: the turn under way holds it to its model.
+   */
+  state: z.enum(['none', 'new', 'warm', 'cold', 'locked']),
+  /** What answered last. */
+  model: z.string().nullable(),
+  provider: z.string().nullable(),
+  /** Tokens of the last prompt that the provider should have in its cache. */
+  warm_tokens: z.number().int(),
+  /** User turns in this request. */
+  turn: z.number().int(),
+  /** Milliseconds since the last answer, and for which the provider keeps its cache; null without an answer. */
+  idle_ms: z.number().nullable(),
+  cache_lifetime_ms: z.number().nullable(),
+});
+export type DecisionSession = z.infer<typeof sessionSchema>;
+
+/** The session of a request that belongs to none. */
+export const NO_SESSION: DecisionSession = {
+  key: '',
+  source: 'none',
+  state: 'none',
+  model: null,
+  provider: null,
+  warm_tokens: 0,
+  turn: 0,
+  idle_ms: null,
+  cache_lifetime_ms: null,
+};
+
 export const decisionSchema = z.object({
   id: z.string(),
   /** Unix time in milliseconds. */
@@ -174,6 +234,7 @@ export const decisionSchema = z.object({
   features: decisionFeaturesSchema,
   auth: authInfoSchema,
   cache: z.object({ state: z.enum(['hit', 'miss', 'off']), key: z.string() }),
+  session: sessionSchema.default(NO_SESSION),
   timings_us: timingsSchema,
   artifact_version: z.string(),
   config_revision: z.string(),
@@ -194,6 +255,22 @@ export const attemptSchema = z.object({
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** One kind of a provider's rate limit as its headers told it; null where they did not. */
+const rateLimitSchema = z.object({
+  limit: z.number().nullable(),
+  remaining: z.number().nullable(),
+  /** Unix time in milliseconds at which it is full again. */
+  reset_ms: z.number().nullable(),
+});
+
+export const rateLimitsSchema = z.object({
+  requests: rateLimitSchema.nullable(),
+  /** Input and output together, or whichever of the two has the smaller share left. */
+  tokens: rateLimitSchema.nullable(),
+});
+export type RateLimit = z.infer<typeof rateLimitSchema>;
+export type RateLimits = z.infer<typeof rateLimitsSchema>;
+
 export const outcomeSchema = z.object({
   /** `pending` until the answer ended; `decision-only` for /v1/route. */
   status: z.enum(['pending', 'ok', 'error', 'aborted', 'decision-only']),
@@ -208,6 +285,13 @@ export const outcomeSchema = z.object({
   attempts: z.array(attemptSchema),
   input_tokens: z.number().int().nullable(),
   output_tokens: z.number().int().nullable(),
+  /** Of the input: read from the provider's prompt cache, and written to it; null when not reported. */
+  cached_input_tokens: z.number().int().nullable().default(null),
+  cache_write_tokens: z.number().int().nullable().default(null),
+  /** The part of `cache_write_tokens` that is kept for an hour. */
+  cache_write_1h_tokens: z.number().int().nullable().default(null),
+  /** Of the output; null when not reported. */
+  reasoning_tokens: z.number().int().nullable().default(null),
   /** True when the provider reported usage, false when it was estimated. */
   usage_reported: z.boolean(),
   /** Dollars; null when unpriced, simulated or unknown. */
@@ -221,6 +305,8 @@ export const outcomeSchema = z.object({
   dropped: z.array(z.string()).default([]),
   /** Why nobody else was asked although there was somebody; null where that was not so. */
   stopped_by: z.enum(['retry_budget', 'total_timeout']).nullable().default(null),
+  /** What the provider that was asked last said of its limits; null when it said nothing. */
+  rate_limit: rateLimitsSchema.nullable().default(null),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
@@ -237,6 +323,10 @@ export function emptyOutcome(status: Outcome['status'], streamed: boolean): Outc
     attempts: [],
     input_tokens: null,
     output_tokens: null,
+    cached_input_tokens: null,
+    cache_write_tokens: null,
+    cache_write_1h_tokens: null,
+    reasoning_tokens: null,
     usage_reported: false,
     cost_usd: null,
     ttft_ms: null,
@@ -244,6 +334,7 @@ export function emptyOutcome(status: Outcome['status'], streamed: boolean): Outc
     overhead_ms: null,
     dropped: [],
     stopped_by: null,
+    rate_limit: null,
   };
 }
 

@@ -28,6 +28,25 @@ const routerSchema = z.strictObject({
     .strictObject({
       latency_sd: z.number().min(0).max(10).default(0.05),
       ctx_over_80pct: z.number().min(0).max(10).default(0.15),
+      cold_cache: z
+        .number()
+        .min(0)
+        .max(10)
+        .default(1)
+        .describe('weight of what leaving a warm prompt cache costs; 1 = as any other dollar, 0 = turned off'),
+    })
+    .prefault({}),
+  affinity: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('false: every request is decided as if it were the first'),
+      ttl_seconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(604_800)
+        .default(86_400)
+        .describe('seconds that a session is remembered'),
+      max_sessions: z.number().int().min(1).max(1_000_000).default(10_000).describe('sessions that are remembered'),
     })
     .prefault({}),
   openrouter: z

@@ -1,5 +1,5 @@
 /** Decisions for tests that are not about deciding. */
-import type { Candidate, Decision } from '../../src/shared/decision.ts';
+import { type Candidate, type Decision, NO_SESSION } from '../../src/shared/decision.ts';
 
 let counter = 0;
 
@@ -13,7 +13,7 @@ export function fakeCandidate(model: string, provider: string | null, effort: Ca
     cost: 0.3,
     cost_usd: 0.001,
     penalty: 0,
-    penalties: { latency_sd: 0, ctx_over_80pct: 0, custom: 0 },
+    penalties: { latency_sd: 0, ctx_over_80pct: 0, custom: 0, cold_cache: 0 },
     score: 0.36,
   };
 }
@@ -62,6 +62,7 @@ export function fakeDecision(candidates: readonly Candidate[], changes: Partial<
     },
     auth: { adapter: 'none', provider: null, credential_class: 'none', reference: null, unused_because: null },
     cache: { state: 'miss', key: 'k' },
+    session: NO_SESSION,
     timings_us: {
       auth: 1,
       cache: 1,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Clock, Logger } from '../../src/core/ports.ts';
-import type { Candidate, Decision, Outcome } from '../../src/shared/decision.ts';
+import { type Candidate, type Decision, emptyOutcome, NO_SESSION, type Outcome } from '../../src/shared/decision.ts';
 
 /** A folder of its own for a test, removed afterwards. */
 export function temporaryFolder(): string {
@@ -56,7 +56,7 @@ export function candidate(
     cost,
     cost_usd: costUsd,
     penalty: 0,
-    penalties: { latency_sd: 0, ctx_over_80pct: 0, custom: 0 },
+    penalties: { latency_sd: 0, ctx_over_80pct: 0, custom: 0, cold_cache: 0 },
     score: 0,
   };
 }
@@ -104,6 +104,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
     },
     auth: { adapter: 'none', provider: null, credential_class: 'none', reference: null, unused_because: null },
     cache: { state: 'miss', key: 'k' },
+    session: NO_SESSION,
     timings_us: {
       auth: 1,
       cache: 1,
@@ -126,6 +127,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
 
 export function outcome(changes: Partial<Outcome> = {}): Outcome {
   return {
+    ...emptyOutcome('ok', false),
     status: 'ok',
     http_status: 200,
     error_code: null,

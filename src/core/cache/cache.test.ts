@@ -63,6 +63,7 @@ describe('decisionKey', () => {
     request: ask(prompt),
     prompt,
     requestTokens: 10,
+    session: '',
     images: 0,
     alpha: 0.6,
     bucketOverride: undefined,

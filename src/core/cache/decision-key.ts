@@ -18,6 +18,8 @@ export interface DecisionKeyParts {
   readonly auth: DecisionAuth;
   readonly artifactVersion: string;
   readonly configRevision: string;
+  /** What of the session's state the decision depends on; empty for most. */
+  readonly session: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export function decisionKey(parts: DecisionKeyParts): string {
     `${prompt.length}|${parts.requestTokens}|${request.messages.length}|${request.tools}|${request.toolsChars}|` +
     `${parts.images}|${request.jsonMode ? 1 : 0}|${request.maxOutputTokens ?? ''}|${parts.alpha}|` +
     `${parts.bucketOverride ?? ''}|${auth.credential_class}|${auth.provider ?? ''}|${parts.artifactVersion}|` +
-    `${parts.configRevision}\u0000${auth.unused_because ?? ''}\u0000${parts.modelOverride ?? ''}\u0000${request.model}`;
+    `${parts.configRevision}\u0000${auth.unused_because ?? ''}\u0000` +
+    `${parts.session}\u0000${parts.modelOverride ?? ''}\u0000${request.model}`;
   return textHash(sample, rest);
 }

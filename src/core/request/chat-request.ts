@@ -12,6 +12,8 @@ export interface ChatMessage {
   readonly images: number;
   /** Tool calls in an assistant message. */
   readonly toolCalls: number;
+  /** True for a turn of the model with reasoning that only the provider which signed it can read. */
+  readonly signed?: boolean;
 }
 
 export interface ChatRequest {

@@ -63,6 +63,10 @@ function summarize(decision: Decision, segments: readonly WinnerSegment[]): stri
   if (decision.mode === 'explicit') {
     return `The request asked for ${nameOf(choice)}; the triage would have said ${likeliest(decision)}.`;
   }
+  if (decision.session.state === 'locked') {
+    const held = decision.guardrails.find(({ id }) => id === 'affinity_tool_loop' || id === 'affinity_thinking');
+    return `The session is ${held?.detail ?? `held to ${nameOf(choice)}`}; the triage alone would have said ${rule?.bucket}.`;
+  }
   const bucket = `Bucket ${decision.bucket}${rule === undefined ? '' : ` because ${rule.detail}`}.`;
   if (runnerUp === undefined) return `${bucket} ${nameOf(choice)} is its only candidate that can take the request.`;
   const margin = choice.score - runnerUp.score;

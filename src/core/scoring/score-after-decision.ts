@@ -28,5 +28,7 @@ export function scoreAfterDecision(
     maxOutputTokens: request.maxOutputTokens,
     customPenalty: null,
     keepToSubscription: false,
+    warm: null,
+    warmMayJoin: false,
   }).candidates;
 }

@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type HeimdallError, type ModelPrice, requestCost, SIMULATOR } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
 import type { CanonicalUsage } from '../dialects/canonical.ts';
 import { ERROR_STATUS } from '../http/error-status.ts';
 import { attemptRecord, roundMs } from './outcome-builder.ts';
 import type { AttemptTarget } from './plan-attempts.ts';
+import { readRateLimits } from './rate-limits.ts';
 
 /** What becomes of one request, filled in as it happens. */
 export class ExchangeOutcome {
@@ -50,9 +52,18 @@ export class ExchangeOutcome {
     const { outcome } = this;
     outcome.input_tokens = usage?.input ?? estimatedInput;
     outcome.output_tokens = usage?.output ?? estimatedOutput;
+    outcome.cached_input_tokens = usage?.cachedInput ?? null;
+    outcome.cache_write_tokens = usage?.cacheWrite ?? null;
+    outcome.cache_write_1h_tokens = usage?.cacheWrite1h ?? null;
+    outcome.reasoning_tokens = usage?.reasoning ?? null;
     // What the simulator reports is an estimate too.
     outcome.usage_reported = usage !== null && !outcome.simulated;
     if (outcome.usage_reported && usage !== null) outcome.cost_usd = costOf(usage, price);
+  }
+
+  /** Keeps what the provider that was asked last says of its limits. */
+  limits(headers: IncomingHttpHeaders, nowMs: number): void {
+    this.outcome.rate_limit = readRateLimits(headers, nowMs);
   }
 
   /** @param ms Milliseconds from the request's arrival to the first byte of the answer. */

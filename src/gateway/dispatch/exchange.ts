@@ -169,6 +169,11 @@ export class Exchange {
       if (key !== null) health.released(key);
       return { kind: 'failed', status: null, error: HeimdallError.from(error), retryAfter: null };
     }
+    this.#call.answer.then(
+      ({ headers }) => this.#result.limits(headers, this.#options.clock.now()),
+      // Without an answer nothing was said; the attempt fails on its own.
+      () => {},
+    );
     const outOfTime = setTimeout(() => this.#call?.cancel(), left);
     const result = await finishAttempt(prepared, this.#call, this.#context, idleMs);
     clearTimeout(outOfTime);

@@ -1,22 +1,21 @@
 import { bestCandidate } from '../../shared/alpha-score.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
-import type { ScoringEntry } from '../storage/decision-store.ts';
+import type { ScoredCandidate, ScoringEntry } from '../storage/decision-store.ts';
 
 type PreviewResult = ConsoleOutput<'tuning.preview'>;
 type Flip = PreviewResult['flipped'][number];
-type ScoredCandidate = ScoringEntry['candidates'][number];
 
 /** Flipped decisions that are listed; all are counted. */
 const MAX_LISTED_FLIPS = 200;
 
 /**
  * What `alpha` would have chosen on recorded decisions, by the router's own formula. Decisions for which the caller
- * named the model, and those with a single candidate, cannot flip: they are left out and counted. Takes its decisions
+ * named the model, those that a session held to its model, and those with a single candidate cannot flip: they are left out and counted. Takes its decisions
  * in portions, so that a long look back does not hold up routing.
  */
 export class TuningPreview {
   readonly #alpha: number;
-  readonly #excluded = { explicit: 0, single_candidate: 0 };
+  readonly #excluded = { explicit: 0, locked: 0, single_candidate: 0 };
   readonly #flipped: Flip[] = [];
   #rescored = 0;
   #replayed = 0;
@@ -57,6 +56,10 @@ export class TuningPreview {
     const { candidates } = entry;
     if (entry.mode === 'explicit') {
       this.#excluded.explicit++;
+      return;
+    }
+    if (entry.locked === true) {
+      this.#excluded.locked++;
       return;
     }
     if (candidates.length < 2) {

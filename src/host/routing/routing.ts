@@ -10,6 +10,7 @@ import {
   type Embedder,
   HeimdallError,
   type Logger,
+  MemorySessionStore,
   type Router,
   type RouterConfig,
   unknownCandidates,
@@ -136,6 +137,10 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   });
   catalog = opened;
   const ids = createIdSource(clock, secureRandom);
+  const sessions = new MemorySessionStore(clock, () => {
+    const { max_sessions: maxSessions, ttl_seconds: ttlS } = config.current().settings.router.affinity;
+    return { maxSessions, ttlMs: ttlS * 1_000 };
+  });
   let embedder: Embedder | null = null;
   let embedderProblem: string | null = null;
   let embedderName: Settings['embedder'] = 'static';
@@ -149,6 +154,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       ids,
       logger,
       deadline,
+      sessions,
       ...(embedder === null ? {} : { embedder }),
     });
 

@@ -9,13 +9,21 @@ export interface LogEntry {
   readonly promptSha256: string | null;
 }
 
+/** A candidate as far as a what-if goes. */
+export interface ScoredCandidate
+  extends Pick<Candidate, 'model' | 'effort' | 'quality' | 'cost' | 'cost_usd' | 'penalty' | 'switch_cost'> {
+  readonly penalties?: { readonly cold_cache: number };
+}
+
 /** What a what-if needs of a decision. */
 export interface ScoringEntry {
   readonly seq: number;
   readonly id: string;
   readonly mode: Decision['mode'];
   readonly alpha: number;
-  readonly candidates: readonly Pick<Candidate, 'model' | 'effort' | 'quality' | 'cost' | 'cost_usd' | 'penalty'>[];
+  readonly candidates: readonly ScoredCandidate[];
+  /** The turn under way held the request to its model: at no alpha would it have gone elsewhere. */
+  readonly locked?: boolean;
   readonly promptPreview: string | null;
   readonly sample: boolean;
 }
@@ -60,13 +68,17 @@ export function scoringOf(record: DecisionRecord): ScoringEntry {
     id: decision.id,
     mode: decision.mode,
     alpha: decision.alpha,
-    candidates: decision.candidates.map(({ model, effort, quality, cost, cost_usd, penalty }) => ({
+    ...(decision.session.state === 'locked' ? { locked: true } : {}),
+    candidates: decision.candidates.map(({ model, effort, quality, cost, cost_usd, penalty, ...candidate }) => ({
       model,
       effort,
       quality,
       cost,
       cost_usd,
       penalty,
+      ...(candidate.switch_cost === undefined
+        ? {}
+        : { switch_cost: candidate.switch_cost, penalties: { cold_cache: candidate.penalties.cold_cache } }),
     })),
     promptPreview: record.prompt_preview,
     sample: record.sample,

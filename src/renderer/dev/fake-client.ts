@@ -181,7 +181,7 @@ function previewOf(records: readonly DecisionRecord[], alpha: number) {
   return {
     alpha,
     rescored: rescored.length,
-    excluded: { explicit: records.length - rescored.length, single_candidate: 0 },
+    excluded: { explicit: records.length - rescored.length, locked: 0, single_candidate: 0 },
     replayed: rescored.length,
     flips: flipped.length,
     cost_before_usd: 0,

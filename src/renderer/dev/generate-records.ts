@@ -1,6 +1,13 @@
 /** Made-up decisions for tests and for working on the console without a host. Never part of a build. */
 import { alphaScore, bestCandidate } from '../../shared/alpha-score.ts';
-import type { Bucket, Candidate, DecisionRecord, Effort } from '../../shared/decision.ts';
+import {
+  type Bucket,
+  type Candidate,
+  type DecisionRecord,
+  type Effort,
+  emptyOutcome,
+  NO_SESSION,
+} from '../../shared/decision.ts';
 
 export function mulberry32(seed: number): () => number {
   let state = seed;
@@ -120,7 +127,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       cost,
       cost_usd: target.usd === null ? null : target.usd * (0.6 + random()),
       penalty: latency,
-      penalties: { latency_sd: latency, ctx_over_80pct: 0, custom: 0 },
+      penalties: { latency_sd: latency, ctx_over_80pct: 0, custom: 0, cold_cache: 0 },
       score: alphaScore(alpha, { quality, cost, penalty: latency }),
     };
   });
@@ -234,8 +241,10 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       artifact_version: '2026.11.1',
       config_revision: 'r1',
       notes: [],
+      session: NO_SESSION,
     },
     outcome: {
+      ...emptyOutcome('pending', false),
       status: options.pending ? 'pending' : failed ? 'error' : 'ok',
       http_status: options.pending ? null : failed ? 502 : 200,
       error_code: failed ? 'provider_error' : null,

@@ -6,6 +6,7 @@
  * in order. Whole records are kept for the most recent rows alone: everything else that a view needs of an older one
  * is fetched when it is opened.
  */
+import { costPart, fixedPenalty } from '../../shared/alpha-score.ts';
 import { BUCKETS, type Bucket, type DecisionRecord, type Outcome } from '../../shared/decision.ts';
 import { Interner } from './interner.ts';
 
@@ -17,6 +18,7 @@ const FLAG_SIMULATED = 2;
 const FLAG_CACHE_HIT = 4;
 const FLAG_EXPLICIT = 8;
 const FLAG_STREAMED = 16;
+const FLAG_LOCKED = 32;
 
 /** What the list shows of one decision. */
 export interface Row {
@@ -287,6 +289,10 @@ export class RecordRing {
   isExplicit(position: number): boolean {
     return this.#flag(position, FLAG_EXPLICIT);
   }
+  /** The turn under way held it to its model. */
+  isLocked(position: number): boolean {
+    return this.#flag(position, FLAG_LOCKED);
+  }
   isStreamed(position: number): boolean {
     return this.#flag(position, FLAG_STREAMED);
   }
@@ -363,7 +369,8 @@ export class RecordRing {
     columns.flags[slot] =
       (record.sample ? FLAG_SAMPLE : 0) |
       (decision.cache.state === 'hit' ? FLAG_CACHE_HIT : 0) |
-      (decision.mode === 'explicit' ? FLAG_EXPLICIT : 0);
+      (decision.mode === 'explicit' ? FLAG_EXPLICIT : 0) |
+      (decision.session.state === 'locked' ? FLAG_LOCKED : 0);
     this.#writeOutcome(slot, outcome);
     this.#writeCandidates(slot, record, poolStart);
     this.#ids[slot] = decision.id;
@@ -392,8 +399,8 @@ export class RecordRing {
     candidates.forEach((candidate, index) => {
       const at = modulo(poolStart + index, this.#poolSize);
       this.#pool.quality[at] = candidate.quality;
-      this.#pool.cost[at] = candidate.cost;
-      this.#pool.penalty[at] = candidate.penalty;
+      this.#pool.cost[at] = costPart(candidate);
+      this.#pool.penalty[at] = fixedPenalty(candidate);
       this.#pool.usd[at] = orNaN(candidate.cost_usd);
       this.#pool.target[at] = this.texts.idOf(targetName(candidate.model, candidate.effort));
     });
@@ -455,7 +462,10 @@ export class RecordRing {
   }
 }
 
-/** Score inputs of one candidate, reused while sweeping. `costUsd` is NaN when unpriced. */
+/**
+ * Score inputs of one candidate, reused while sweeping: `cost` with what leaving a warm cache costs, `penalty` without.
+ * `costUsd` is NaN when unpriced.
+ */
 export interface CandidateCell {
   quality: number;
   cost: number;

@@ -8,11 +8,12 @@ import { invalid, isBillingText, isObject, type WireObject } from './wire.ts';
 
 const ROLES = ['user', 'assistant', 'system'];
 
-/** Text and images of some blocks. */
+/** What some blocks say. */
 interface Gathered {
   text: string;
   images: number;
   toolCalls: number;
+  signed?: true;
 }
 
 /** The system prompt as one message, or null when there is none. The billing line is not part of it. */
@@ -133,9 +134,11 @@ function gather(block: WireObject, path: string, into: Gathered): void {
       return;
     case 'thinking':
       requiredString(block, 'thinking', path);
+      if (typeof block.signature === 'string' && block.signature !== '') into.signed = true;
       return;
     case 'redacted_thinking':
       requiredString(block, 'data', path);
+      into.signed = true;
       return;
     default:
   }

@@ -32,7 +32,7 @@ describe('parseMessagesRequest', () => {
         images: 1,
         toolCalls: 0,
       },
-      { role: 'assistant', text: 'Let me look.', images: 0, toolCalls: 2 },
+      { role: 'assistant', text: 'Let me look.', images: 0, toolCalls: 2, signed: true },
       { role: 'tool', text: 'exit 2', images: 0, toolCalls: 0 },
       { role: 'tool', text: 'The terminal:', images: 1, toolCalls: 0 },
       { role: 'user', text: 'Is that enough?', images: 0, toolCalls: 0 },

@@ -17,9 +17,9 @@ describe('geminiClient.parse', () => {
       messages: [
         { role: 'system', text: 'You are an agent.\nBe brief.', images: 0, toolCalls: 0 },
         { role: 'user', text: 'What is the weather in Oslo and Rome?', images: 1, toolCalls: 0 },
-        { role: 'assistant', text: '', images: 0, toolCalls: 2 },
+        { role: 'assistant', text: '', images: 0, toolCalls: 2, signed: true },
         { role: 'tool', text: '{"output":"12 degrees"}\n{"error":"no such station"}', images: 0, toolCalls: 0 },
-        { role: 'assistant', text: 'Oslo has 12 degrees.', images: 0, toolCalls: 0 },
+        { role: 'assistant', text: 'Oslo has 12 degrees.', images: 0, toolCalls: 0, signed: true },
         { role: 'user', text: 'And this?', images: 0, toolCalls: 0 },
       ],
       tools: 2,

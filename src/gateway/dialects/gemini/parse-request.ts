@@ -9,6 +9,7 @@ import { parseJsonBody } from '../json-body.ts';
 import { invalid, type JsonObject, pathOf, read, readCount, readObject, readObjects, readString } from './fields.ts';
 import { bareModelId } from './model-family.ts';
 import { functionDeclarations, isJsonMode, readContents, systemTexts } from './request-body.ts';
+import { readSignature } from './signature.ts';
 import { toCanonical } from './to-canonical.ts';
 
 export interface PathHints {
@@ -70,6 +71,7 @@ function joined(first: ChatMessage, second: ChatMessage): ChatMessage {
     text: first.text + second.text,
     images: first.images + second.images,
     toolCalls: first.toolCalls + second.toolCalls,
+    ...(first.signed === true || second.signed === true ? { signed: true } : {}),
   };
 }
 
@@ -79,6 +81,7 @@ function splitContent(parts: readonly JsonObject[], role: Role, path: string): C
   const results: string[] = [];
   let images = 0;
   let toolCalls = 0;
+  let signed = false;
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index] as JsonObject;
     const at = `${path}.parts[${index}]`;
@@ -89,11 +92,12 @@ function splitContent(parts: readonly JsonObject[], role: Role, path: string): C
     const result = readObject(part, 'functionResponse', at);
     if (result !== null) results.push(JSON.stringify(read(result, 'response') ?? {}));
     if (isImage(part, at)) images++;
+    if (role === 'assistant' && readSignature(read(part, 'thoughtSignature')) !== null) signed = true;
   }
   const messages: ChatMessage[] = [];
   if (results.length > 0) messages.push({ role: 'tool', text: results.join('\n'), images: 0, toolCalls: 0 });
   if (results.length === 0 || spoken.length > 0 || images > 0) {
-    messages.push({ role, text: spoken.join('\n'), images, toolCalls });
+    messages.push({ role, text: spoken.join('\n'), images, toolCalls, ...(signed ? { signed } : {}) });
   }
   return messages;
 }

@@ -5,7 +5,8 @@
 
 import type { ChatMessage, ChatRequest, Role } from '../../../core/index.ts';
 import { invalid, parseJsonBody } from '../json-body.ts';
-import { isObject } from './json-fields.ts';
+import { isObject, objectOf } from './json-fields.ts';
+import { thoughtSignature } from './read-messages.ts';
 import { optionalArray, optionalBoolean, optionalCount, optionalObject, requiredModel } from './request-fields.ts';
 
 /** The body as JSON gave it. Unknown fields stay in it. */
@@ -69,11 +70,12 @@ function parseMessage(value: unknown, index: number): ChatMessage {
   }
   const content = value.content;
   const toolCalls = countToolCalls(value, index);
-  if (typeof content === 'string') return { role, text: content, images: 0, toolCalls };
-  if (Array.isArray(content)) return parseParts(role, content, index, toolCalls);
+  const signed = toolCalls > 0 && hasSignedCall(value) ? { signed: true } : null;
+  if (typeof content === 'string') return { role, text: content, images: 0, toolCalls, ...signed };
+  if (Array.isArray(content)) return { ...parseParts(role, content, index, toolCalls), ...signed };
   // An assistant turn may consist of tool calls, a refusal or audio alone.
   if ((content === null || content === undefined) && role === 'assistant') {
-    return { role, text: '', images: 0, toolCalls };
+    return { role, text: '', images: 0, toolCalls, ...signed };
   }
   const param = `messages[${index}].content`;
   throw invalid(param, `${param} must be a string or an array of parts.`);
@@ -106,6 +108,13 @@ function countToolCalls(message: ChatBody, index: number): number {
   if (calls === undefined || calls === null) return isObject(message.function_call) ? 1 : 0;
   if (Array.isArray(calls)) return calls.length;
   throw invalid(`messages[${index}].tool_calls`, `messages[${index}].tool_calls must be an array.`);
+}
+
+/** Gemini's thoughts come with their signature in the calls of the turn. */
+function hasSignedCall(message: ChatBody): boolean {
+  return (
+    Array.isArray(message.tool_calls) && message.tool_calls.some((call) => thoughtSignature(objectOf(call)) !== null)
+  );
 }
 
 function isJsonMode(body: ChatBody): boolean {

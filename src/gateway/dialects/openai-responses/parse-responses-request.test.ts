@@ -14,7 +14,7 @@ describe('parsing a request of the Responses API', () => {
         { role: 'system', text: 'You are Codex.', images: 0, toolCalls: 0 },
         { role: 'system', text: '<permissions>', images: 0, toolCalls: 0 },
         { role: 'user', text: 'Fix the bug', images: 1, toolCalls: 0 },
-        { role: 'assistant', text: 'Looking.', images: 0, toolCalls: 2 },
+        { role: 'assistant', text: 'Looking.', images: 0, toolCalls: 2, signed: true },
         { role: 'tool', text: 'a.txt', images: 0, toolCalls: 0 },
         { role: 'tool', text: 'Done', images: 1, toolCalls: 0 },
       ],

@@ -79,16 +79,20 @@ function parseMessages(body: JsonObject): ChatMessage[] {
 }
 
 function parseItems(items: readonly unknown[], field: string, messages: ChatMessage[]): void {
+  /** Reasoning comes before what the model said or called. */
+  let signed = false;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
     const param = `${field}[${index}]`;
     if (!isObject(item)) throw invalid(param, `${param} must be an object.`);
     const type = item.type ?? 'message';
     if (typeof type !== 'string') throw invalid(`${param}.type`, `${param}.type must be a string.`);
-    if (type === 'message') messages.push(parseMessage(item, param));
+    if (type === 'message') messages.push(signedWith(parseMessage(item, param), signed));
     else if (type.endsWith('_call_output')) messages.push(parseOutput(item, param));
-    else if (type.endsWith('_call')) addCall(messages);
-    // Reasoning and references say nothing to routing.
+    else if (type.endsWith('_call')) addCall(messages, signed);
+    // What it says is nothing to routing; who can read it is.
+    if (type === 'reasoning') signed ||= isSet(item.encrypted_content) && item.encrypted_content !== '';
+    else signed = false;
   }
 }
 
@@ -125,10 +129,17 @@ function parseParts(role: Role, parts: readonly unknown[], param: string): ChatM
 }
 
 /** Calls are items of their own here; routing counts them with the turn that made them. */
-function addCall(messages: ChatMessage[]): void {
+function addCall(messages: ChatMessage[], signed: boolean): void {
   const last = messages.at(-1);
-  if (last?.role === 'assistant') messages[messages.length - 1] = { ...last, toolCalls: last.toolCalls + 1 };
-  else messages.push({ ...message('assistant', ''), toolCalls: 1 });
+  if (last?.role === 'assistant') {
+    messages[messages.length - 1] = signedWith({ ...last, toolCalls: last.toolCalls + 1 }, signed);
+  } else {
+    messages.push(signedWith({ ...message('assistant', ''), toolCalls: 1 }, signed));
+  }
+}
+
+function signedWith(turn: ChatMessage, signed: boolean): ChatMessage {
+  return signed && turn.role === 'assistant' ? { ...turn, signed } : turn;
 }
 
 function message(role: Role, text: string): ChatMessage {

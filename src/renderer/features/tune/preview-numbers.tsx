@@ -81,21 +81,22 @@ export function PreviewFooting({
   readonly preview: Preview;
   readonly confirmed: HostPreview | null;
 }) {
-  const { rescored, replayed, excludedExplicit, excludedSingle, sample, considered } = preview;
+  const { rescored, replayed, excludedExplicit, excludedLocked, excludedSingle, sample, considered } = preview;
+  const leftOut = excludedExplicit + excludedLocked + excludedSingle;
   const exact = replayed === rescored;
   const few = rescored < PREVIEW_MIN;
   return (
     <div className="space-y-1 px-4 py-2 text-cell">
       <p className="text-ink-2">
         Last {formatCount(considered)} decisions: {formatCount(rescored)} re-scored
-        {excludedExplicit + excludedSingle > 0
-          ? `, ${formatCount(excludedExplicit + excludedSingle)} left out (${formatCount(excludedExplicit)} named their model, ${formatCount(excludedSingle)} had one candidate)`
+        {leftOut > 0
+          ? `, ${formatCount(leftOut)} left out (${formatCount(excludedExplicit)} named their model, ${formatCount(excludedLocked)} were in the middle of a turn, ${formatCount(excludedSingle)} had one candidate)`
           : ''}
         .{' '}
         {rescored === 0 ? null : (
           <span className={exact ? 'text-ok' : 'text-warn'}>
             Replay check: the recorded alphas reproduce {formatCount(replayed)} of {formatCount(rescored)} choices
-            {exact ? ' ✓' : '; fallbacks, affinity or hooks made the others'}.
+            {exact ? ' ✓' : '; fallbacks or hooks made the others'}.
           </span>
         )}{' '}
         <ConfirmedNote preview={preview} confirmed={confirmed} />

@@ -31,7 +31,9 @@ describe('preview', () => {
       return before === null || after === null ? sum : sum + after;
     }, 0);
     expect(preview.costAfter).toBeCloseTo(cost, 12);
-    expect(preview.excludedExplicit + preview.excludedSingle + preview.rescored).toBe(preview.considered);
+    expect(preview.excludedExplicit + preview.excludedLocked + preview.excludedSingle + preview.rescored).toBe(
+      preview.considered,
+    );
   });
 
   it('lists flipped decisions newest first with the models at both ends', () => {

@@ -15,6 +15,7 @@ export interface Preview {
   readonly considered: number;
   readonly rescored: number;
   readonly excludedExplicit: number;
+  readonly excludedLocked: number;
   readonly excludedSingle: number;
   /** Of the re-scored, how many the recorded alpha reproduces. */
   readonly replayed: number;
@@ -69,6 +70,7 @@ export function computePreview(ring: RecordRing, alpha: number, last = PREVIEW_L
   const scratch = createScratch();
   let rescored = 0;
   let excludedExplicit = 0;
+  let excludedLocked = 0;
   let excludedSingle = 0;
   let replayed = 0;
   let flips = 0;
@@ -82,6 +84,10 @@ export function computePreview(ring: RecordRing, alpha: number, last = PREVIEW_L
   for (let position = first; position < ring.end; position++) {
     if (ring.isExplicit(position)) {
       excludedExplicit++;
+      continue;
+    }
+    if (ring.isLocked(position)) {
+      excludedLocked++;
       continue;
     }
     const count = ring.candidateCount(position);
@@ -110,6 +116,7 @@ export function computePreview(ring: RecordRing, alpha: number, last = PREVIEW_L
     considered: ring.end - first,
     rescored,
     excludedExplicit,
+    excludedLocked,
     excludedSingle,
     replayed,
     flips,
@@ -134,7 +141,7 @@ export function listFlipped(
   const first = firstOf(ring, last);
   for (let position = ring.end - 1; position >= first && rows.length < limit; position--) {
     const count = ring.candidateCount(position);
-    if (ring.isExplicit(position) || count < 2) continue;
+    if (ring.isExplicit(position) || ring.isLocked(position) || count < 2) continue;
     const choice = bestCandidate(alpha, readInto(scratch, ring, position, count));
     if (choice === 0) continue;
     const before = scratch.all[0] as CandidateCell;
@@ -174,7 +181,7 @@ export function tradeoffAt(ring: RecordRing, alpha: number, last = PREVIEW_LAST)
   let quality = 0;
   for (let position = firstOf(ring, last); position < ring.end; position++) {
     const candidates = ring.candidateCount(position);
-    if (ring.isExplicit(position) || candidates < 2) continue;
+    if (ring.isExplicit(position) || ring.isLocked(position) || candidates < 2) continue;
     const view = readInto(scratch, ring, position, candidates);
     let priced = true;
     for (let index = 0; index < candidates; index++) {
