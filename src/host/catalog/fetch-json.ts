@@ -14,7 +14,7 @@ export interface JsonRequest {
   /** Tag of what is known already. */
   readonly etag?: string | null;
   readonly version: string;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
 export type JsonAnswer =
@@ -26,8 +26,29 @@ export type JsonAnswer =
  *   or a credential.
  */
 export async function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
-  const host = new URL(request.url).host;
-  const response = await ask(request, host);
+  const { timeoutMs, signal } = request;
+  const { host } = new URL(request.url);
+  const stop = new AbortController();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop.abort();
+  }, timeoutMs);
+  const leave = () => stop.abort();
+  signal.addEventListener('abort', leave);
+  try {
+    return await read(request, host, stop.signal);
+  } catch (error) {
+    if (late) throw failed(`${host} did not answer within ${timeoutMs} ms`);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function read(request: JsonRequest, host: string, signal: AbortSignal): Promise<JsonAnswer> {
+  const response = await ask(request, host, signal);
   if (response.status === 304) return { changed: false };
   if (!response.ok) {
     await response.body?.cancel();
@@ -41,11 +62,7 @@ export async function fetchJson(request: JsonRequest): Promise<JsonAnswer> {
   }
 }
 
-async function ask({ url, headers = {}, post, timeoutMs, etag, version, signal }: JsonRequest, host: string) {
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const stop = new AbortController();
-  signal?.addEventListener('abort', () => stop.abort(), { once: true });
-  timeout.addEventListener('abort', () => stop.abort(), { once: true });
+async function ask({ url, headers = {}, post, etag, version }: JsonRequest, host: string, signal: AbortSignal) {
   try {
     return await fetch(url, {
       method: post === undefined ? 'GET' : 'POST',
@@ -59,10 +76,9 @@ async function ask({ url, headers = {}, post, timeoutMs, etag, version, signal }
       ...(post === undefined ? {} : { body: JSON.stringify(post) }),
       // A credential is for the host that it was meant for.
       redirect: Object.keys(headers).length === 0 ? 'follow' : 'error',
-      signal: stop.signal,
+      signal,
     });
   } catch (error) {
-    if (timeout.aborted) throw failed(`${host} did not answer within ${timeoutMs} ms`);
     const { cause } = error as { cause?: { code?: string } };
     throw failed(`${host} could not be reached (${cause?.code ?? 'connection failed'})`);
   }

@@ -73,46 +73,69 @@ function addOpenRouter(drafts: Map<string, Draft>, listing: StoredListing): void
 function addProviderList(drafts: Map<string, Draft>, provider: string, listing: StoredListing): void {
   const day = isoDay(listing.fetched_ms);
   const names = new Map<string, string>();
+  const family = new Map<string, string>();
   for (const [id, { model }] of drafts) {
     const offer = offerOf(model, provider);
     if (offer !== undefined) names.set(offer.upstream_id, id);
-    else if (model.author === provider) names.set(plainName(id.slice(id.indexOf('/') + 1)), id);
+    else if (model.author === provider) names.set(id.slice(id.indexOf('/') + 1), id);
+    if (model.author === provider) family.set(plainName(id.slice(id.indexOf('/') + 1)), id);
   }
-  const idOf = (name: string) => names.get(name) ?? names.get(plainName(name)) ?? `${provider}/${name}`;
-  for (const entry of listing.models) {
-    const id = idOf(entry.id);
-    const draft = drafts.get(id) ?? { model: newModel(id, entry), bundled: null };
-    const known = offerOf(draft.model, provider);
-    // A dated name of a model that has an offer already adds nothing.
-    if (known !== undefined && known.upstream_id !== entry.id) continue;
+  const add = (id: string, entry: ListedModel) => {
+    const draft = drafts.get(id) ?? {
+      model: newModel(id, entry, drafts.get(family.get(plainName(entry.id)) ?? '')),
+      bundled: null,
+    };
     draft.model = withFacts(withOffer(draft.model, provider, entry.id), entry, draft.bundled, provider, day);
     drafts.set(id, draft);
+    names.set(entry.id, id);
+  };
+  // Names that are known as they stand go first, so that a dated one cannot take their place.
+  for (const entry of listing.models) {
+    const id = names.get(entry.id);
+    if (id !== undefined) add(id, entry);
+  }
+  for (const entry of listing.models) {
+    if (names.has(entry.id)) continue;
+    const relative = family.get(plainName(entry.id));
+    const draft = drafts.get(relative ?? '');
+    const isSame = relative !== undefined && draft !== undefined && offerOf(draft.model, provider) === undefined;
+    add(isSame ? relative : `${provider}/${entry.id}`, entry);
   }
   // A list that needs a key shows what that account may use, so only what was on it before can leave it.
   for (const { model: entry, since } of listing.gone) {
-    const id = idOf(entry.id);
+    const id = names.get(entry.id) ?? `${provider}/${entry.id}`;
     const draft = drafts.get(id) ?? { model: withOffer(newModel(id, entry), provider, entry.id), bundled: null };
     draft.model = withGone(draft.model, provider, entry.id, since);
     drafts.set(id, draft);
   }
 }
 
-/** `claude-sonnet-4-5-20250929` and `claude-sonnet-4.5` are one model, as are `gpt-5` and `gpt-5-2025-08-07`. */
+/**
+ * The name that dated ones have in common. `claude-sonnet-4-5-20250929` is what Anthropic calls `claude-sonnet-4.5`;
+ * where a provider has both, such as `gpt-5` and `gpt-5-2025-08-07`, they are two models of one make.
+ */
 function plainName(name: string): string {
   return name.replaceAll('.', '-').replace(/-(?:\d{8}|\d{4}-\d{2}-\d{2})$/, '');
 }
 
-function newModel(id: string, entry: ListedModel): CatalogModel {
+/** @param relative A model of the same make: what is not said of the new one is taken from it, but for its price. */
+function newModel(id: string, entry: ListedModel, relative?: Draft): CatalogModel {
   const slash = id.indexOf('/');
   return {
     id,
     name: entry.name ?? id.slice(slash + 1),
     author: id.slice(0, slash),
     released: entry.released ?? null,
-    context_tokens: null,
-    max_output_tokens: null,
+    context_tokens: relative?.model.context_tokens ?? null,
+    max_output_tokens: relative?.model.max_output_tokens ?? null,
     // What nobody denies is tried: the provider refuses what it cannot do.
-    capabilities: { tools: true, vision: true, json_schema: true, efforts: null, thinking_budget: null },
+    capabilities: relative?.model.capabilities ?? {
+      tools: true,
+      vision: true,
+      json_schema: true,
+      efforts: null,
+      thinking_budget: null,
+    },
     price: null,
     offers: [],
   };
