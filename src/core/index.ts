@@ -34,7 +34,7 @@ export {
   type ModelCatalog,
   priceOfOffer,
 } from './catalog/model-catalog.ts';
-export { type ModelPrice, requestCost } from './catalog/request-cost.ts';
+export { type ModelPrice, pricesFor, requestCost } from './catalog/request-cost.ts';
 export { createRouter, type RouterOptions } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
 export { type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';

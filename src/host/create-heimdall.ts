@@ -108,6 +108,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
   const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
+  const catalog = currentCatalog(routing);
   const service = createConsoleService({
     log,
     hub,
@@ -118,6 +119,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     google: routing.google,
     userKeys,
     replays,
+    price: (model) => catalog().price(model, null),
     clock,
     logger,
     sample: new SamplePlayer({ router: routing.createRouter(), log, hub, logger }),
@@ -133,7 +135,6 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   });
   // A window talks over IPC: without a page to serve, its log is not offered to other programs on this machine.
   const servesBrowsers = options.host === 'headless' || rendererFolder !== null;
-  const catalog = currentCatalog(routing);
   const catalogReports: CatalogReports = {
     model: (name) => routing.catalog.model(name),
     flags: () => routing.catalog.flags(),

@@ -7,6 +7,7 @@
  * `src/host/console/handlers/`.
  */
 import { z } from 'zod';
+import { analyticsQueries } from './console/analytics-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { logQueries } from './console/log-contract.ts';
@@ -153,6 +154,7 @@ export const queries = {
     input: z.object({ alpha: unit, last: z.number().int().min(1).max(100_000).default(1_000) }),
     output: previewResultSchema,
   },
+  ...analyticsQueries,
   ...logQueries,
   ...replayQueries,
   ...catalogQueries,

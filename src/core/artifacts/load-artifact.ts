@@ -110,7 +110,9 @@ export function assembleEmbedding(files: EmbeddingFiles): { embedder: StaticEmbe
   if (info.length !== meta.k || info.some((cluster, index) => cluster.id !== index)) {
     throw new HeimdallError('artifact_invalid', 'clusters.json: clusters must be numbered 0 to k-1, in order');
   }
-  return { embedder, clusters: createClusters(info, float32(files.centroids), float32(files.projection)) };
+  const { explained_variance: variance } = meta.projection;
+  const clusters = createClusters(info, float32(files.centroids), float32(files.projection), variance);
+  return { embedder, clusters };
 }
 
 async function readFile(read: ArtifactReader, path: string): Promise<Uint8Array> {

@@ -16,6 +16,8 @@ export interface ClusterInfo {
 export interface Clusters {
   readonly count: number;
   readonly info: readonly ClusterInfo[];
+  /** Shares of the variance of the training embeddings that the axes of the map keep, 0..1. */
+  readonly explainedVariance: readonly number[];
   /** Writes the cosine of a unit vector with every centroid to `out` from `offset`. O(k·384). */
   similarities(vector: Float32Array, out: Float32Array, offset: number): void;
   /** Place of a vector on the artifact's fixed map. */
@@ -31,6 +33,7 @@ export function createClusters(
   info: readonly ClusterInfo[],
   centroids: Float32Array,
   projection: Float32Array,
+  explainedVariance: readonly number[] = [],
 ): Clusters {
   const count = info.length;
   if (centroids.length !== count * EMBEDDING_DIM || projection.length !== 3 * EMBEDDING_DIM) {
@@ -45,6 +48,7 @@ export function createClusters(
   return {
     count,
     info,
+    explainedVariance,
     similarities(vector, out, offset) {
       query.set(vector);
       let at = 0;

@@ -4,6 +4,7 @@ import type { ConsoleService } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
+import { analyticsHandlers } from './handlers/analytics-handlers.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.ts';
@@ -37,6 +38,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
 
   const handlers: Handlers = {
     ...accountHandlers(parts),
+    ...analyticsHandlers(parts),
     ...appHandlers(parts),
     ...cacheHandlers(parts),
     ...catalogHandlers(parts),

@@ -22,6 +22,11 @@ export function middleOf(bucket: number): number {
   return bucket === 0 ? 0 : SMALLEST * Math.exp((bucket - 0.5) * GROWTH);
 }
 
+/** Where a bucket ends and the next begins. */
+export function upperEdgeOf(bucket: number): number {
+  return SMALLEST * Math.exp(bucket * GROWTH);
+}
+
 /**
  * A histogram with logarithmic buckets: percentiles over any range in constant memory, and two histograms add up
  * exactly, which percentiles do not.

@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '../../../core/index.ts';
+import type { Clock, Logger, ModelPrice } from '../../../core/index.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
@@ -33,5 +33,7 @@ export interface ConsoleParts {
   readonly google: GoogleAccount;
   readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;
+  /** List price of a model; null when it is unpriced. */
+  price(model: string): ModelPrice | null;
   endpoint(): AppInfo['endpoint'];
 }

@@ -1,0 +1,285 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { shippedArtifact } from '../../../test/helpers/shipped-artifact.ts';
+import {
+  candidate,
+  decision,
+  manualClock,
+  outcome,
+  recordingLogger,
+  temporaryFolder,
+} from '../../../test/integration/host-fixtures.ts';
+import type { ConsoleInput, ConsoleParsedInput } from '../../shared/console-contract.ts';
+import { queries } from '../../shared/console-contract.ts';
+import type { DecisionRecord } from '../../shared/decision.ts';
+import { settingsSchema } from '../../shared/settings-schema.ts';
+import { seededRandom } from '../sample/seeded-random.ts';
+import { DecisionLog } from '../storage/decision-log.ts';
+import { cacheOverview } from './cache-overview.ts';
+import { latencyProfile } from './latency-profile.ts';
+import { mapPoints } from './map-points.ts';
+import { savingsReport } from './savings-report.ts';
+
+const NOW = 1_800_000_000_000;
+const DAY_MS = 86_400_000;
+const MODELS = ['openai/large', 'openai/small', 'unpriced/model'];
+const PRICES = new Map([
+  [
+    'openai/large',
+    {
+      inputUsdPerMtok: 5,
+      outputUsdPerMtok: 20,
+      tiers: [{ aboveInputTokens: 200_000, inputUsdPerMtok: 10, outputUsdPerMtok: 40 }],
+    },
+  ],
+  ['openai/small', { inputUsdPerMtok: 0.5, outputUsdPerMtok: 2 }],
+]);
+const facts = {
+  price: (model: string) => PRICES.get(model) ?? null,
+  quality: (model: string) => (model === 'openai/large' ? 0.9 : model === 'openai/small' ? 0.6 : null),
+};
+
+/** Three days of traffic of every kind. */
+function filledLog(count = 2_000) {
+  const clock = manualClock(NOW);
+  const log = new DecisionLog({
+    path: join(temporaryFolder(), 'decisions.db'),
+    storage: () => settingsSchema.parse({}).storage,
+    logger: recordingLogger(),
+    clock,
+  });
+  onTestFinished(() => log.close());
+  const random = seededRandom(7);
+  const pick = <T>(values: readonly T[]) => values[Math.floor(random() * values.length)] as T;
+  const records: DecisionRecord[] = [];
+  for (let index = 0; index < count; index++) {
+    const model = pick(MODELS);
+    const simulated = random() < 0.1;
+    const explicit = random() < 0.3;
+    const inputTokens = random() < 0.05 ? 250_000 : Math.floor(random() * 4_000);
+    const outputTokens = Math.floor(random() * 800);
+    const price = PRICES.get(model);
+    const overhead = random() ** 4 * 20;
+    const made = decision(`d${index}`, {
+      created_ms: NOW - Math.floor(random() * 3 * DAY_MS),
+      mode: explicit ? 'explicit' : 'auto',
+      requested_model: explicit ? `${pick(MODELS)}@high` : 'heimdall/auto',
+      bucket: pick(['cheap', 'mid', 'hard'] as const),
+      candidates: [candidate(model, facts.quality(model) ?? 0.5, 0.1), candidate('openai/large', 0.9, 0.8)],
+      cache: { state: pick(['hit', 'miss', 'miss', 'off'] as const), key: 'k' },
+      margin: pick([null, 0.01, 0.3]),
+    });
+    const status = random() < 0.1 ? ('error' as const) : ('ok' as const);
+    records.push(
+      log.append({
+        decision: made,
+        outcome: outcome({
+          status,
+          simulated,
+          served_model: model,
+          input_tokens: inputTokens,
+          output_tokens: outputTokens,
+          usage_reported: !simulated,
+          cost_usd:
+            simulated || price === undefined
+              ? null
+              : (inputTokens * price.inputUsdPerMtok + outputTokens * price.outputUsdPerMtok) / 1e6,
+          overhead_ms: overhead,
+          total_ms: overhead + random() * 3_000,
+        }),
+        app: pick(['web', 'cli', null]),
+        dialect: 'openai-chat',
+        promptText: `prompt ${index}`,
+        sample: random() < 0.1,
+      }),
+    );
+  }
+  return { log, records };
+}
+
+function input<N extends 'latency.profile' | 'savings.report' | 'map.points' | 'cache.overview'>(
+  name: N,
+  value: ConsoleInput<N>,
+): ConsoleParsedInput<N> {
+  return queries[name].input.parse(value) as ConsoleParsedInput<N>;
+}
+
+/** The value that a share of all values do not exceed. */
+function quantile(values: readonly number[], share: number): number {
+  const ordered = [...values].sort((one, other) => one - other);
+  return ordered[Math.ceil(share * ordered.length) - 1] ?? 0;
+}
+
+const near = (actual: number, expected: number) =>
+  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(expected * 0.011 + 0.001);
+
+describe('latency profile', () => {
+  test.each([
+    ['heimdall', (record: DecisionRecord) => record.outcome.overhead_ms as number],
+    [
+      'upstream',
+      (record: DecisionRecord) => (record.outcome.total_ms as number) - (record.outcome.overhead_ms as number),
+    ],
+    ['total', (record: DecisionRecord) => record.outcome.total_ms as number],
+  ] as const)('of %s is what the records say', async (source, read) => {
+    const { log, records } = filledLog();
+    const from = NOW - 2 * DAY_MS;
+    const filter = [{ field: 'model', in: ['openai/small'] }] as const;
+    const query = input('latency.profile', {
+      source,
+      from_ms: from,
+      to_ms: NOW,
+      slo_ms: 4,
+      filter: [...filter].map((term) => ({ ...term, in: [...term.in] })),
+    });
+    const profile = await latencyProfile(log, query, NOW);
+    const wanted = records.filter(
+      ({ decision: { created_ms }, outcome: { served_model }, sample }) =>
+        created_ms >= from && created_ms < NOW && served_model === 'openai/small' && !sample,
+    );
+    const values = wanted.map(read);
+    expect(profile.count).toBe(values.length);
+    near(profile.p50, quantile(values, 0.5));
+    near(profile.p95, quantile(values, 0.95));
+    near(profile.p99, quantile(values, 0.99));
+    expect(profile.max).toBeCloseTo(Math.max(...values), 9);
+    expect(profile.slo.met).toBeCloseTo(values.filter((value) => value <= 4).length / values.length, 9);
+    for (const step of profile.over_time.slice(0, 20)) {
+      const inStep = wanted.filter(
+        ({ decision: { created_ms } }) => created_ms >= step.at && created_ms < step.at + profile.bin_ms,
+      );
+      expect(step.count).toBe(inStep.length);
+      near(step.p95, quantile(inStep.map(read), 0.95));
+    }
+    for (const { from: low, to: high, count } of profile.histogram) {
+      // A value on an edge may fall to either side by rounding.
+      expect(Math.abs(values.filter((value) => value > low && value <= high).length - count)).toBeLessThanOrEqual(1);
+    }
+    const cells = profile.heatmap.cells.reduce((sum, [, , count]) => sum + count, 0);
+    expect(cells).toBe(values.length);
+    expect(profile.slowest.map(({ ms }) => ms)).toEqual([...values].sort((one, other) => other - one).slice(0, 20));
+    expect(profile.stages_n).toBe(Math.min(1_000, wanted.length));
+    expect(profile.stages.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(profile.stages.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['embed', 'triage', 'gateway', 'upstream']),
+    );
+  });
+
+  test('of nothing is empty, not wrong', async () => {
+    const { log } = filledLog(0);
+    const profile = await latencyProfile(log, input('latency.profile', {}), NOW);
+    expect(profile).toMatchObject({
+      count: 0,
+      heimdall_share: null,
+      slo: { met: null },
+      over_time: [],
+      stages: [],
+      slowest: [],
+    });
+  });
+});
+
+describe('savings report', () => {
+  const window = { from_ms: NOW - 3 * DAY_MS, to_ms: NOW + 1 };
+
+  function expected(records: readonly DecisionRecord[], baselineOf: (record: DecisionRecord) => string | null) {
+    const numbers = { requests: 0, actual: 0, baseline: 0, unpriced: 0, without: 0, baselineUnpriced: 0, simulated: 0 };
+    for (const record of records) {
+      const { status, simulated, cost_usd, input_tokens: tokensIn, output_tokens: tokensOut } = record.outcome;
+      if (record.sample || status !== 'ok') continue;
+      if (simulated) numbers.simulated++;
+      else if (cost_usd === null) numbers.unpriced++;
+      else {
+        const other = baselineOf(record);
+        const price = other === null ? undefined : PRICES.get(other);
+        if (other === null) numbers.without++;
+        else if (price === undefined) numbers.baselineUnpriced++;
+        else {
+          const long = (tokensIn as number) > 200_000 && other === 'openai/large' ? 2 : 1;
+          numbers.requests++;
+          numbers.actual += cost_usd;
+          numbers.baseline +=
+            (long * ((tokensIn as number) * price.inputUsdPerMtok + (tokensOut as number) * price.outputUsdPerMtok)) /
+            1e6;
+        }
+      }
+    }
+    return numbers;
+  }
+
+  test.each([
+    ['one model', { kind: 'always', model: 'openai/large' } as const, () => 'openai/large'],
+    ['an unpriced model', { kind: 'always', model: 'nobody/knows' } as const, () => 'nobody/knows'],
+    [
+      'what the app asked for',
+      { kind: 'asked' } as const,
+      ({ decision: made }: DecisionRecord) =>
+        made.mode === 'explicit' ? made.requested_model.replace('@high', '') : null,
+    ],
+    ['the best candidate', { kind: 'best' } as const, () => 'openai/large'],
+  ])('against %s adds up to the cent', async (_name, baseline, baselineOf) => {
+    const { log, records } = filledLog();
+    const report = await savingsReport(log, input('savings.report', { ...window, baseline }), facts, NOW);
+    const sums = expected(records, baselineOf);
+    expect(report.totals).toMatchObject({
+      requests: sums.requests,
+      unpriced: sums.unpriced,
+      baseline_unpriced: sums.baselineUnpriced,
+      without_baseline: sums.without,
+      simulated: sums.simulated,
+    });
+    expect(report.totals.actual_usd).toBeCloseTo(sums.actual, 6);
+    expect(report.totals.baseline_usd).toBeCloseTo(sums.baseline, 6);
+    expect(report.totals.saved_usd).toBeCloseTo(report.totals.split.routing, 9);
+    for (const parts of [report.per_day, report.by_app, report.by_model, report.by_bucket]) {
+      expect(parts.reduce((sum, part) => sum + part.requests, 0)).toBe(sums.requests);
+      expect(parts.reduce((sum, part) => sum + part.saved_usd, 0)).toBeCloseTo(report.totals.saved_usd, 6);
+    }
+  });
+
+  test('compares predicted qualities, and marks sample answers, which are never money', async () => {
+    const { log, records } = filledLog();
+    const baseline = { kind: 'always', model: 'openai/large' } as const;
+    const filter = [{ field: 'model' as const, in: ['openai/small'] }];
+    const small = await savingsReport(log, input('savings.report', { ...window, baseline, filter }), facts, NOW);
+    expect([small.totals.quality, small.totals.baseline_quality]).toEqual([
+      expect.closeTo(0.6, 9),
+      expect.closeTo(0.9, 9),
+    ]);
+    const sample = await savingsReport(log, input('savings.report', { ...window, baseline, sample: true }), facts, NOW);
+    expect(sample.sample).toBe(true);
+    const counted = sample.totals.requests + sample.totals.unpriced;
+    expect(counted).toBe(records.filter((record) => record.sample && record.outcome.status === 'ok').length);
+  });
+});
+
+test('map points and clusters are those of the newest decisions', async () => {
+  const { log, records } = filledLog(300);
+  const artifact = await shippedArtifact();
+  const { points, clusters, variance_kept } = mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
+  const newest = records
+    .filter(({ sample }) => !sample)
+    .sort((one, other) => other.decision.created_ms - one.decision.created_ms)
+    .slice(0, 50);
+  expect(points.id).toEqual(newest.map((record) => record.decision.id));
+  expect(points.bucket).toEqual(newest.map((record) => record.decision.bucket));
+  const first = clusters[0];
+  expect(first?.count).toBe(50);
+  expect(Object.values(first?.buckets ?? {}).reduce((sum, count) => sum + count, 0)).toBe(50);
+  expect(clusters.length).toBe(artifact.clusters.count);
+  expect(variance_kept).toBeGreaterThan(0.02);
+});
+
+test('the cache overview counts every decision once', async () => {
+  const { log, records } = filledLog(500);
+  const overview = await cacheOverview(
+    log,
+    input('cache.overview', { from_ms: NOW - 3 * DAY_MS, to_ms: NOW + 1 }),
+    NOW,
+  );
+  const states = records.filter(({ sample }) => !sample).map((record) => record.decision.cache.state);
+  const count = (state: string) => states.filter((each) => each === state).length;
+  expect(overview).toMatchObject({ hits: count('hit'), misses: count('miss'), off: count('off') });
+  expect(overview.hit_rate).toBeCloseTo(count('hit') / (count('hit') + count('miss')), 9);
+  expect(new Set(overview.over_time.map(({ at }) => at)).size).toBe(overview.over_time.length);
+});

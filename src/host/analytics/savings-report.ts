@@ -1,0 +1,200 @@
+import { type ModelPrice, pricesFor } from '../../core/index.ts';
+import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
+import type { DecisionLog } from '../storage/decision-log.ts';
+import { Traffic } from './traffic.ts';
+
+type Report = ConsoleOutput<'savings.report'>;
+type Numbers = Omit<Report['per_day'][number], 'at'>;
+
+const DAY_MS = 86_400_000;
+
+/** What the ledger must know of models. */
+export interface ModelFacts {
+  /** List price; null when the model is unpriced. */
+  price(model: string): ModelPrice | null;
+  /** Predicted quality of a model for a cluster of prompts, 0..1; null when nothing is known. */
+  quality(model: string, cluster: number | null): number | null;
+}
+
+/** Requests that are alike in all that the ledger asks for. */
+interface Group {
+  readonly day: number;
+  readonly app: string;
+  readonly model: string;
+  readonly bucket: string;
+  readonly cluster: number | null;
+  readonly baseline: string | null;
+  readonly requests: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Null when unpriced. */
+  readonly actualUsd: number | null;
+}
+
+class Sums {
+  #requests = 0;
+  #actual = 0;
+  #baseline = 0;
+  readonly #quality = new WeightedMean();
+  readonly #baselineQuality = new WeightedMean();
+
+  add(group: Group, actualUsd: number, baselineUsd: number, facts: ModelFacts): void {
+    this.#requests += group.requests;
+    this.#actual += actualUsd;
+    this.#baseline += baselineUsd;
+    this.#quality.add(facts.quality(group.model, group.cluster), group.requests);
+    this.#baselineQuality.add(facts.quality(group.baseline ?? '', group.cluster), group.requests);
+  }
+
+  numbers(): Numbers {
+    return {
+      requests: this.#requests,
+      actual_usd: this.#actual,
+      baseline_usd: this.#baseline,
+      saved_usd: this.#baseline - this.#actual,
+      quality: this.#quality.value,
+      baseline_quality: this.#baselineQuality.value,
+    };
+  }
+}
+
+class WeightedMean {
+  #sum = 0;
+  #weight = 0;
+
+  add(value: number | null, weight: number): void {
+    if (value === null) return;
+    this.#sum += value * weight;
+    this.#weight += weight;
+  }
+
+  get value(): number | null {
+    return this.#weight === 0 ? null : this.#sum / this.#weight;
+  }
+}
+
+const BASELINE_SQL = {
+  always: '?',
+  asked: "CASE WHEN mode = 'explicit' AND requested NOT LIKE 'heimdall/%' AND requested <> 'auto' THEN requested END",
+  best: 'best_model',
+} as const;
+
+/**
+ * What was paid against what a baseline would have cost for the same tokens. Only answers with reported usage and a
+ * price are money; everything else is counted apart. Sample answers are priced by their made-up tokens and marked.
+ */
+export async function savingsReport(
+  log: DecisionLog,
+  input: ConsoleParsedInput<'savings.report'>,
+  facts: ModelFacts,
+  nowMs: number,
+): Promise<Report> {
+  const traffic = new Traffic(log, input, nowMs);
+  const { baseline, sample } = input;
+  const total = new Sums();
+  const by = { day: new Map<number, Sums>(), app: namedSums(), model: namedSums(), bucket: namedSums() };
+  const apart = { unpriced: 0, baseline_unpriced: 0, without_baseline: 0, simulated: 0 };
+
+  const add = (group: Group) => {
+    const { actualUsd } = group;
+    if (actualUsd === null) return void (apart.unpriced += group.requests);
+    if (group.baseline === null) return void (apart.without_baseline += group.requests);
+    const baselineUsd = listCost(facts.price(group.baseline), group);
+    if (baselineUsd === null) return void (apart.baseline_unpriced += group.requests);
+    const sums = [
+      total,
+      sumsOf(by.day, group.day),
+      sumsOf(by.app, group.app),
+      sumsOf(by.model, group.model),
+      sumsOf(by.bucket, group.bucket),
+    ];
+    for (const each of sums) each.add(group, actualUsd, baselineUsd, facts);
+  };
+
+  await traffic.read(
+    {
+      // Long prompts have other prices, so they are grouped apart.
+      select: `created_ms / ${DAY_MS} AS day, coalesce(app, ''), model, bucket, cluster,
+        ${BASELINE_SQL[baseline.kind]} AS baseline, cost_usd IS NULL AS unpriced, simulated,
+        (input_tokens > 128000) + (input_tokens > 200000) + (input_tokens > 272000) AS size,
+        count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), sum(cost_usd)`,
+      values: baseline.kind === 'always' ? [baseline.model] : [],
+      rest: `AND status = 'ok' GROUP BY day, app, model, bucket, cluster, baseline, unpriced, simulated, size`,
+    },
+    ([
+      day,
+      app,
+      model,
+      bucket,
+      cluster,
+      other,
+      unpriced,
+      simulated,
+      _size,
+      requests,
+      inputTokens,
+      outputTokens,
+      cost,
+    ]) => {
+      if (simulated === 1 && !sample) return void (apart.simulated += requests as number);
+      const group = {
+        day: day as number,
+        app: app as string,
+        model: model as string,
+        bucket: bucket as string,
+        cluster: cluster as number | null,
+        baseline: plainName(other as string | null),
+        requests: requests as number,
+        inputTokens: inputTokens as number,
+        outputTokens: outputTokens as number,
+        actualUsd: unpriced === 1 ? null : (cost as number),
+      };
+      add(sample ? { ...group, actualUsd: listCost(facts.price(group.model), group) } : group);
+    },
+  );
+  const totals = total.numbers();
+  return {
+    from_ms: traffic.fromMs,
+    to_ms: traffic.toMs,
+    sample,
+    totals: { ...totals, ...apart, split: { routing: totals.saved_usd, response_cache: 0, overhead: 0 } },
+    per_day: [...by.day]
+      .sort(([one], [second]) => one - second)
+      .map(([day, sums]) => ({ at: day * DAY_MS, ...sums.numbers() })),
+    by_app: list(by.app),
+    by_model: list(by.model),
+    by_bucket: list(by.bucket),
+  };
+}
+
+/** Dollars for all requests of a group at list price. */
+function listCost(price: ModelPrice | null, group: Group): number | null {
+  if (price === null) return null;
+  const { inputUsdPerMtok, outputUsdPerMtok } = pricesFor(price, group.inputTokens / group.requests);
+  return (group.inputTokens * inputUsdPerMtok + group.outputTokens * outputUsdPerMtok) / 1e6;
+}
+
+/** A requested model may have its effort behind `@`. */
+function plainName(name: string | null): string | null {
+  if (name === null) return null;
+  const at = name.lastIndexOf('@');
+  return at > 0 ? name.slice(0, at) : name;
+}
+
+const namedSums = () => new Map<string, Sums>();
+
+function sumsOf<K>(map: Map<K, Sums>, key: K): Sums {
+  let sums = map.get(key);
+  if (sums === undefined) {
+    sums = new Sums();
+    map.set(key, sums);
+  }
+  return sums;
+}
+
+/** Largest saving first. */
+function list(map: ReadonlyMap<string, Sums>): Report['by_app'] {
+  return [...map]
+    .map(([name, sums]) => ({ name, ...sums.numbers() }))
+    .sort((one, other) => other.saved_usd - one.saved_usd);
+}
