@@ -89,8 +89,7 @@ function edges(bar: number): { from: number; to: number } {
 }
 
 async function slowest(log: DecisionLog, traffic: Traffic, column: string): Promise<Profile['slowest']> {
-  let top: { id: string; created_ms: number; model: string; ms: number }[] = [];
-  const found: typeof top = [];
+  const found: { id: string; created_ms: number; model: string; ms: number }[] = [];
   await traffic.read(
     {
       select: `id, created_ms, model, ${column}_ms`,
@@ -99,7 +98,7 @@ async function slowest(log: DecisionLog, traffic: Traffic, column: string): Prom
     ([id, created, model, ms]) =>
       void found.push({ id: id as string, created_ms: created as number, model: model as string, ms: ms as number }),
   );
-  top = found.sort((one, other) => other.ms - one.ms).slice(0, SLOWEST);
+  const top = found.sort((one, other) => other.ms - one.ms).slice(0, SLOWEST);
   return top.map((entry) => ({ ...entry, stage: slowestStage(log.get(entry.id), column) }));
 }
 
@@ -117,8 +116,8 @@ async function stageTable(log: DecisionLog, traffic: Traffic): Promise<Pick<Prof
   for (let index = 0; index < seqs.length; index += STAGE_CHUNK) {
     for (const record of log.records(seqs.slice(index, index + STAGE_CHUNK))) {
       for (const [name, microseconds] of Object.entries(stagesOf(record))) {
-        let stage = stages.get(name);
-        if (stage === undefined) stages.set(name, (stage = { values: new LogHistogram(), sum: 0 }));
+        const stage = stages.get(name) ?? { values: new LogHistogram(), sum: 0 };
+        stages.set(name, stage);
         stage.values.record(microseconds);
         stage.sum += microseconds;
         whole += microseconds;

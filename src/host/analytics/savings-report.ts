@@ -95,12 +95,15 @@ export async function savingsReport(
   const by = { day: new Map<number, Sums>(), app: namedSums(), model: namedSums(), bucket: namedSums() };
   const apart = { unpriced: 0, baseline_unpriced: 0, without_baseline: 0, simulated: 0 };
 
+  const setApart = (why: keyof typeof apart, requests: number) => {
+    apart[why] += requests;
+  };
   const add = (group: Group) => {
     const { actualUsd } = group;
-    if (actualUsd === null) return void (apart.unpriced += group.requests);
-    if (group.baseline === null) return void (apart.without_baseline += group.requests);
+    if (actualUsd === null) return setApart('unpriced', group.requests);
+    if (group.baseline === null) return setApart('without_baseline', group.requests);
     const baselineUsd = listCost(facts.price(group.baseline), group);
-    if (baselineUsd === null) return void (apart.baseline_unpriced += group.requests);
+    if (baselineUsd === null) return setApart('baseline_unpriced', group.requests);
     const sums = [
       total,
       sumsOf(by.day, group.day),
@@ -136,7 +139,7 @@ export async function savingsReport(
       outputTokens,
       cost,
     ]) => {
-      if (simulated === 1 && !sample) return void (apart.simulated += requests as number);
+      if (simulated === 1 && !sample) return setApart('simulated', requests as number);
       const group = {
         day: day as number,
         app: app as string,
