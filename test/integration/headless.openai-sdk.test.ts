@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConsoleOutput } from '../../src/shared/console-contract.ts';
@@ -177,5 +178,70 @@ describe('the openai client against the headless host', () => {
     await lastRecord();
     const tried = (await newestRecords(2)).map(({ outcome }) => outcome.attempts.map(({ status }) => status));
     expect(tried).toContainEqual([503, 200]);
+  });
+});
+
+describe('a tool loop against the headless host', () => {
+  const call = { kind: 'tool-call', name: 'lookup', args: '{"word":"prime"}' } as const;
+  const question = { role: 'user', content: 'Prove that the square root of two is irrational.' } as const;
+  const parameters = { type: 'object', properties: { word: { type: 'string' } } } as const;
+  // At another alpha the router alone would choose another model.
+  const alphaOf = (round: number) => ({ 'x-heimdall-alpha': round === 0 ? '1' : '0' });
+
+  beforeEach(() => {
+    openai.next(call, call);
+    google.next(call, call);
+  });
+
+  async function expectOneModel(source: string): Promise<void> {
+    await lastRecord();
+    const records = [...(await newestRecords(3))].sort((one, other) => one.seq - other.seq);
+    expect(new Set(records.map(({ outcome }) => outcome.served_model)).size).toBe(1);
+    expect(records.map(({ decision }) => decision.session.state)).toEqual(['new', 'locked', 'locked']);
+    expect(records.map(({ decision }) => decision.session.source)).toEqual([source, source, source]);
+    expect([openai.requests.length, google.requests.length].sort()).toEqual([0, 3]);
+  }
+
+  it('stays on one model with the openai client', async () => {
+    const tools: OpenAI.ChatCompletionTool[] = [{ type: 'function', function: { name: 'lookup', parameters } }];
+    const conversation: OpenAI.ChatCompletionMessageParam[] = [question];
+    for (let round = 0; round < 3; round++) {
+      const { choices } = await client.chat.completions.create(
+        { model: 'heimdall/auto', messages: conversation, tools },
+        { headers: alphaOf(round) },
+      );
+      const answer = choices[0]?.message as OpenAI.ChatCompletionMessage;
+      conversation.push(answer);
+      for (const { id } of answer.tool_calls ?? []) {
+        conversation.push({ role: 'tool', tool_call_id: id, content: 'a number' });
+      }
+    }
+    await expectOneModel('first_turns');
+  });
+
+  it('stays on one model with the Anthropic client', async () => {
+    const anthropic = new Anthropic({ baseURL: url, apiKey: 'heimdall', maxRetries: 0 });
+    const conversation: Anthropic.MessageParam[] = [question];
+    for (let round = 0; round < 3; round++) {
+      const { content } = await anthropic.messages.create(
+        {
+          model: 'heimdall/auto',
+          max_tokens: 500,
+          messages: conversation,
+          tools: [{ name: 'lookup', input_schema: parameters }],
+        },
+        { headers: { ...alphaOf(round), 'x-claude-code-session-id': '0f3a' } },
+      );
+      conversation.push({ role: 'assistant', content });
+      conversation.push({
+        role: 'user',
+        content: content.flatMap((block) =>
+          block.type === 'tool_use'
+            ? [{ type: 'tool_result' as const, tool_use_id: block.id, content: 'a number' }]
+            : [],
+        ),
+      });
+    }
+    await expectOneModel('claude-code');
   });
 });

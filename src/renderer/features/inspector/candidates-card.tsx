@@ -1,8 +1,9 @@
-import type { Decision } from '../../../shared/decision.ts';
+import type { Candidate, Decision } from '../../../shared/decision.ts';
 import { Card } from '../../components/card.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { monogram } from '../../lib/names.ts';
 import { formatCost, formatCostExact, formatScore, formatSigned, formatUnit } from '../../lib/units.ts';
+import { LeavingNotes } from './leaving-notes.tsx';
 import { ScoreChart } from './score-chart.tsx';
 
 export function CandidatesCard({ decision }: { readonly decision: Decision }) {
@@ -25,7 +26,10 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
               cost
             </th>
             {penalised ? (
-              <th className="w-[42px] font-normal" title="Latency variance, context over 80%, extensions">
+              <th
+                className="w-[42px] font-normal"
+                title="Latency variance, context over 80%, extensions, leaving a warm prompt cache"
+              >
                 pen.
               </th>
             ) : null}
@@ -57,7 +61,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
                 {formatSigned(-(1 - alpha) * candidate.cost)}
               </td>
               {penalised ? (
-                <td className="text-right text-ink-2" title={penaltyTitle(candidate.penalties)}>
+                <td className="text-right text-ink-2" title={penaltyTitle(candidate)}>
                   {formatSigned(-candidate.penalty)}
                 </td>
               ) : null}
@@ -82,7 +86,13 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
           ))}
         </tbody>
       </table>
-      {candidates.length > 1 ? <ScoreChart decision={decision} /> : null}
+      <LeavingNotes decision={decision} />
+      {candidates.length > 1 && decision.session.state !== 'locked' ? <ScoreChart decision={decision} /> : null}
+      {decision.session.state === 'locked' ? (
+        <p className="mt-2 text-axis text-ink-3">
+          The turn under way stays on its model; the others are its fallbacks.
+        </p>
+      ) : null}
       {decision.mode === 'explicit' ? (
         <p className="mt-2 text-axis text-ink-3">The request named its model, so there was nothing to choose from.</p>
       ) : null}
@@ -90,6 +100,12 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
   );
 }
 
-function penaltyTitle(penalties: Decision['candidates'][number]['penalties']): string {
-  return `latency variance ${penalties.latency_sd.toFixed(3)}, context over 80% ${penalties.ctx_over_80pct.toFixed(3)}, extensions ${penalties.custom.toFixed(3)}`;
+function penaltyTitle({ penalties, switch_cost_usd: leaving }: Candidate): string {
+  const parts = [
+    `latency variance ${penalties.latency_sd.toFixed(3)}`,
+    `context over 80% ${penalties.ctx_over_80pct.toFixed(3)}`,
+    `extensions ${penalties.custom.toFixed(3)}`,
+  ];
+  if (leaving) parts.push(`cold cache ${penalties.cold_cache.toFixed(3)}, ${formatCostExact(leaving)}`);
+  return parts.join(', ');
 }

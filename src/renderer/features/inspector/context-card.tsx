@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Card } from '../../components/card.tsx';
 import { formatCost, formatCount, formatDuration } from '../../lib/units.ts';
+import { limitFact, sessionFact, tokenFact } from './session-facts.ts';
 
 const CREDENTIALS = {
   'api-key': 'API key',
@@ -33,6 +34,13 @@ export function ContextCard({ record }: { readonly record: DecisionRecord }) {
         <dd className="truncate">
           {CACHE_STATES[cache.state]} <code className="font-mono text-axis text-ink-3">{cache.key}</code>
         </dd>
+        <dt className="text-ink-3">Session</dt>
+        <dd data-testid="session-fact">
+          {sessionFact(decision.session)}
+          {decision.session.key ? (
+            <code className="ml-1 font-mono text-axis text-ink-3">{decision.session.key.slice(0, 8)}</code>
+          ) : null}
+        </dd>
         <dt className="text-ink-3">Answer</dt>
         <dd>
           {outcome.served_model === null
@@ -55,6 +63,7 @@ export function ContextCard({ record }: { readonly record: DecisionRecord }) {
                 : 'est.'}
             )
           </span>
+          {tokenFact(outcome) ? <div className="text-ink-2">{tokenFact(outcome)}</div> : null}
         </dd>
         <dt className="text-ink-3">Cost</dt>
         <dd>
@@ -66,6 +75,12 @@ export function ContextCard({ record }: { readonly record: DecisionRecord }) {
             </span>
           ) : null}
         </dd>
+        {limitFact(outcome) ? (
+          <>
+            <dt className="text-ink-3">Limits</dt>
+            <dd>{limitFact(outcome)}</dd>
+          </>
+        ) : null}
         <dt className="text-ink-3">Computed by</dt>
         <dd>
           artifact {decision.artifact_version}, config {decision.config_revision}

@@ -7,6 +7,7 @@ import { createConsoleStore } from '../../store/console-store.ts';
 import { RecordRing } from '../../store/record-ring.ts';
 import { Session } from '../../store/session.ts';
 import { Inspector } from './inspector.tsx';
+import { LeavingNotes } from './leaving-notes.tsx';
 
 afterEach(cleanup);
 
@@ -63,5 +64,36 @@ describe('inspector', () => {
     await open('');
     fireEvent.keyDown(window, { key: ']' });
     await waitFor(() => expect(screen.getByText('Inside Heimdall')).toBeTruthy());
+  });
+});
+
+describe('leaving a warm prompt cache', () => {
+  const [record] = generateRecords(1);
+  const decision = record?.decision as NonNullable<typeof record>['decision'];
+
+  it('says nothing while none is warm', () => {
+    render(<LeavingNotes decision={decision} />);
+    expect(screen.queryByTestId('leaving-notes')).toBeNull();
+  });
+
+  it('names the price and when it has paid for itself', () => {
+    const [choice, ...others] = decision.candidates;
+    if (choice === undefined) throw new Error('no candidate');
+    const candidates = [
+      { ...choice, switch_cost_usd: 0, switch_cost: 0 },
+      ...others.map((candidate) => ({
+        ...candidate,
+        penalties: { ...candidate.penalties, cold_cache: 0.012 },
+        switch_cost_usd: 0.041,
+        switch_cost: 0.03,
+        break_even_turns: 4,
+      })),
+    ];
+    const session = { ...decision.session, state: 'warm' as const, warm_tokens: 18_204 };
+    render(<LeavingNotes decision={{ ...decision, candidates, session }} />);
+    const { textContent } = screen.getByTestId('leaving-notes');
+    expect(textContent).toMatch(/cold cache −\.?0?\.?012/);
+    expect(textContent).toContain('Leaving would read 18,204 tokens anew, $0.041');
+    expect(textContent).toContain('paid back after 4 turns');
   });
 });

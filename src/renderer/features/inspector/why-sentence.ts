@@ -38,6 +38,10 @@ export function whySentence(decision: Decision): string {
   if (choice === undefined) return 'No candidate could take this request.';
   const name = targetName(choice.model, choice.effort);
   if (decision.mode === 'explicit') return `The request asked for ${name}, so nothing was scored.`;
+  if (decision.session.state === 'locked') {
+    const held = decision.guardrails.find(({ id }) => id === 'affinity_tool_loop' || id === 'affinity_thinking');
+    return `The session is ${held?.detail ?? `held to ${name}`}.`;
+  }
   const bucket = `Bucket ${decision.bucket} (${formatUnit(decision.bucket_probabilities[decision.bucket])}).`;
   if (runnerUp === undefined) return `${bucket} ${name} is its only candidate that can take the request.`;
   const margin = choice.score - runnerUp.score;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestCandidate } from '../../../shared/alpha-score.ts';
+import { alphaScore, bestCandidate } from '../../../shared/alpha-score.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
 import { RecordRing } from '../../store/record-ring.ts';
 import { computePreview, listFlipped, sweepFlips, sweepTradeoff } from './preview.ts';
@@ -75,5 +75,34 @@ describe('preview', () => {
     const started = performance.now();
     for (let round = 0; round < 20; round++) computePreview(ring, round / 20);
     expect((performance.now() - started) / 20).toBeLessThan(16);
+  });
+
+  it('replays sessions that kept a warm model, and leaves out turns under way', () => {
+    const sessions = generateRecords(200).map((record, index) => {
+      const { decision } = record;
+      if (decision.mode === 'explicit' || index % 2 === 0) return record;
+      // The runner-up is warm: everyone else pays for leaving it, so that it was chosen.
+      const candidates = decision.candidates.map((candidate, place) => {
+        const leaving = place === 1 ? 0 : 1.5;
+        const cold = (1 - decision.alpha) * leaving;
+        const penalties = { ...candidate.penalties, cold_cache: cold };
+        return { ...candidate, penalties, penalty: candidate.penalty + cold, switch_cost: leaving };
+      });
+      candidates.sort((one, other) => alphaScore(decision.alpha, other) - alphaScore(decision.alpha, one));
+      return { ...record, decision: { ...decision, candidates } };
+    });
+    const kept = new RecordRing();
+    for (const record of sessions) kept.append(record);
+    const preview = computePreview(kept, 0.6);
+    expect(preview.replayed).toBe(preview.rescored);
+    const locked = sessions.map((record) => ({
+      ...record,
+      decision: { ...record.decision, session: { ...record.decision.session, state: 'locked' as const } },
+    }));
+    const held = new RecordRing();
+    for (const record of locked) held.append(record);
+    expect(computePreview(held, 0).rescored).toBe(0);
+    expect(computePreview(held, 0).excludedLocked).toBe(sessions.length - computePreview(held, 0).excludedExplicit);
+    expect(listFlipped(held, 0, 10)).toEqual([]);
   });
 });
