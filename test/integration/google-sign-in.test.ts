@@ -313,7 +313,11 @@ describe('a signed-in account', () => {
     expect(await account(host)).toMatchObject({ state: 'signed-out', problem: expect.stringContaining('revoked') });
     const { notices } = await host.ask<{ notices: string[] }>('app.info');
     expect(notices.join(' ')).toContain('heimdall login google');
-    for (let again = 0; again < 3; again++) expect((await generate(host)).status).toBe(503);
+    for (let again = 0; again < 3; again++) {
+      const unserved = await generate(host);
+      expect(unserved.status).toBe(503);
+      expect(await unserved.text()).toContain('heimdall login google');
+    }
     expect(server.grants.refused).toBe(1);
     expect(google.requests).toHaveLength(0);
     await signIn(host);

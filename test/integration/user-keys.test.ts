@@ -126,8 +126,12 @@ simulator: never
     expect(refused.status).toBe(401);
     expect(refused.headers.get('x-heimdall-error')).toBe('user_key_invalid');
     expect((await models(host, bearer('heimdall'))).status).toBe(401);
-    // The console is not an app.
+    // The console is not an app, and what it sends again goes through under the app's name.
     expect((await host.post('app.info')).status).toBe(200);
+    const asked = await host.chat('hello', bearer(key));
+    const id = asked.headers.get('x-heimdall-decision-id');
+    const again = await host.ask<{ record_id: string }>('decisions.replay', { id, mode: 'send' });
+    expect(await host.ask('decisions.get', { id: again.record_id })).toMatchObject({ app: 'my-editor' });
 
     const guarded = await startHost({
       yaml: 'gateway: { require_user_key: true, token_env: HEIMDALL_TOKEN }',

@@ -4,7 +4,7 @@ import { HeimdallError } from '../errors.ts';
 import type { ModelIntent } from '../request/model-intent.ts';
 import { BUCKET_FALLBACKS } from '../triage/choose-bucket.ts';
 import { chooseProvider, misfit, problemAt, providersOf } from './eligibility.ts';
-import { resolveTarget } from './routing-targets.ts';
+import { type RoutingTarget, resolveTarget } from './routing-targets.ts';
 import { type ScoredBucket, type ScoringInput, scoreBucket, scoreTargets } from './score-candidates.ts';
 
 /** The bucket that a request ended up in, with its candidates and every rule that moved it. */
@@ -66,8 +66,8 @@ export function selectExplicit(
     if (problem !== null) throw new HeimdallError(problem.code, problem.message);
     throw new HeimdallError(
       'provider_unconfigured',
-      `${target.model} cannot be called: ${choice.reason}. Add the key of ${providersOf(target)}, or ask for ` +
-        '"heimdall/auto".',
+      `${target.model} cannot be called: ${choice.reason}. Add the key of ${providersOf(target)}, ` +
+        `${canSignIn(target, scoring) ? 'sign in (heimdall login google), ' : ''}or ask for "heimdall/auto".`,
       { context: { model: target.model } },
     );
   }
@@ -102,4 +102,9 @@ function noCandidate({ needs, auth }: ScoringInput, excluded: ScoredBucket['excl
     'no_eligible_model',
     `No candidate can take this request: ${reasons || 'none is configured'}.`,
   );
+}
+
+function canSignIn({ offers }: RoutingTarget, { config }: ScoringInput): boolean {
+  const configured = config.settings.auth_adapters.google_oauth !== null;
+  return configured && offers.some(({ provider }) => provider === 'google');
 }
