@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionSchema } from '../../src/shared/decision.ts';
+import { startJsonServer } from '../fakes/json-server.ts';
 import { unusedPort } from '../fakes/scripted-upstream.ts';
 import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
 import { temporaryFolder } from './host-fixtures.ts';
@@ -247,5 +248,44 @@ describe('heimdall doctor', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('# Claude Code\nexport ANTHROPIC_BASE_URL=http://127.0.0.1:5151\n');
     expect(stdout).toContain('base_url = "http://127.0.0.1:5151/v1"');
+  });
+});
+
+describe('heimdall models', () => {
+  test('lists the catalog and calls nobody, and shows one model with its prices', async () => {
+    const list = await run(['models']);
+    expect(list).toMatchObject({ code: 0, stderr: '' });
+    expect(list.stdout).toMatch(/^openai\/mid-one +128k +\$1 in, \$4 out +mid$/m);
+    expect(list.stdout).toMatch(/^acme\/unpriced +32k +unpriced$/m);
+    const one = await run(['models', 'mid-one']);
+    expect(one.stdout).toContain('openai  as ');
+    expect(one.stdout).toContain('$1 in, $4 out per million tokens');
+    expect(await run(['models', 'no/such'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not known'),
+    });
+  });
+
+  test('reads the sources on --refresh, keeps what they said, and names those that fail', async () => {
+    const ids = ['deepseek/tiny-a', 'qwen/tiny-b', 'openai/mid-one', 'acme/unpriced', 'newcomer/x'];
+    const data = ids.map((id) => ({
+      id,
+      name: id,
+      context_length: 9_000,
+      pricing: { prompt: '-1', completion: '-1' },
+    }));
+    const lists = await startJsonServer({ '/api/v1/models': { data } });
+    const home = temporaryFolder();
+    const config = join(home, 'heimdall.yaml');
+    const prices = `price_file: { url: '${lists.url}/none.json' }`;
+    writeFileSync(config, `catalog: { base_url: '${lists.url}/api/v1', sources: { ${prices} } }`);
+    const refreshed = await run(['models', '--refresh', '--json', '--home', home]);
+    expect(refreshed.stderr).toMatch(/^heimdall: price_file: 127\.0\.0\.1:\d+ answered 404\.\n$/);
+    const { catalog, models } = JSON.parse(refreshed.stdout);
+    expect(catalog).toMatchObject({ origin: 'refreshed', diffs: [{ added: ['newcomer/x'] }] });
+    expect(models.map(({ id }: { id: string }) => id)).toContain('newcomer/x');
+    const kept = await run(['models', 'newcomer/x', '--json', '--home', home]);
+    expect(JSON.parse(kept.stdout)).toMatchObject({ id: 'newcomer/x', price: null, context_tokens: 9_000 });
+    expect(lists.seen).toHaveLength(2);
   });
 });

@@ -44,7 +44,9 @@ export async function listModels(
     ...info.sources.map(({ name, error }) => ({ name, error })),
     ...info.servers.map(({ provider, error }) => ({ name: provider, error })),
   ].filter(({ error }) => error !== null);
-  const problems = [...failed.map(({ name, error }) => `${name}: ${error}`), ...info.notices];
+  // A notice that only repeats a failure with the age of what is known says nothing new here.
+  const others = info.notices.filter((notice) => !failed.some(({ error }) => error !== null && notice.endsWith(error)));
+  const problems = [...failed.map(({ name, error }) => `${name}: ${error}`), ...others];
   catalog.close();
   if (id === undefined) return { models: catalog.models(), info, problems };
   const model = catalog.model(id);

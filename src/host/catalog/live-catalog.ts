@@ -9,11 +9,13 @@ import {
 import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { CatalogDiff, CatalogSourceView } from '../../shared/catalog.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { bundledNames, bundledPrice } from './bundled-offers.ts';
 import { type CatalogState, readCatalogFile, writeCatalogFile } from './catalog-file.ts';
+import { catalogNotices } from './catalog-notices.ts';
 import { catalogVersion } from './catalog-version.ts';
 import { checkListing } from './check-listing.ts';
 import { diffCatalog } from './diff-catalog.ts';
-import { type ListedModel, type Listings, listedKey, SOURCE_NAMES, type SourceName } from './listing.ts';
+import { type Listings, SOURCE_NAMES, type SourceName } from './listing.ts';
 import { mergeCatalog } from './merge-catalog.ts';
 import { isPrivateUrl } from './private-address.ts';
 import { planSource, readSource } from './read-source.ts';
@@ -22,7 +24,6 @@ import { replaceListing } from './replace-listing.ts';
 
 /** Refreshes kept to look back on. */
 const KEPT_DIFFS = 20;
-const DAY_MS = 86_400_000;
 
 export interface LiveCatalogOptions {
   readonly path: string;
@@ -151,22 +152,12 @@ export class LiveCatalog {
 
   /** What the user should know, a sentence each. */
   notices(): string[] {
-    const now = this.#options.clock.now();
-    const period = this.#options.settings().catalog.refresh_seconds * 1_000;
-    const old = Math.max(DAY_MS, 3 * period);
-    return this.sources().flatMap(({ name, state, fetched_ms, error, doubts }) => {
-      const age = now - (fetched_ms ?? (Date.parse(this.#options.bundled.snapshotDate) || now));
-      const lines: string[] = [];
-      if (state === 'failed' && age > old) {
-        lines.push(`The catalog is ${Math.floor(age / DAY_MS)} days old where ${name} has the say: ${error}`);
-      }
-      if (doubts.length > 0) {
-        lines.push(
-          `Catalog: ${name} has prices that were not believed: ${doubts.slice(0, 3).join('; ')}` +
-            `${doubts.length > 3 ? `; and ${doubts.length - 3} more` : ''}. Run "heimdall models --refresh --accept" if they are right.`,
-        );
-      }
-      return lines;
+    const { clock, bundled, settings } = this.#options;
+    const periodMs = settings().catalog.refresh_seconds * 1_000;
+    return catalogNotices(this.sources(), {
+      now: clock.now(),
+      periodMs,
+      bundledMs: Date.parse(bundled.snapshotDate) || 0,
     });
   }
 
@@ -240,8 +231,8 @@ export class LiveCatalog {
         source: name,
         fresh: models,
         before,
-        expected: name === 'openrouter' ? this.#bundledAtOpenRouter() : [],
-        priceInForce: (model) => this.#bundledPrice(model),
+        expected: name === 'openrouter' ? bundledNames(this.#options.bundled, name) : [],
+        priceInForce: (model) => bundledPrice(this.#options.bundled, model),
         accept,
       });
       // A listing with prices that were not believed is read again in full, because they may have been put right.
@@ -262,25 +253,6 @@ export class LiveCatalog {
       this.#status.set(name, { ...earlier, tried_ms, failures: earlier.failures + 1, error: message });
       return false;
     }
-  }
-
-  #bundledAtOpenRouter(): string[] {
-    return this.#options.bundled.models.flatMap(({ offers }) =>
-      offers
-        .filter(({ provider }) => provider === 'openrouter')
-        .map(({ provider, upstream_id }) => listedKey({ provider, id: upstream_id })),
-    );
-  }
-
-  /** What the bundled catalog says of a model that a source lists for the first time, where the offer is its first. */
-  #bundledPrice({ provider, id }: ListedModel) {
-    const model = this.#options.bundled.models.find(({ offers }) => {
-      const [first] = offers;
-      return first?.provider === provider && first.upstream_id === id;
-    });
-    if (!model?.price) return null;
-    const { source: _source, date: _date, ...price } = model.price;
-    return price;
   }
 
   #merge(): ModelCatalog {
