@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { generateRecords } from '../dev/generate-records.ts';
-import { compileFilter, type FilterTerm, parseFilter, withoutSpan } from './filter-query.ts';
+import { compileFilter, type FilterContext } from './filter-compile.ts';
+import { chosenValues, withField, withoutSpan, withToggledMinus, withToggledValue } from './filter-edit.ts';
+import { type FilterTerm, parseFilter } from './filter-query.ts';
+import { suggest } from './filter-suggest.ts';
+import { readTime } from './filter-values.ts';
 import { FilteredView, rangeRows } from './filtered-view.ts';
 import { RecordRing } from './record-ring.ts';
 
@@ -10,19 +14,27 @@ function termsOf(source: string): readonly FilterTerm[] {
   return result.terms;
 }
 
+const records = generateRecords(600);
 const ring = new RecordRing();
-for (const record of generateRecords(600)) ring.append(record);
-const matching = (source: string): number[] => {
-  const test = compileFilter(termsOf(source));
+for (const record of records) ring.append(record);
+const matching = (source: string, context?: FilterContext): number[] => {
+  const test = compileFilter(termsOf(source), context);
   return Array.from({ length: ring.length }, (_, index) => ring.start + index).filter((position) =>
     test(ring, position),
   );
 };
+/** Positions for which the record itself says yes. */
+const where = (test: (record: (typeof records)[number]) => boolean): number[] =>
+  records.flatMap((record, index) => (test(record) ? [ring.start + index] : []));
 
 describe('filter grammar', () => {
   it('reads fields, negation, quotes and bare words', () => {
     expect(
-      termsOf('bucket:hard -is:error "two words" sql').map(({ field, value, negated }) => [field, value, negated]),
+      termsOf('bucket:hard -is:error "two words" sql').map(({ field, value, negated }) => [
+        field,
+        value.kind === 'texts' ? value.tests[0]?.text : value.kind,
+        negated,
+      ]),
     ).toEqual([
       ['bucket', 'hard', false],
       ['is', 'error', true],
@@ -32,26 +44,49 @@ describe('filter grammar', () => {
   });
 
   it.each([
-    ['buckets:hard', 'no field “buckets”', 0, 12],
-    ['sql bucket:high', 'bucket: takes cheap, mid, hard', 4, 15],
-    ['is:', 'is: needs a value', 0, 3],
-    ['model:"gpt', 'quote is not closed', 0, 10],
-  ])('names what is wrong with %s and where', (source, message, from, to) => {
+    ['buckets:hard', 'no field “buckets”', 0, 12, 'bucket:hard'],
+    ['latency:>2s', 'no field “latency”', 0, 11, 'lat:>2s'],
+    ['-zzzzzzz:1', 'no field “zzzzzzz”', 0, 10, '-"zzzzzzz:1"'],
+    ['sql bucket:high', 'bucket: takes cheap, mid, hard', 4, 15, 'sql bucket:hard'],
+    ['bucket:(mid OR high) a', 'bucket: takes', 0, 20, 'bucket:(mid OR hard) a'],
+    ['-is:errror', 'is: takes error', 0, 10, '-is:error'],
+    ['is:', 'is: needs a value', 0, 3, null],
+    ['model:"gpt', 'quote is not closed', 0, 10, 'model:"gpt"'],
+    ['bucket:(mid OR hard', 'bracket is not closed', 0, 19, 'bucket:(mid OR hard)'],
+    ['lat:fast', 'lat: takes a number', 0, 8, null],
+    ['lat:2..', 'lat:', 0, 0, undefined],
+    ['since:yesterday', 'since: takes', 0, 15, null],
+    ['at:25:00', 'at: takes', 0, 8, null],
+    ['bucket:mid OR model:gpt', 'OR joins values of one field', 11, 13, 'bucket:mid  model:gpt'],
+    ['a AND b', 'joined by AND anyway', 2, 5, 'a  b'],
+    ['body:secret', 'Whole bodies are not kept', 0, 11, 'secret'],
+  ])('names what is wrong with %s, where, and what would be right', (source, message, from, to, fix) => {
     const result = parseFilter(source);
+    if (fix === undefined) {
+      // An open end is a range, not a mistake.
+      expect(result.ok).toBe(true);
+      return;
+    }
     expect(result.ok).toBe(false);
     if (result.ok) return;
     expect(result.diagnostic.message).toContain(message);
     expect([result.diagnostic.from, result.diagnostic.to]).toEqual([from, to]);
+    expect(result.diagnostic.fix?.query ?? null).toBe(fix);
+    if (fix !== null) expect(parseFilter(fix).ok).toBe(true);
   });
 
   it('treats a lone minus and regex characters as text', () => {
-    expect(termsOf('a+b(')[0]?.value).toBe('a+b(');
+    const [term] = termsOf('a+b(');
+    expect(term?.value).toMatchObject({ tests: [{ text: 'a+b(' }] });
     expect(() => compileFilter(termsOf('a+b( [x'))).not.toThrow();
   });
 
-  it('removes one term from the source', () => {
-    const source = 'sql bucket:hard -is:error';
-    expect(withoutSpan(source, { from: 4, to: 15 })).toBe('sql -is:error');
+  it('never throws, whatever is typed', () => {
+    for (const source of ['(', ')', '-', ':', '::', 'a:', '"', 'bucket:(', 'lat:>', 'at:..', '-"', 'stage.:1', '\\']) {
+      const result = parseFilter(source);
+      if (result.ok) expect(() => compileFilter(result.terms)).not.toThrow();
+      else expect(result.diagnostic.message).not.toBe('');
+    }
   });
 });
 
@@ -59,27 +94,133 @@ describe('filter on rows', () => {
   it('joins terms by AND and negates', () => {
     const hard = matching('bucket:hard');
     expect(hard.length).toBeGreaterThan(50);
-    expect(hard.every((position) => ring.bucketAt(position) === 'hard')).toBe(true);
+    expect(hard).toEqual(where(({ decision }) => decision.bucket === 'hard'));
     expect(matching('bucket:hard').length + matching('-bucket:hard').length).toBe(600);
     expect(matching('bucket:hard is:error').every((position) => ring.statusAt(position) === 'error')).toBe(true);
   });
 
-  it('searches previews, models and status codes', () => {
-    expect(matching('SQL').length).toBeGreaterThan(0);
-    expect(matching('model:gemini').every((position) => ring.modelAt(position).includes('gemini'))).toBe(true);
+  it('joins values of a field by OR', () => {
+    expect(matching('bucket:(mid OR hard)')).toEqual(matching('-bucket:cheap'));
+    expect(matching('app:(web OR =cli)')).toEqual(where(({ app }) => app === 'web' || app === 'cli'));
+    expect(matching('model:(gpt AND mini)')).toEqual(
+      where(({ decision }) => decision.model.includes('gpt') && decision.model.includes('mini')),
+    );
+  });
+
+  it('compares numbers with units, and leaves unknown values out', () => {
+    expect(matching('lat:>1s')).toEqual(where(({ outcome }) => (outcome.total_ms ?? 0) > 1_000));
+    expect(matching('lat:500ms..1.2s').length).toBeGreaterThan(20);
+    expect(matching('lat:500ms..1.2s')).toEqual(
+      where(({ outcome }) => (outcome.total_ms ?? 0) >= 500 && (outcome.total_ms ?? 0) <= 1_200),
+    );
+    expect(matching('tokens:<=1k')).toEqual(where(({ decision }) => decision.features.request_tokens <= 1_000));
+    expect(matching('stage.embed:>500us')).toEqual(
+      where(({ decision }) => Math.fround(decision.timings_us.embed) > 500),
+    );
+    expect(matching('margin:<.02')).toEqual(matching('is:close'));
+    expect(matching('cost:>0')).toEqual([]);
+    expect(matching('cost:<=0')).toEqual([]);
+  });
+
+  it('knows states, features and rules', () => {
     expect(matching('status:502')).toEqual(matching('is:error'));
+    expect(matching('status:5xx')).toEqual(matching('status:error'));
+    expect(matching('status:>=400')).toEqual(matching('status:error'));
+    expect(matching('cache:hit')).toEqual(matching('is:cached'));
+    expect(matching('has:math')).toEqual(where(({ decision }) => decision.features.has_math));
+    expect(matching('guard:default_mid')).toEqual(matching('bucket:mid'));
+    expect(matching('cluster:proofs').length).toBeGreaterThan(0);
+    expect(matching('app:=""')).toEqual(where(({ app }) => app === null));
+    expect(matching('model:*mini')).toEqual(where(({ decision }) => decision.model.endsWith('mini')));
+  });
+
+  it('searches previews', () => {
+    expect(matching('SQL').length).toBeGreaterThan(0);
+    expect(matching('"capital of"')).toEqual(matching('australia'));
+  });
+
+  it('looks at pins, at the time and at the alpha under preview', () => {
+    const now = records.at(-1)?.decision.created_ms ?? 0;
+    const context = { now, alpha: 0.6, pinned: new Set([records[3]?.decision.id ?? '']) };
+    expect(matching('is:pinned', context)).toEqual([ring.start + 3]);
+    expect(matching('since:30s', context)).toEqual(where(({ decision }) => decision.created_ms >= now - 30_000));
+    expect(matching('is:flip', context)).toEqual([]);
+    expect(matching('is:flip', { ...context, alpha: 0 }).length).toBeGreaterThan(0);
+  });
+
+  it('reads a time of day as its last occurrence, and over midnight', () => {
+    const now = new Date(2026, 4, 5, 0, 10).getTime();
+    const minute = readTime('at', '00:05', now);
+    expect(minute).toMatchObject({
+      min: new Date(2026, 4, 5, 0, 5).getTime(),
+      max: new Date(2026, 4, 5, 0, 6).getTime(),
+    });
+    expect(readTime('at', '23:50..00:05', now)).toMatchObject({
+      min: new Date(2026, 4, 4, 23, 50).getTime(),
+      max: new Date(2026, 4, 5, 0, 6).getTime(),
+    });
+    expect(readTime('at', '12:99', now)).toBeNull();
+  });
+});
+
+describe('changes to a filter', () => {
+  it('remove one term and keep the rest as it was written', () => {
+    const source = 'sql bucket:hard -is:error';
+    expect(withoutSpan(source, { from: 4, to: 15 })).toBe('sql -is:error');
+  });
+
+  it('toggle values of a field, as the facets do', () => {
+    let query = withToggledValue('sql', 'bucket', 'mid');
+    expect(query).toBe('sql bucket:mid');
+    query = withToggledValue(query, 'bucket', 'hard');
+    expect(query).toBe('sql bucket:(mid OR hard)');
+    expect(chosenValues(query, 'bucket')).toEqual(['mid', 'hard']);
+    query = withToggledValue(query, 'bucket', 'mid');
+    expect(withToggledValue(query, 'bucket', 'hard')).toBe('sql');
+    const app = withToggledValue(withToggledValue('', 'app', 'my app', true), 'app', '', true);
+    expect(app).toBe('app:(="my app" OR ="")');
+    expect(chosenValues(app, 'app')).toEqual(['my app', '']);
+  });
+
+  it('replace a range, as a brush does', () => {
+    expect(withField('sql lat:>1s', 'lat', '2s..4s')).toBe('sql lat:2s..4s');
+    expect(withField('lat:>1s -lat:>9s sql', 'lat', null)).toBe('sql');
+  });
+
+  it('turn a term around', () => {
+    const [term] = termsOf('is:error');
+    expect(term && withToggledMinus('is:error', term)).toBe('-is:error');
+  });
+});
+
+describe('suggestions', () => {
+  const texts = (source: string) => suggest(source, source.length, ring).map(({ insert }) => insert);
+
+  it('are fields, then values with their counts', () => {
+    expect(texts('buc')).toEqual(['bucket:']);
+    expect(texts('sql -buc')).toEqual(['-bucket:']);
+    const buckets = suggest('bucket:', 7, ring);
+    expect(buckets.map(({ insert }) => insert)).toEqual(['bucket:cheap', 'bucket:mid', 'bucket:hard']);
+    expect(buckets.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(600);
+    expect(texts('-is:er')).toEqual(['-is:error']);
+    expect(texts('bucket:(mid OR ha')).toEqual(['hard']);
+    expect(texts('lat:')).toEqual([]);
+  });
+
+  it('replace what is at the caret only', () => {
+    const [first] = suggest('sql buc is:error', 7, ring);
+    expect([first?.from, first?.to]).toEqual([4, 7]);
   });
 });
 
 describe('filtered view', () => {
   it('equals a full scan while rows come, go and change', () => {
-    const records = generateRecords(2_000);
     const live = new RecordRing({ capacity: 500 });
     const terms = termsOf('-is:error bucket:mid');
     const view = new FilteredView(live, terms);
     const test = compileFilter(terms);
     let updates = 0;
-    for (const [index, record] of records.entries()) {
+    for (const [index, record] of generateRecords(2_000).entries()) {
       live.append(record);
       if (index % 50 === 0) {
         live.update(record.decision.id, { ...record.outcome, status: 'error' });

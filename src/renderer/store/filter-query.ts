@@ -1,17 +1,33 @@
 /**
- * The filter of the live list: `bucket:hard -is:error model:gpt refund`. Terms are joined by AND, `-` negates, bare
- * words search the prompt preview. What cannot be understood is a diagnostic at its place, never silent free text.
+ * The filter of every view: `bucket:(mid OR hard) lat:>300ms -is:error refund`. Terms are joined by AND, `-` negates,
+ * bare words search the first 200 characters of the prompt. What cannot be understood is a diagnostic at its place with
+ * a fix, never silent free text.
+ *
+ *     query = { ["-"] term }
+ *     term  = field ":" value | word | "quoted words"
+ *     value = v | (v OR v) | (v AND v) | >v | >=v | <v | <=v | v..v | =v | *v*
  */
-import { BUCKETS } from '../../shared/decision.ts';
-import type { RecordRing } from './record-ring.ts';
+import { type FilterField, filterFields, findField, nearestName, STATUS_VALUES } from './filter-fields.ts';
+import { escapeRegExp, type RangeValue, readNumber, readTime } from './filter-values.ts';
 
-export const FILTER_FIELDS = ['bucket', 'model', 'status', 'app', 'is'] as const;
-export type FilterField = (typeof FILTER_FIELDS)[number];
-export const IS_VALUES = ['error', 'sample', 'simulated', 'cached', 'fallback', 'streamed'] as const;
+/** A test of one text: part of it, all of it, or by wildcards. */
+export interface TextTest {
+  readonly text: string;
+  readonly match: 'part' | 'whole' | 'wildcard';
+}
+
+export type FilterValue =
+  /** Any, or all, of the texts. */
+  | { readonly kind: 'texts'; readonly join: 'or' | 'and'; readonly tests: readonly TextTest[] }
+  /** Numbers in the field's unit, or milliseconds of Unix time. */
+  | RangeValue
+  /** Within so many milliseconds of now. */
+  | { readonly kind: 'since'; readonly ms: number };
 
 export interface FilterTerm {
-  readonly field: FilterField | 'text';
-  readonly value: string;
+  /** Name of the field, `text` for bare words. */
+  readonly field: string;
+  readonly value: FilterValue;
   readonly negated: boolean;
   /** Place in the source, for marks and removal. */
   readonly from: number;
@@ -22,156 +38,209 @@ export interface FilterDiagnostic {
   readonly message: string;
   readonly from: number;
   readonly to: number;
+  /** What would be right: the whole query with the mistake mended. */
+  readonly fix: { readonly label: string; readonly query: string } | null;
 }
 
 export type FilterResult =
   | { readonly ok: true; readonly terms: readonly FilterTerm[] }
   | { readonly ok: false; readonly diagnostic: FilterDiagnostic };
 
-export function parseFilter(source: string): FilterResult {
-  const terms: FilterTerm[] = [];
-  for (const token of tokenize(source)) {
-    const span = { from: token.from, to: token.to };
-    if (token.unclosed) return fail('This quote is not closed.', span);
-    if (token.field === null) {
-      if (token.value !== '')
-        terms.push({ ...span, field: 'text', value: token.value.toLowerCase(), negated: token.negated });
-      continue;
-    }
-    const field = FILTER_FIELDS.find((name) => name === token.field?.toLowerCase());
-    if (field === undefined) {
-      return fail(
-        `There is no field “${token.field}”. Fields: ${FILTER_FIELDS.join(', ')}. Quote it to search the text.`,
-        span,
-      );
-    }
-    const value = token.value.toLowerCase();
-    const problem = checkValue(field, value);
-    if (problem !== null) return fail(problem, span);
-    terms.push({ ...span, field, value, negated: token.negated });
+/** What is wrong with a value, and what would be right instead of the whole token. */
+interface Problem {
+  readonly message: string;
+  readonly fix?: string;
+}
+
+class FilterMistake extends Error {
+  readonly diagnostic: FilterDiagnostic;
+  constructor(diagnostic: FilterDiagnostic) {
+    super(diagnostic.message);
+    this.diagnostic = diagnostic;
   }
-  return { ok: true, terms };
 }
 
-function fail(message: string, span: { from: number; to: number }): FilterResult {
-  return { ok: false, diagnostic: { message, ...span } };
+export function parseFilter(source: string): FilterResult {
+  try {
+    return { ok: true, terms: [...tokenize(source)].flatMap((token) => parseToken(source, token) ?? []) };
+  } catch (error) {
+    if (error instanceof FilterMistake) return { ok: false, diagnostic: error.diagnostic };
+    throw error;
+  }
 }
 
-function checkValue(field: FilterField, value: string): string | null {
-  if (value === '') return `${field}: needs a value.`;
-  const allowed = allowedValues(field);
-  if (allowed !== null && !allowed.includes(value)) return `${field}: takes ${allowed.join(', ')}.`;
+function fail(source: string, { from, to }: Token, { message, fix }: Problem): never {
+  const mended = fix === undefined ? null : `${source.slice(0, from)}${fix}${source.slice(to)}`.trim();
+  throw new FilterMistake({
+    message,
+    from,
+    to,
+    fix:
+      mended === null || fix === undefined ? null : { label: fix === '' ? 'Remove it' : `Use ${fix}`, query: mended },
+  });
+}
+
+function parseToken(source: string, token: Token): FilterTerm | null {
+  const { from, to, negated, quoted } = token;
+  const minus = negated ? '-' : '';
+  if (token.unclosed !== null) {
+    fail(source, token, {
+      message: `This ${token.unclosed === '"' ? 'quote' : 'bracket'} is not closed.`,
+      fix: `${source.slice(from, to)}${token.unclosed}`,
+    });
+  }
+  if (token.field === null) {
+    if (token.raw === '') return null;
+    if (!quoted && /^(OR|AND|NOT)$/.test(token.raw)) fail(source, token, bareOperator(token.raw));
+    const tests: TextTest[] = [{ text: token.raw.toLowerCase(), match: 'part' }];
+    return { field: 'text', value: { kind: 'texts', join: 'and', tests }, negated, from, to };
+  }
+  const name = token.field.toLowerCase();
+  const field = findField(name);
+  if (field === undefined) fail(source, token, unknownField(name, token, minus));
+  else {
+    const value = parseValue(field, token);
+    if ('message' in value)
+      fail(source, token, {
+        message: value.message,
+        ...(value.fix === undefined ? {} : { fix: `${minus}${value.fix}` }),
+      });
+    else return { field: field.name, value, negated, from, to };
+  }
   return null;
 }
 
-/** Values that a field takes; null when any text will do. */
-export function allowedValues(field: FilterField): readonly string[] | null {
-  if (field === 'bucket') return BUCKETS;
-  if (field === 'is') return IS_VALUES;
-  return null;
+function bareOperator(word: string): Problem {
+  if (word === 'AND') return { message: 'Terms are joined by AND anyway.', fix: '' };
+  if (word === 'NOT') return { message: 'A minus before a term negates it: -is:error.', fix: '' };
+  return {
+    message: 'OR joins values of one field only: bucket:(mid OR hard). Quote it to search for the word.',
+    fix: '',
+  };
+}
+
+function unknownField(name: string, token: Token, minus: string): Problem {
+  if (name === 'body') {
+    return {
+      message: 'Whole bodies are not kept: words search the first 200 characters.',
+      fix: `${minus}${quote(token.raw)}`,
+    };
+  }
+  const meant = nearestName(
+    name,
+    filterFields().map((field) => field.name),
+  );
+  const message = `There is no field “${name}”.`;
+  if (meant !== null) return { message, fix: `${minus}${meant}:${token.written}` };
+  return { message: `${message} Quote it to search the text.`, fix: `${minus}"${name}:${token.raw}"` };
+}
+
+function parseValue(field: FilterField, token: Token): FilterValue | Problem {
+  const { name } = field;
+  if (token.raw === '' && !token.quoted) return { message: `${name}: needs a value: ${field.about}.` };
+  if (field.kind === 'time') {
+    const time = readTime(name === 'since' ? 'since' : 'at', token.raw, Date.now());
+    return (
+      time ?? { message: `${name}: takes ${name === 'since' ? '30s, 5m, 1h or 2d' : '12:04, 12:04..12:06 or a date'}.` }
+    );
+  }
+  if (field.kind === 'number') {
+    return (
+      readNumber(field.unit, token.raw) ?? {
+        message: `${name}: takes a number: ${name}:>${example(field.unit)}, ${name}:${example(field.unit)}..${example(field.unit, 2)}.`,
+      }
+    );
+  }
+  if (field.kind === 'status') {
+    const range = readNumber('plain', token.raw.replace(/^([1-5])xx$/i, '$100..$199'));
+    if (range !== null) return range;
+  }
+  const list = token.list ?? { join: 'or' as const, items: [{ text: token.raw, quoted: token.quoted }] };
+  const tests = list.items.map(({ text, quoted }) => textTest(text.toLowerCase(), quoted));
+  const allowed = field.kind === 'text' ? null : field.kind === 'status' ? STATUS_VALUES : field.values;
+  if (allowed === null) return { kind: 'texts', join: list.join, tests };
+  for (const { text } of tests) {
+    if ((allowed as readonly string[]).includes(text)) continue;
+    const meant = nearestName(text, allowed);
+    return {
+      message: `${name}: takes ${allowed.join(', ')}.`,
+      ...(meant === null
+        ? {}
+        : { fix: `${name}:${token.written.replace(new RegExp(escapeRegExp(text), 'i'), meant)}` }),
+    };
+  }
+  const whole = tests.map(({ text }): TextTest => ({ text, match: 'whole' }));
+  return { kind: 'texts', join: list.join, tests: whole };
+}
+
+function example(unit: string, factor = 1): string {
+  if (unit === 'ms') return `${300 * factor}ms`;
+  return unit === 'dollars' ? `${0.01 * factor}` : unit === 'tokens' ? `${factor}k` : `.${2 * factor}`;
+}
+
+function textTest(text: string, quoted: boolean): TextTest {
+  if (!quoted && text.startsWith('=')) return { text: text.slice(1).replace(/^"(.*)"$/, '$1'), match: 'whole' };
+  if (!quoted && text.includes('*')) return { text, match: 'wildcard' };
+  return { text, match: 'part' };
 }
 
 interface Token {
   readonly negated: boolean;
   readonly field: string | null;
-  readonly value: string;
-  readonly unclosed: boolean;
+  /** The value without quotes or brackets. */
+  readonly raw: string;
+  /** The value as it stands. */
+  readonly written: string;
+  readonly quoted: boolean;
+  readonly list: { readonly join: 'or' | 'and'; readonly items: readonly { text: string; quoted: boolean }[] } | null;
+  /** The sign that is missing at the end. */
+  readonly unclosed: '"' | ')' | null;
   readonly from: number;
   readonly to: number;
 }
 
+const TOKEN = /(-?)(?:([\p{L}\p{N}_.]+):)?(?:"([^"]*)("?)|(\([^)]*)(\)?)|(=?"[^"]*"|\S*))/uy;
+
 function* tokenize(source: string): Generator<Token> {
-  const pattern = /(-?)(?:([\p{L}\p{N}_.]+):)?(?:"([^"]*)("?)|(\S*))/guy;
-  let at = 0;
-  while (at < source.length) {
-    if (/\s/.test(source[at] as string)) {
-      at++;
+  let from = 0;
+  while (from < source.length) {
+    if (/\s/.test(source[from] as string)) {
+      from++;
       continue;
     }
-    pattern.lastIndex = at;
-    const match = pattern.exec(source);
+    TOKEN.lastIndex = from;
+    const match = TOKEN.exec(source);
     if (match === null || match[0] === '') return;
-    const [text, minus, field, quoted, close, plain] = match;
+    const [whole, minus, field, quoted, closingQuote, group, closingBracket, plain] = match;
+    // A bracket without a field is text like any other.
+    const bracketed = group !== undefined && field !== undefined;
+    const written = whole.slice((minus?.length ?? 0) + (field === undefined ? 0 : field.length + 1));
     yield {
       negated: minus === '-',
       field: field ?? null,
-      value: quoted ?? plain ?? '',
-      unclosed: quoted !== undefined && close === '',
-      from: at,
-      to: at + text.length,
+      raw: quoted ?? (bracketed ? group.slice(1) : (plain ?? written)),
+      written,
+      quoted: quoted !== undefined,
+      list: bracketed ? parseList(group.slice(1)) : null,
+      unclosed: quoted !== undefined && closingQuote === '' ? '"' : bracketed && closingBracket === '' ? ')' : null,
+      from,
+      to: from + whole.length,
     };
-    at += text.length;
+    from += whole.length;
   }
 }
 
-/** Removes one term from the source, with the space that it leaves. */
-export function withoutSpan(source: string, span: { from: number; to: number }): string {
-  return `${source.slice(0, span.from).trimEnd()} ${source.slice(span.to).trimStart()}`.trim();
+function parseList(text: string): NonNullable<Token['list']> {
+  const join = /\sAND\s/.test(text) ? 'and' : 'or';
+  const items = text
+    .split(/\s+(?:OR|AND)\s+|\s*,\s*/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+    .map((item) => (/^".*"$/.test(item) ? { text: item.slice(1, -1), quoted: true } : { text: item, quoted: false }));
+  return { join, items };
 }
 
-export type RowPredicate = (ring: RecordRing, position: number) => boolean;
-
-/** One predicate for all terms. Text columns are interned, so each distinct value is compared once. */
-export function compileFilter(terms: readonly FilterTerm[]): RowPredicate {
-  const predicates = terms.map((term) => {
-    const test = compileTerm(term);
-    return term.negated ? (ring: RecordRing, position: number) => !test(ring, position) : test;
-  });
-  return (ring, position) => predicates.every((test) => test(ring, position));
-}
-
-function compileTerm(term: FilterTerm): RowPredicate {
-  const { value } = term;
-  switch (term.field) {
-    case 'text': {
-      const pattern = new RegExp(value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-      return (ring, position) => pattern.test(ring.previewAt(position) ?? '');
-    }
-    case 'bucket':
-      return (ring, position) => ring.bucketAt(position) === value;
-    case 'model': {
-      const matches = memoized((model) => model.includes(value));
-      return (ring, position) => matches(ring.modelAt(position));
-    }
-    case 'app': {
-      const matches = memoized((app) => app.includes(value));
-      return (ring, position) => matches(ring.appAt(position));
-    }
-    case 'status':
-      return (ring, position) => {
-        const status = ring.statusAt(position);
-        return status === value || String(ring.row(position).httpStatus ?? '') === value;
-      };
-    case 'is':
-      return compileIs(value);
-  }
-}
-
-function compileIs(value: string): RowPredicate {
-  switch (value) {
-    case 'error':
-      return (ring, position) => ring.statusAt(position) === 'error';
-    case 'sample':
-      return (ring, position) => ring.isSample(position);
-    case 'simulated':
-      return (ring, position) => ring.isSimulated(position);
-    case 'cached':
-      return (ring, position) => ring.isCacheHit(position);
-    case 'fallback':
-      return (ring, position) => ring.row(position).fallbacks > 0;
-    default:
-      return (ring, position) => ring.isStreamed(position);
-  }
-}
-
-function memoized(test: (lowerCase: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    let result = known.get(text);
-    if (result === undefined) {
-      result = test(text.toLowerCase());
-      known.set(text, result);
-    }
-    return result;
-  };
+/** Quotes a value where it needs it. */
+export function quote(value: string): string {
+  return value === '' || /[\s"():*,]|^[-=<>]|\.\./.test(value) ? `"${value.replaceAll('"', '')}"` : value;
 }

@@ -1,5 +1,5 @@
-import type { FilterTerm, RowPredicate } from './filter-query.ts';
-import { compileFilter } from './filter-query.ts';
+import { compileFilter, dependsOnOutcome, type FilterContext, type RowPredicate } from './filter-compile.ts';
+import type { FilterTerm } from './filter-query.ts';
 import type { RecordRing } from './record-ring.ts';
 
 /** Rows of the ring in order: all of them, or those that match a filter. */
@@ -31,10 +31,10 @@ export class FilteredView {
   #to = 0;
   #updates = -1;
 
-  constructor(ring: RecordRing, terms: readonly FilterTerm[]) {
+  constructor(ring: RecordRing, terms: readonly FilterTerm[], context?: FilterContext) {
     this.#ring = ring;
     this.#terms = terms;
-    this.#predicate = compileFilter(terms);
+    this.#predicate = compileFilter(terms, context);
     this.#from = ring.start;
     this.#to = ring.start;
   }
@@ -45,7 +45,7 @@ export class FilteredView {
    */
   rows(end: number, updates: number): RowSet {
     const { start } = this.#ring;
-    const outcomesMatter = this.#terms.some((term) => term.field === 'status' || term.field === 'is');
+    const outcomesMatter = this.#terms.some(dependsOnOutcome);
     const stale = start < this.#from || end < this.#to || (outcomesMatter && updates !== this.#updates);
     if (stale) {
       this.#positions = [];

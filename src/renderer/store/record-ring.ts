@@ -7,7 +7,7 @@
  * is fetched when it is opened.
  */
 import { costPart, fixedPenalty } from '../../shared/alpha-score.ts';
-import { BUCKETS, type Bucket, type DecisionRecord, type Outcome } from '../../shared/decision.ts';
+import { BUCKETS, type Bucket, type DecisionRecord, type Outcome, type StageTimings } from '../../shared/decision.ts';
 import { Interner } from './interner.ts';
 
 const STATUSES = ['pending', 'ok', 'error', 'aborted', 'decision-only'] as const;
@@ -18,7 +18,55 @@ const FLAG_SIMULATED = 2;
 const FLAG_CACHE_HIT = 4;
 const FLAG_EXPLICIT = 8;
 const FLAG_STREAMED = 16;
-const FLAG_LOCKED = 32;
+const FLAG_CODE = 32;
+const FLAG_MATH = 64;
+const FLAG_TOOLS = 128;
+const FLAG_IMAGES = 256;
+const FLAG_JSON = 512;
+const FLAG_CACHE_OFF = 1_024;
+const FLAG_LOCKED = 2_048;
+
+/** Columns of numbers by name; NaN where a value is not known. */
+export type NumberColumn =
+  | 'created'
+  | 'cost'
+  | 'overhead'
+  | 'total'
+  | 'ttft'
+  | 'probability'
+  | 'alpha'
+  | 'tokens'
+  | 'margin'
+  | 'entropy'
+  | 'context'
+  | 'fallbacks'
+  | 'http';
+/** Columns of texts by name; empty where there is none. */
+export type TextColumn = 'app' | 'requested' | 'model' | 'effort' | 'provider' | 'dialect' | 'cluster' | 'guards';
+
+export const STAGE_NAMES = [
+  'auth',
+  'cache',
+  'features',
+  'tokenize',
+  'embed',
+  'signals',
+  'clusters',
+  'triage',
+  'scoring',
+  'hooks',
+  'total',
+] as const satisfies readonly (keyof StageTimings)[];
+export type StageName = (typeof STAGE_NAMES)[number];
+
+const FEATURE_FLAGS = {
+  code: FLAG_CODE,
+  math: FLAG_MATH,
+  tools: FLAG_TOOLS,
+  image: FLAG_IMAGES,
+  json: FLAG_JSON,
+} as const;
+export type FeatureFlag = keyof typeof FEATURE_FLAGS;
 
 /** What the list shows of one decision. */
 export interface Row {
@@ -51,19 +99,26 @@ interface Columns {
   readonly cost: Float64Array;
   readonly overhead: Float32Array;
   readonly total: Float32Array;
+  readonly ttft: Float32Array;
+  readonly margin: Float64Array;
+  readonly entropy: Float32Array;
+  readonly context: Float32Array;
   readonly probability: Float32Array;
   readonly alpha: Float64Array;
   readonly tokens: Float64Array;
   readonly http: Uint16Array;
   readonly status: Uint8Array;
   readonly bucket: Uint8Array;
-  readonly flags: Uint8Array;
+  readonly flags: Uint16Array;
   readonly fallbacks: Uint8Array;
   readonly app: Uint32Array;
   readonly requested: Uint32Array;
   readonly model: Uint32Array;
   readonly effort: Uint32Array;
   readonly provider: Uint32Array;
+  readonly dialect: Uint32Array;
+  readonly cluster: Uint32Array;
+  readonly guards: Uint32Array;
   readonly revision: Uint32Array;
   readonly poolStart: Float64Array;
   readonly poolCount: Uint16Array;
@@ -76,23 +131,37 @@ function createColumns(size: number): Columns {
     cost: new Float64Array(size),
     overhead: new Float32Array(size),
     total: new Float32Array(size),
+    ttft: new Float32Array(size),
+    margin: new Float64Array(size),
+    entropy: new Float32Array(size),
+    context: new Float32Array(size),
     probability: new Float32Array(size),
     alpha: new Float64Array(size),
     tokens: new Float64Array(size),
     http: new Uint16Array(size),
     status: new Uint8Array(size),
     bucket: new Uint8Array(size),
-    flags: new Uint8Array(size),
+    flags: new Uint16Array(size),
     fallbacks: new Uint8Array(size),
     app: new Uint32Array(size),
     requested: new Uint32Array(size),
     model: new Uint32Array(size),
     effort: new Uint32Array(size),
     provider: new Uint32Array(size),
+    dialect: new Uint32Array(size),
+    cluster: new Uint32Array(size),
+    guards: new Uint32Array(size),
     revision: new Uint32Array(size),
     poolStart: new Float64Array(size),
     poolCount: new Uint16Array(size),
   };
+}
+
+/** Microseconds by stage. */
+type Stages = Readonly<Record<StageName, Float32Array>>;
+
+function createStages(size: number): Stages {
+  return Object.fromEntries(STAGE_NAMES.map((name) => [name, new Float32Array(size)])) as unknown as Stages;
 }
 
 /** Candidates of all rows, addressed by a pool position that is taken modulo the size. */
@@ -128,6 +197,7 @@ export class RecordRing {
   readonly capacity: number;
   readonly #keepWhole: number;
   #columns: Columns;
+  #stages: Stages;
   #ids: (string | null)[];
   #previews: (string | null)[];
   #size: number;
@@ -149,6 +219,7 @@ export class RecordRing {
     this.#keepWhole = options.keepWhole ?? 1_000;
     this.#size = Math.min(1_024, this.capacity);
     this.#columns = createColumns(this.#size);
+    this.#stages = createStages(this.#size);
     this.#ids = new Array(this.#size).fill(null);
     this.#previews = new Array(this.#size).fill(null);
     this.#poolSize = 8_192;
@@ -277,6 +348,27 @@ export class RecordRing {
   overheadAt(position: number): number | null {
     return orNull(this.#columns.overhead[this.#slot(position)] as number);
   }
+  numberAt(position: number, column: NumberColumn): number {
+    return this.#columns[column][this.#slot(position)] as number;
+  }
+  textAt(position: number, column: TextColumn): string {
+    return this.texts.textOf(this.#columns[column][this.#slot(position)] as number);
+  }
+  /** The number that stands for the text in `texts`: comparing it costs nothing. */
+  textIdAt(position: number, column: TextColumn): number {
+    return this.#columns[column][this.#slot(position)] as number;
+  }
+  /** Microseconds. */
+  stageAt(position: number, stage: StageName): number {
+    return this.#stages[stage][this.#slot(position)] as number;
+  }
+  hasFeature(position: number, feature: FeatureFlag): boolean {
+    return this.#flag(position, FEATURE_FLAGS[feature]);
+  }
+  cacheStateAt(position: number): 'hit' | 'miss' | 'off' {
+    if (this.isCacheHit(position)) return 'hit';
+    return this.#flag(position, FLAG_CACHE_OFF) ? 'off' : 'miss';
+  }
   isSample(position: number): boolean {
     return this.#flag(position, FLAG_SAMPLE);
   }
@@ -370,7 +462,20 @@ export class RecordRing {
       (record.sample ? FLAG_SAMPLE : 0) |
       (decision.cache.state === 'hit' ? FLAG_CACHE_HIT : 0) |
       (decision.mode === 'explicit' ? FLAG_EXPLICIT : 0) |
+      (decision.cache.state === 'off' ? FLAG_CACHE_OFF : 0) |
+      (decision.features.has_code ? FLAG_CODE : 0) |
+      (decision.features.has_math ? FLAG_MATH : 0) |
+      (decision.features.tools > 0 ? FLAG_TOOLS : 0) |
+      (decision.features.images > 0 ? FLAG_IMAGES : 0) |
+      (decision.features.json_mode ? FLAG_JSON : 0) |
       (decision.session.state === 'locked' ? FLAG_LOCKED : 0);
+    columns.margin[slot] = orNaN(decision.margin);
+    columns.entropy[slot] = decision.features.ngram_entropy;
+    columns.context[slot] = decision.features.context_ratio;
+    columns.dialect[slot] = this.texts.idOf(record.dialect);
+    columns.cluster[slot] = this.texts.idOf(decision.features.clusters[0]?.label ?? '');
+    columns.guards[slot] = this.texts.idOf(decision.guardrails.map(({ id }) => id).join(' '));
+    for (const stage of STAGE_NAMES) this.#stages[stage][slot] = decision.timings_us[stage];
     this.#writeOutcome(slot, outcome);
     this.#writeCandidates(slot, record, poolStart);
     this.#ids[slot] = decision.id;
@@ -387,6 +492,7 @@ export class RecordRing {
     columns.cost[slot] = orNaN(outcome.cost_usd);
     columns.overhead[slot] = orNaN(outcome.overhead_ms);
     columns.total[slot] = orNaN(outcome.total_ms);
+    columns.ttft[slot] = orNaN(outcome.ttft_ms);
     columns.fallbacks[slot] = Math.max(0, outcome.attempts.length - 1);
     const kept = (columns.flags[slot] as number) & ~(FLAG_SIMULATED | FLAG_STREAMED);
     columns.flags[slot] = kept | (outcome.simulated ? FLAG_SIMULATED : 0) | (outcome.streamed ? FLAG_STREAMED : 0);
@@ -432,16 +538,19 @@ export class RecordRing {
     if (this.length < this.#size) return;
     const nextSize = Math.min(this.capacity, this.#size * 2);
     const next = createColumns(nextSize);
+    const stages = createStages(nextSize);
     const ids: (string | null)[] = new Array(nextSize).fill(null);
     const previews: (string | null)[] = new Array(nextSize).fill(null);
     for (let position = this.#start; position < this.#end; position++) {
       const from = modulo(position, this.#size);
       const to = modulo(position, nextSize);
       for (const name of Object.keys(next) as (keyof Columns)[]) next[name][to] = this.#columns[name][from] as number;
+      for (const name of STAGE_NAMES) stages[name][to] = this.#stages[name][from] as number;
       ids[to] = this.#ids[from] ?? null;
       previews[to] = this.#previews[from] ?? null;
     }
     this.#columns = next;
+    this.#stages = stages;
     this.#ids = ids;
     this.#previews = previews;
     this.#size = nextSize;

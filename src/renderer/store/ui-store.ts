@@ -1,4 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DecisionRecord } from '../../shared/decision.ts';
+
+/** As many as can be read side by side. */
+export const MAX_PINS = 4;
 
 /** What is open over the views. One at a time: Escape closes it. */
 export type Overlay = 'palette' | 'shortcuts' | 'about' | 'replay';
@@ -12,10 +16,18 @@ export interface UiState {
   readonly cursor: string | null;
   /** Ids of the rows that are selected together with the cursor's. */
   readonly checked: ReadonlySet<string>;
+  /** Whole records: a pin stays when its row has left the buffer. */
+  readonly pins: readonly DecisionRecord[];
 }
 
 export type UiStore = StoreApi<UiState>;
 
 export function createUiStore(): UiStore {
-  return createStore<UiState>(() => ({ overlay: null, paletteCommand: null, cursor: null, checked: new Set() }));
+  return createStore<UiState>(() => ({
+    overlay: null,
+    paletteCommand: null,
+    cursor: null,
+    checked: new Set(),
+    pins: [],
+  }));
 }

@@ -1,10 +1,8 @@
 import { bestCandidate, winnerSegments } from '../../../shared/alpha-score.ts';
 import type { Candidate, Decision } from '../../../shared/decision.ts';
 import { formatScore, formatUnit } from '../../lib/units.ts';
+import { CLOSE_MARGIN } from '../../store/filter-fields.ts';
 import { targetName } from '../../store/record-ring.ts';
-
-/** Margins below this are a close call. */
-export const CLOSE_MARGIN = 0.02;
 
 export interface Flip {
   /** Alpha at which the choice changes. */

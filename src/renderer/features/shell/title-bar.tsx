@@ -123,12 +123,11 @@ function PaletteButton() {
       type="button"
       data-testid="open-palette"
       onClick={() => commands.run('view.palette')}
-      aria-label="Search or run a command"
       aria-keyshortcuts={ariaKeys('mod+k')}
       className="flex h-6 min-w-0 shrink items-center gap-2 rounded-md border border-control bg-app px-2 text-cell text-ink-3 hover:bg-hover hover:text-ink-1"
     >
       <Search size={12} aria-hidden />
-      <span className="truncate max-[1000px]:hidden">Search or run a command</span>
+      <span className="truncate max-[1000px]:sr-only">Search or run a command</span>
       <span className="shrink-0 text-axis">{formatKeys('mod+k')}</span>
     </button>
   );
