@@ -2,6 +2,8 @@ import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore 
 import { Toaster } from 'sonner';
 import { Button } from './components/button.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { decisionCommands } from './features/decision/decision-commands.ts';
+import { liveCommands } from './features/live/live-commands.ts';
 import { AboutDialog } from './features/shell/about-dialog.tsx';
 import { CommandPalette } from './features/shell/command-palette.tsx';
 import { Hotkeys } from './features/shell/hotkeys.tsx';
@@ -29,7 +31,9 @@ export function App() {
   const lock = useConsole((state) => state.lock);
   const view = findView(useConsole((state) => state.route.view));
   const theme = useSyncExternalStore(onThemeChange, currentTheme);
-  useCommands(useMemo(() => shellCommands(session), [session]));
+  useCommands(
+    useMemo(() => [...shellCommands(session), ...liveCommands(session), ...decisionCommands(session)], [session]),
+  );
   useEffect(() => {
     document.documentElement.dataset.appState = phase;
   }, [phase]);

@@ -1,6 +1,6 @@
 import { compileFilter, dependsOnOutcome, type FilterContext, type RowPredicate } from './filter-compile.ts';
 import type { FilterTerm } from './filter-query.ts';
-import type { RecordRing } from './record-ring.ts';
+import type { NumberColumn, RecordRing } from './record-ring.ts';
 
 /** Rows of the ring in order: all of them, or those that match a filter. */
 export interface RowSet {
@@ -15,6 +15,25 @@ export function rangeRows(start: number, end: number): RowSet {
     length: Math.max(0, end - start),
     positionAt: (index) => start + index,
     indexOf: (position) => (position >= start && position < end ? position - start : -1),
+  };
+}
+
+/** Rows in the order of a number, unknown values last. Made once: what is sorted stands still. */
+export function sortedRows(ring: RecordRing, rows: RowSet, column: NumberColumn, descending: boolean): RowSet {
+  const positions = Array.from({ length: rows.length }, (_, index) => rows.positionAt(index));
+  const values = new Map(positions.map((position) => [position, ring.numberAt(position, column)]));
+  const sign = descending ? -1 : 1;
+  positions.sort((one, other) => {
+    const first = values.get(one) as number;
+    const second = values.get(other) as number;
+    if (Number.isNaN(first) || Number.isNaN(second)) return Number(Number.isNaN(first)) - Number(Number.isNaN(second));
+    return sign * (first - second) || one - other;
+  });
+  const places = new Map(positions.map((position, index) => [position, index]));
+  return {
+    length: positions.length,
+    positionAt: (index) => positions[index] ?? -1,
+    indexOf: (position) => places.get(position) ?? -1,
   };
 }
 

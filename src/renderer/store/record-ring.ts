@@ -91,6 +91,11 @@ export interface Row {
   readonly simulated: boolean;
   readonly sample: boolean;
   readonly fallbacks: number;
+  readonly ttftMs: number | null;
+  readonly margin: number | null;
+  readonly cacheState: 'hit' | 'miss' | 'off';
+  readonly cluster: string;
+  readonly dialect: string;
 }
 
 interface Columns {
@@ -415,6 +420,11 @@ export class RecordRing {
       simulated: this.isSimulated(position),
       sample: this.isSample(position),
       fallbacks: columns.fallbacks[slot] as number,
+      ttftMs: orNull(columns.ttft[slot] as number),
+      margin: orNull(columns.margin[slot] as number),
+      cacheState: this.cacheStateAt(position),
+      cluster: this.texts.textOf(columns.cluster[slot] as number),
+      dialect: this.texts.textOf(columns.dialect[slot] as number),
     };
   }
 

@@ -1,11 +1,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DecisionRecord } from '../../shared/decision.ts';
+import type { NumberColumn } from './record-ring.ts';
 
 /** As many as can be read side by side. */
 export const MAX_PINS = 4;
 
 /** What is open over the views. One at a time: Escape closes it. */
 export type Overlay = 'palette' | 'shortcuts' | 'about' | 'replay';
+
+export interface Sort {
+  readonly column: NumberColumn;
+  readonly descending: boolean;
+}
 
 /** State of the page alone: neither in the link nor kept. */
 export interface UiState {
@@ -16,6 +22,8 @@ export interface UiState {
   readonly cursor: string | null;
   /** Ids of the rows that are selected together with the cursor's. */
   readonly checked: ReadonlySet<string>;
+  /** The list in another order than time; it stands still meanwhile. */
+  readonly sort: Sort | null;
   /** Whole records: a pin stays when its row has left the buffer. */
   readonly pins: readonly DecisionRecord[];
 }
@@ -29,5 +37,6 @@ export function createUiStore(): UiStore {
     cursor: null,
     checked: new Set(),
     pins: [],
+    sort: null,
   }));
 }

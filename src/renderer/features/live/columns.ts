@@ -1,4 +1,6 @@
-/** Columns of the live list by width. What does not fit is dropped from the least needed on; the route stays. */
+/** Columns of the live list: by width, or as they were chosen. What does not fit is dropped from the least needed on. */
+import type { NumberColumn } from '../../store/record-ring.ts';
+
 export const COLUMN_IDS = [
   'time',
   'status',
@@ -9,7 +11,13 @@ export const COLUMN_IDS = [
   'tokens',
   'cost',
   'overhead',
+  'ttft',
   'total',
+  'margin',
+  'cache',
+  'provider',
+  'cluster',
+  'dialect',
 ] as const;
 export type ColumnId = (typeof COLUMN_IDS)[number];
 
@@ -21,64 +29,92 @@ export interface Column {
   readonly width: number;
   readonly grow: number;
   readonly numeric: boolean;
+  /** What the list can be sorted by. */
+  readonly sort: NumberColumn | null;
 }
 
+type Rest = Partial<Pick<Column, 'grow' | 'sort'>>;
+const text = (id: ColumnId, label: string, title: string, width: number, rest: Rest = {}): Column => ({
+  id,
+  label,
+  title,
+  width,
+  grow: 0,
+  numeric: false,
+  sort: null,
+  ...rest,
+});
+const number = (id: ColumnId, label: string, title: string, width: number, sort: NumberColumn): Column => ({
+  ...text(id, label, title, width),
+  numeric: true,
+  sort,
+});
+
 const COLUMNS: readonly Column[] = [
-  { id: 'time', label: 'Time', title: 'When the request came, local time', width: 84, grow: 0, numeric: false },
-  {
-    id: 'status',
-    label: 'St',
-    title: 'Status: ok, HTTP status of an error, HIT from the cache, FB fallbacks',
-    width: 30,
-    grow: 0,
-    numeric: false,
-  },
-  { id: 'app', label: 'App', title: 'Calling app', width: 40, grow: 0, numeric: false },
-  {
-    id: 'route',
-    label: 'Requested › routed',
-    title: 'Model asked for, then model chosen and its effort',
-    width: 236,
-    grow: 2,
-    numeric: false,
-  },
-  { id: 'prompt', label: 'Prompt', title: 'First characters of the prompt', width: 200, grow: 3, numeric: false },
-  { id: 'bucket', label: 'Bucket', title: 'Bucket and its probability', width: 84, grow: 0, numeric: false },
-  { id: 'tokens', label: 'Tokens', title: 'Estimated tokens of the request', width: 52, grow: 0, numeric: true },
-  {
-    id: 'cost',
-    label: 'Cost',
-    title: 'Dollars of the answer; — when simulated, unpriced or unknown',
-    width: 64,
-    grow: 0,
-    numeric: true,
-  },
-  {
-    id: 'overhead',
-    label: 'Overhd ms',
-    title: 'Time in Heimdall before the upstream call, ms',
-    width: 62,
-    grow: 0,
-    numeric: true,
-  },
-  {
-    id: 'total',
-    label: 'Total ms',
-    title: 'Time from arrival to the end of the answer, ms',
-    width: 54,
-    grow: 0,
-    numeric: true,
-  },
+  text('time', 'Time', 'When the request came, local time', 84, { sort: 'created' }),
+  text('status', 'St', 'Status: ok, HTTP status of an error, HIT from the cache, FB fallbacks', 30),
+  text('app', 'App', 'Calling app', 40),
+  text('route', 'Requested › routed', 'Model asked for, then model chosen and its effort', 236, { grow: 2 }),
+  text('prompt', 'Prompt', 'First characters of the prompt', 200, { grow: 3 }),
+  text('bucket', 'Bucket', 'Bucket and its probability', 84, { sort: 'probability' }),
+  number('tokens', 'Tokens', 'Estimated tokens of the request', 52, 'tokens'),
+  number('cost', 'Cost', 'Dollars of the answer; — when simulated, unpriced or unknown', 64, 'cost'),
+  number('overhead', 'Overhd ms', 'Time in Heimdall before the upstream call, ms', 62, 'overhead'),
+  number('ttft', 'TTFT ms', 'Time to the first token, ms', 54, 'ttft'),
+  number('total', 'Total ms', 'Time from arrival to the end of the answer, ms', 54, 'total'),
+  number('margin', 'Margin', 'Score of the choice minus the runner-up’s', 48, 'margin'),
+  text('cache', 'Cache', 'Decision cache: hit, miss or off', 36),
+  text('provider', 'Provider', 'Provider that the gateway calls', 72),
+  text('cluster', 'Cluster', 'Nearest cluster of prompts', 120, { grow: 1 }),
+  text('dialect', 'Dialect', 'API that the caller speaks', 96),
 ];
 
+/** Shown by themselves, and in which order they make way. */
+const USUAL: readonly ColumnId[] = [
+  'time',
+  'status',
+  'app',
+  'route',
+  'prompt',
+  'bucket',
+  'tokens',
+  'cost',
+  'overhead',
+  'total',
+];
 const DROP_ORDER: readonly ColumnId[] = ['prompt', 'tokens', 'app', 'total', 'overhead', 'cost'];
 export const COLUMN_GAP = 9;
 const PADDING = 24;
+export const MIN_COLUMN_WIDTH = 28;
+export const MAX_COLUMN_WIDTH = 600;
 
-export function chooseColumns(width: number): readonly Column[] {
-  let columns = COLUMNS;
-  for (const id of DROP_ORDER) {
-    if (neededWidth(columns) <= width) break;
+export function columnById(id: string): Column | undefined {
+  return COLUMNS.find((column) => column.id === id);
+}
+
+export interface ColumnChoice {
+  /** Ids in order; null for what fits best. */
+  readonly columns: readonly string[] | null;
+  readonly columnWidths: Readonly<Record<string, number>>;
+}
+
+export const USUAL_COLUMNS: ColumnChoice = { columns: null, columnWidths: {} };
+
+/** The chosen columns in their order, or the usual ones. Unknown ids of an older version are passed over. */
+export function chosenColumns({ columns, columnWidths }: ColumnChoice): readonly Column[] {
+  return (columns ?? USUAL).flatMap((id) => {
+    const column = columnById(id);
+    const width = columnWidths[id];
+    return column === undefined ? [] : [width === undefined ? column : { ...column, width, grow: 0 }];
+  });
+}
+
+/** What of it fits. Own columns make way from the right, the usual ones by need; one always stays. */
+export function chooseColumns(width: number, choice: ColumnChoice = USUAL_COLUMNS): readonly Column[] {
+  let columns = chosenColumns(choice);
+  const order = choice.columns === null ? DROP_ORDER : columns.map(({ id }) => id).reverse();
+  for (const id of order) {
+    if (neededWidth(columns) <= width || columns.length === 1) break;
     columns = columns.filter((column) => column.id !== id);
   }
   return columns;
@@ -89,5 +125,8 @@ function neededWidth(columns: readonly Column[]): number {
 }
 
 export function gridTemplate(columns: readonly Column[]): string {
-  return columns.map(({ width, grow }) => (grow > 0 ? `minmax(0, ${grow}fr)` : `${width}px`)).join(' ');
+  const flexible = columns.some(({ grow }) => grow > 0);
+  const tracks = columns.map(({ width, grow }) => (grow > 0 ? `minmax(0, ${grow}fr)` : `${width}px`));
+  // Without a flexible one the columns stay at the left instead of drifting apart.
+  return flexible ? tracks.join(' ') : `${tracks.join(' ')} 1fr`;
 }

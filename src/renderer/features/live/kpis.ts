@@ -8,6 +8,8 @@ export interface Kpi {
   /** What the number stands on; always there. */
   readonly note: string;
   readonly tone: 'plain' | 'bad';
+  /** The rows behind the number, as a filter. */
+  readonly query: string;
 }
 
 /** The tiles over real traffic of the last hour; over the sample while there is nothing else, and then they say so. */
@@ -24,6 +26,7 @@ export function selectKpis(metrics: MetricsSnapshot | null, ring: RecordRing): r
       value: metrics ? formatRate(metrics.decisions_per_second) : UNKNOWN,
       note: `10 s, ${count} in 1 h`,
       tone: 'plain',
+      query: 'since:1h -is:sample',
     },
     {
       label: 'Overhead p95',
@@ -34,14 +37,28 @@ export function selectKpis(metrics: MetricsSnapshot | null, ring: RecordRing): r
           ? `p50 ${formatDuration(overhead.p50)}, n=${formatCount(overhead.count)}`
           : `n=${formatCount(overhead?.count ?? 0)}`,
       tone: 'plain',
+      query: overhead && overhead.count > 0 ? `overhead:>=${overhead.p95.toFixed(3)}ms` : '-is:sample',
     },
-    { label: 'Cost 1 h', value: costValue(metrics, priced), note: costNote(metrics, priced), tone: 'plain' },
-    { label: 'Cache hits', value: formatPercent(metrics?.cache_hit_rate ?? null), note: count, tone: 'plain' },
+    {
+      label: 'Cost 1 h',
+      value: costValue(metrics, priced),
+      note: costNote(metrics, priced),
+      tone: 'plain',
+      query: 'cost:>0 since:1h',
+    },
+    {
+      label: 'Cache hits',
+      value: formatPercent(metrics?.cache_hit_rate ?? null),
+      note: count,
+      tone: 'plain',
+      query: 'cache:hit',
+    },
     {
       label: 'Errors',
       value: n === 0 ? UNKNOWN : formatPercent(errors / n),
       note: `${formatCount(errors)} of ${formatCount(n)}`,
       tone: errors > 0 ? 'bad' : 'plain',
+      query: 'is:error',
     },
   ];
 }
@@ -75,10 +92,22 @@ function sampleKpis(ring: RecordRing): readonly Kpi[] {
   const p95 = overheads[Math.min(overheads.length - 1, Math.floor(overheads.length * 0.95))];
   const note = `sample, n=${formatCount(n)}`;
   return [
-    { label: 'Requests/s', value: UNKNOWN, note, tone: 'plain' },
-    { label: 'Overhead p95', value: formatDuration(p95 ?? null), note, tone: 'plain' },
-    { label: 'Cost 1 h', value: UNKNOWN, note: 'sample costs nothing', tone: 'plain' },
-    { label: 'Cache hits', value: formatPercent(n === 0 ? null : hits / n), note, tone: 'plain' },
-    { label: 'Errors', value: formatPercent(n === 0 ? null : errors / n), note, tone: errors > 0 ? 'bad' : 'plain' },
+    { label: 'Requests/s', value: UNKNOWN, note, tone: 'plain', query: 'is:sample' },
+    {
+      label: 'Overhead p95',
+      value: formatDuration(p95 ?? null),
+      note,
+      tone: 'plain',
+      query: p95 === undefined ? 'is:sample' : `overhead:>=${p95.toFixed(3)}ms`,
+    },
+    { label: 'Cost 1 h', value: UNKNOWN, note: 'sample costs nothing', tone: 'plain', query: 'is:sample' },
+    { label: 'Cache hits', value: formatPercent(n === 0 ? null : hits / n), note, tone: 'plain', query: 'cache:hit' },
+    {
+      label: 'Errors',
+      value: formatPercent(n === 0 ? null : errors / n),
+      note,
+      tone: errors > 0 ? 'bad' : 'plain',
+      query: 'is:error',
+    },
   ];
 }

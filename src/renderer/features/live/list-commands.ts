@@ -4,11 +4,12 @@ import { useCommands } from '../../store/console-context.tsx';
 
 /** What the list can be told to do. */
 export interface ListActions {
-  readonly moveBy: (rows: number) => void;
+  readonly moveBy: (rows: number, extend?: boolean) => void;
   /** Rows that fit on the screen. */
   readonly page: () => number;
   readonly toStart: () => void;
   readonly toEnd: () => void;
+  readonly selectAll: () => void;
 }
 
 /** The keys of the list, as commands: they are in the palette and the sheet like all others. */
@@ -28,6 +29,9 @@ export function useListCommands(actions: ListActions): void {
       return [
         list('next', 'Go to the next row', ['j', 'arrowdown'], () => latest.current.moveBy(1)),
         list('previous', 'Go to the previous row', ['k', 'arrowup'], () => latest.current.moveBy(-1)),
+        list('extend-down', 'Select down to the next row', ['shift+arrowdown'], () => latest.current.moveBy(1, true)),
+        list('extend-up', 'Select up to the previous row', ['shift+arrowup'], () => latest.current.moveBy(-1, true)),
+        list('select-all', 'Select all rows', ['mod+a'], () => latest.current.selectAll()),
         list('page-down', 'Go one page down', ['pagedown'], () => latest.current.moveBy(latest.current.page())),
         list('page-up', 'Go one page up', ['pageup'], () => latest.current.moveBy(-latest.current.page())),
         list('oldest', 'Go to the oldest', ['home'], () => latest.current.toStart()),

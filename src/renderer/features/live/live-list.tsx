@@ -1,35 +1,35 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot hold virtual rows; the grid roles say what it is
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid is the one tab stop, rows are its active descendants
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { ActionMenu } from '../../components/action-menu.tsx';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
 import type { RowSet } from '../../store/filtered-view.ts';
 import { navigate } from '../../store/navigation.ts';
 import { ROW_HEIGHTS } from '../../store/preferences.ts';
-import { COLUMN_GAP, chooseColumns, gridTemplate } from './columns.ts';
+import { chooseColumns, gridTemplate } from './columns.ts';
 import { useListCommands } from './list-commands.ts';
-import { LiveRow, rowElementId } from './live-row.tsx';
+import { HEADER_HEIGHT, ListHeader } from './list-header.tsx';
+import { selectRange, sortBy, toggleFreeze, toggleSelected } from './live-actions.ts';
+import { LiveRow, type Picking, rowElementId } from './live-row.tsx';
 
 /** Within this many pixels of the bottom counts as being at the end. */
 const END_SLACK = 5;
-const HEADER_HEIGHT = 28;
 /** A scroll this soon after the user's hand is the user's; any other is ours. */
 const HAND_MS = 400;
 
-export interface LiveListProps {
-  readonly rows: RowSet;
-  readonly onToggleFreeze: () => void;
-}
-
 /** Newest at the bottom. The end is followed only while the user is there; focus never moves because data came. */
-export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
+export function LiveList({ rows }: { readonly rows: RowSet }) {
   const session = useSession();
   const { ring } = session;
   const rowHeight = ROW_HEIGHTS[usePreferences((state) => state.density)];
   const selected = useConsole((state) => state.route.selected);
   const frozenAt = useConsole((state) => state.frozenAt);
+  const sort = useUi((state) => state.sort);
+  const checked = useUi((state) => state.checked);
+  const pins = useUi((state) => state.pins);
+  const pinned = useMemo(() => new Set(pins.map(({ decision }) => decision.id)), [pins]);
   const cursorId = useUi((state) => state.cursor);
   const cursor = cursorId === null ? null : ring.positionOf(cursorId);
   const setCursor = useCallback(
@@ -42,7 +42,12 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const scroller = useRef<HTMLDivElement | null>(null);
   const lastHand = useRef(0);
   const [measure, { width }] = useSize<HTMLDivElement>();
-  const columns = useMemo(() => chooseColumns(width), [width]);
+  const ownColumns = usePreferences((state) => state.columns);
+  const columnWidths = usePreferences((state) => state.columnWidths);
+  const columns = useMemo(
+    () => chooseColumns(width, { columns: ownColumns, columnWidths }),
+    [width, ownColumns, columnWidths],
+  );
   const template = useMemo(() => gridTemplate(columns), [columns]);
 
   const virtualizer = useVirtualizer({
@@ -72,6 +77,11 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     seenEnd.current = ring.end;
   }, [follows, rows]);
 
+  // Another order starts at its top.
+  useLayoutEffect(() => {
+    if (sort !== null && scroller.current) scroller.current.scrollTop = 0;
+  }, [sort]);
+
   // The route may name a decision from outside: a link, back, or the first real request.
   const shown = useRef<string | null>(null);
   useEffect(() => {
@@ -100,34 +110,53 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
     [ring, session, setCursor],
   );
 
+  const pick = useCallback(
+    (position: number, how: Picking) => {
+      const { cursor: from } = session.ui.getState();
+      const fromPosition = from === null ? null : ring.positionOf(from);
+      setFollowing(false);
+      if (how === 'open') {
+        session.ui.setState({ checked: new Set() });
+        open(position);
+      } else if (how === 'range' && fromPosition !== null) {
+        selectRange(session, rows, rows.indexOf(fromPosition), rows.indexOf(position));
+      } else {
+        toggleSelected(session, ring.idAt(position));
+        setCursor(position);
+      }
+    },
+    [session, ring, rows, open, setCursor],
+  );
+
   const toEnd = useCallback(() => {
     setFollowing(true);
     seenEnd.current = ring.end;
-    if (session.store.getState().frozenAt !== null) onToggleFreeze();
-  }, [ring, session, onToggleFreeze]);
+    if (session.store.getState().frozenAt !== null) toggleFreeze(session);
+  }, [ring, session]);
 
-  const moveTo = (index: number): void => {
+  const moveTo = (index: number, extend = false): void => {
     if (rows.length === 0) return;
     const target = Math.min(rows.length - 1, Math.max(0, index));
     const position = rows.positionAt(target);
+    if (extend) selectRange(session, rows, cursor === null ? target : rows.indexOf(cursor), target);
+    else if (session.ui.getState().checked.size > 0) session.ui.setState({ checked: new Set() });
     setCursor(position);
     setFollowing(false);
     virtualizer.scrollToIndex(target, { align: 'auto' });
-    if (selected !== null) open(position);
+    if (selected !== null && !extend) open(position);
   };
-  const moveBy = (step: number): void => {
-    const at = cursor === null ? -1 : rows.indexOf(cursor);
-    moveTo((at < 0 ? rows.length : at) + step);
-  };
-  const page = (): number => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
   useListCommands({
-    moveBy,
-    page,
+    moveBy: (step, extend) => {
+      const at = cursor === null ? -1 : rows.indexOf(cursor);
+      moveTo((at < 0 ? rows.length : at) + step, extend);
+    },
+    page: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
     toStart: () => moveTo(0),
     toEnd: () => {
       moveTo(rows.length - 1);
       toEnd();
     },
+    selectAll: () => selectRange(session, rows, 0, rows.length - 1),
   });
 
   const restored = useConsole((state) => state.restored);
@@ -155,86 +184,80 @@ export function LiveList({ rows, onToggleFreeze }: LiveListProps) {
   const hand = (): void => {
     lastHand.current = performance.now();
   };
+  /** The menu is about the row under the pointer, or about the cursor's when a key opened it. */
+  const onContextMenu = (event: MouseEvent): void => {
+    const id = (event.target as Element).closest<HTMLElement>('[data-decision-id]')?.dataset.decisionId;
+    if (id !== undefined) session.ui.setState({ cursor: id });
+  };
 
   const items = virtualizer.getVirtualItems();
   const cursorShown = cursor !== null && items.some((item) => item.key === cursor);
   const fresh = follows ? 0 : Math.max(0, ring.end - Math.max(frozenAt ?? 0, seenEnd.current));
   return (
     <div className="relative flex h-full min-h-0 flex-col bg-panel">
-      <div
-        ref={(element) => {
-          scroller.current = element;
-          measure(element);
-        }}
-        role="grid"
-        tabIndex={0}
-        aria-label="Decisions"
-        aria-rowcount={rows.length + 1}
-        aria-colcount={columns.length}
-        aria-activedescendant={cursorShown ? rowElementId(cursor) : undefined}
-        data-keys="list"
-        onScroll={onScroll}
-        onWheel={hand}
-        onPointerDown={hand}
-        onTouchMove={hand}
-        onPointerMove={(event) => event.buttons > 0 && hand()}
-        className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px] contain-strict"
-        style={{ overflowAnchor: 'none' }}
-        data-testid="live-grid"
-      >
+      <ActionMenu category="Decision">
         <div
-          role="rowgroup"
-          className="sticky top-0 z-10 border-line border-b bg-panel"
-          style={{ height: HEADER_HEIGHT }}
+          ref={(element) => {
+            scroller.current = element;
+            measure(element);
+          }}
+          role="grid"
+          tabIndex={0}
+          aria-label="Decisions"
+          aria-multiselectable="true"
+          aria-rowcount={rows.length + 1}
+          aria-colcount={columns.length}
+          aria-activedescendant={cursorShown ? rowElementId(cursor) : undefined}
+          data-keys="list"
+          onScroll={onScroll}
+          onWheel={hand}
+          onPointerDown={hand}
+          onTouchMove={hand}
+          onPointerMove={(event) => event.buttons > 0 && hand()}
+          onContextMenu={onContextMenu}
+          className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden outline-offset-[-2px] contain-strict"
+          style={{ overflowAnchor: 'none' }}
+          data-testid="live-grid"
         >
-          <div
-            role="row"
-            aria-rowindex={1}
-            className="grid h-full items-center px-3 text-axis text-ink-3"
-            style={{ gridTemplateColumns: template, columnGap: COLUMN_GAP }}
-          >
-            {columns.map(({ id, label, title, numeric }) => (
-              <div
-                key={id}
-                role="columnheader"
-                tabIndex={-1}
-                aria-sort={id === 'time' ? 'ascending' : undefined}
-                title={title}
-                className={`truncate ${numeric ? 'text-right' : ''}`}
-              >
-                {label}
-              </div>
-            ))}
+          <ListHeader
+            columns={columns}
+            template={template}
+            sort={sort}
+            onSort={({ sort: column }) => column !== null && sortBy(session, column)}
+          />
+          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map((item) => {
+              const position = rows.positionAt(item.index);
+              if (!ring.has(position)) return null;
+              const id = ring.idAt(position);
+              return (
+                <LiveRow
+                  key={item.key as number}
+                  ring={ring}
+                  position={position}
+                  revision={ring.revisionAt(position)}
+                  index={item.index}
+                  offset={item.start - HEADER_HEIGHT}
+                  height={rowHeight}
+                  columns={columns}
+                  template={template}
+                  active={position === cursor}
+                  opened={selected === id}
+                  checked={checked.has(id)}
+                  pinned={pinned.has(id)}
+                  onPick={pick}
+                />
+              );
+            })}
           </div>
         </div>
-        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-          {items.map((item) => {
-            const position = rows.positionAt(item.index);
-            if (!ring.has(position)) return null;
-            return (
-              <LiveRow
-                key={item.key as number}
-                ring={ring}
-                position={position}
-                revision={ring.revisionAt(position)}
-                index={item.index}
-                offset={item.start - HEADER_HEIGHT}
-                height={rowHeight}
-                columns={columns}
-                template={template}
-                active={position === cursor}
-                opened={selected !== null && ring.idAt(position) === selected}
-                onOpen={open}
-              />
-            );
-          })}
-        </div>
-      </div>
+      </ActionMenu>
       {fresh > 0 ? (
         <button
           type="button"
           data-testid="new-pill"
           onClick={toEnd}
+          title="Go to the newest and follow (End)"
           className="-translate-x-1/2 absolute bottom-3 left-1/2 h-6 rounded-full border border-control bg-raised px-3 text-cell text-ink-1 shadow-lg hover:bg-hover"
         >
           ↓ {formatCount(fresh)} new

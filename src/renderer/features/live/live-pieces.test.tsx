@@ -1,9 +1,18 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { useMemo, useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createFakeClient } from '../../dev/fake-client.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
+import { SessionProvider } from '../../store/console-context.tsx';
+import { createConsoleStore } from '../../store/console-store.ts';
+import { parseFilter } from '../../store/filter-query.ts';
+import { rangeRows, sortedRows } from '../../store/filtered-view.ts';
 import { RecordRing } from '../../store/record-ring.ts';
-import { chooseColumns } from './columns.ts';
-import { FilterBox } from './filter-box.tsx';
+import { Session } from '../../store/session.ts';
+import { chooseColumns, chosenColumns } from './columns.ts';
+import { FacetsPanel } from './facets-panel.tsx';
+import { FilterInput } from './filter-input.tsx';
+
 import { selectKpis } from './kpis.ts';
 
 afterEach(cleanup);
@@ -57,41 +66,131 @@ describe('columns', () => {
   });
 });
 
-describe('filter box', () => {
-  const box = (
-    onQuery: (query: string) => void,
-    diagnostic: { message: string; from: number; to: number } | null = null,
-  ) => (
-    <FilterBox
-      query={diagnostic ? 'bukket:hard' : ''}
-      diagnostic={diagnostic}
-      matching={812}
-      held={41_207}
-      frozen={false}
-      onQuery={onQuery}
-      onToggleFreeze={() => undefined}
-    />
+describe('columns of one’s own', () => {
+  it('keep their order and width, and make way from the right', () => {
+    const choice = { columns: ['cost', 'time', 'margin', 'gone'], columnWidths: { cost: 90 } };
+    expect(chosenColumns(choice).map(({ id, width }) => [id, width])).toEqual([
+      ['cost', 90],
+      ['time', 84],
+      ['margin', 48],
+    ]);
+    expect(chooseColumns(210, choice).map(({ id }) => id)).toEqual(['cost', 'time']);
+    expect(chooseColumns(10, choice)).toHaveLength(1);
+  });
+});
+
+describe('sorting', () => {
+  it('puts unknown values last in both directions', () => {
+    const ring = new RecordRing();
+    for (const record of generateRecords(50)) {
+      const outcome = record.seq % 5 === 0 ? { ...record.outcome, total_ms: null } : record.outcome;
+      ring.append({ ...record, outcome });
+    }
+    for (const descending of [true, false]) {
+      const rows = sortedRows(ring, rangeRows(ring.start, ring.end), 'total', descending);
+      const totals = Array.from({ length: rows.length }, (_, index) => ring.numberAt(rows.positionAt(index), 'total'));
+      expect(totals.slice(40).every(Number.isNaN)).toBe(true);
+      const known = totals.slice(0, 40);
+      expect(known).toEqual([...known].sort((one, other) => (descending ? other - one : one - other)));
+      expect(rows.indexOf(rows.positionAt(7))).toBe(7);
+    }
+  });
+});
+
+function Box({ onQuery, first = '' }: { readonly onQuery: (query: string) => void; readonly first?: string }) {
+  const [query, setQuery] = useState(first);
+  const parsed = parseFilter(query);
+  const session = useMemo(() => {
+    const ring = new RecordRing();
+    for (const record of generateRecords(60)) ring.append(record);
+    return new Session({ client: createFakeClient({ records: [] }).client, store: createConsoleStore(), ring });
+  }, []);
+  const commit = (next: string) => {
+    onQuery(next);
+    setQuery(next);
+  };
+  return (
+    <SessionProvider value={session}>
+      <FilterInput query={query} diagnostic={parsed.ok ? null : parsed.diagnostic} onQuery={commit} />
+    </SessionProvider>
   );
+}
+
+describe('filter input', () => {
+  const field = () => screen.getByLabelText('Filter decisions') as HTMLInputElement;
 
   it('commits on Enter at once and on its own after a pause', () => {
     vi.useFakeTimers();
     const onQuery = vi.fn();
-    render(box(onQuery));
-    const input = screen.getByLabelText('Filter decisions');
-    fireEvent.change(input, { target: { value: 'bucket:hard' } });
+    render(<Box onQuery={onQuery} />);
+    fireEvent.change(field(), { target: { value: 'bucket:hard' } });
     expect(onQuery).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(150);
+    act(() => vi.advanceTimersByTime(150));
     expect(onQuery).toHaveBeenLastCalledWith('bucket:hard');
-    fireEvent.change(input, { target: { value: 'sql' } });
-    fireEvent.keyDown(input, { key: 'Enter' });
+    fireEvent.change(field(), { target: { value: 'sql' } });
+    fireEvent.keyDown(field(), { key: 'Enter' });
     expect(onQuery).toHaveBeenLastCalledWith('sql');
     vi.useRealTimers();
   });
 
-  it('says what it could not read, and where', () => {
-    render(box(() => undefined, { message: 'There is no field “bukket”.', from: 0, to: 11 }));
+  it('says what it could not read, and mends it', () => {
+    const onQuery = vi.fn();
+    render(<Box onQuery={onQuery} first="sql bukket:hard" />);
     expect(screen.getByRole('status').textContent).toContain('bukket:hard');
-    expect(screen.getByLabelText('Filter decisions').getAttribute('aria-invalid')).toBe('true');
-    expect(screen.getByTestId('filter-count').textContent).toBe('812 of 41,207');
+    expect(field().getAttribute('aria-invalid')).toBe('true');
+    fireEvent.click(screen.getByText('Use bucket:hard'));
+    expect(onQuery).toHaveBeenLastCalledWith('sql bucket:hard');
+    expect(field().value).toBe('sql bucket:hard');
+  });
+
+  it('suggests fields, then values with counts, by keyboard', () => {
+    const onQuery = vi.fn();
+    render(<Box onQuery={onQuery} />);
+    fireEvent.change(field(), { target: { value: 'buc', selectionStart: 3 } });
+    fireEvent.keyDown(field(), { key: 'ArrowDown' });
+    fireEvent.keyDown(field(), { key: 'Enter' });
+    expect(field().value).toBe('bucket:');
+    const options = screen.getAllByTestId('filter-suggestion');
+    expect(options.map((option) => option.querySelector('code')?.textContent)).toEqual([
+      'bucket:cheap',
+      'bucket:mid',
+      'bucket:hard',
+    ]);
+    fireEvent.keyDown(field(), { key: 'ArrowDown' });
+    fireEvent.keyDown(field(), { key: 'ArrowDown' });
+    fireEvent.keyDown(field(), { key: 'Tab' });
+    expect(field().value).toBe('bucket:mid ');
+  });
+
+  it('takes a whole finished token away with Backspace', () => {
+    render(<Box onQuery={() => undefined} />);
+    fireEvent.change(field(), { target: { value: 'sql bucket:(mid OR hard) ' } });
+    field().setSelectionRange(25, 25);
+    fireEvent.keyDown(field(), { key: 'Backspace' });
+    expect(field().value).toBe('sql ');
+  });
+});
+
+describe('facets', () => {
+  it('edit the same filter as the typed one', () => {
+    const ring = new RecordRing();
+    for (const record of generateRecords(60)) ring.append(record);
+    const session = new Session({
+      client: createFakeClient({ records: [] }).client,
+      store: createConsoleStore(),
+      ring,
+    });
+    const onQuery = vi.fn();
+    render(
+      <SessionProvider value={session}>
+        <FacetsPanel query="sql bucket:mid" onQuery={onQuery} />
+      </SessionProvider>,
+    );
+    const mid = screen.getByRole('checkbox', { name: /^mid/ }) as HTMLInputElement;
+    expect(mid.checked).toBe(true);
+    fireEvent.click(screen.getByRole('checkbox', { name: /^hard/ }));
+    expect(onQuery).toHaveBeenLastCalledWith('sql bucket:(mid OR hard)');
+    fireEvent.click(screen.getByRole('checkbox', { name: /^web/ }));
+    expect(onQuery).toHaveBeenLastCalledWith('sql bucket:mid app:=web');
   });
 });

@@ -9,10 +9,12 @@ import {
   formatCount,
   formatIso,
   formatOverheadCell,
+  formatScore,
   formatTime,
   formatTotalCell,
   formatUnit,
 } from '../../lib/units.ts';
+import { CLOSE_MARGIN } from '../../store/filter-fields.ts';
 import type { RecordRing, Row } from '../../store/record-ring.ts';
 import { COLUMN_GAP, type Column, type ColumnId } from './columns.ts';
 
@@ -28,8 +30,13 @@ export interface LiveRowProps {
   readonly template: string;
   readonly active: boolean;
   readonly opened: boolean;
-  readonly onOpen: (position: number) => void;
+  readonly checked: boolean;
+  readonly pinned: boolean;
+  readonly onPick: (position: number, how: Picking) => void;
 }
+
+/** `open` alone, `toggle` with Ctrl or Cmd, `range` with Shift. */
+export type Picking = 'open' | 'toggle' | 'range';
 
 export function rowElementId(position: number): string {
   return `live-row-${position}`;
@@ -45,7 +52,9 @@ export const LiveRow = memo(function LiveRow({
   template,
   active,
   opened,
-  onOpen,
+  checked,
+  pinned,
+  onPick,
 }: LiveRowProps) {
   const row = ring.row(position);
   return (
@@ -55,14 +64,16 @@ export const LiveRow = memo(function LiveRow({
       role="row"
       id={rowElementId(position)}
       aria-rowindex={index + 2}
-      aria-selected={active}
+      aria-selected={active || checked}
       data-testid="live-row"
       data-decision-id={row.id}
       data-model={row.model}
       data-bucket={row.bucket}
-      onClick={() => onOpen(position)}
+      onClick={({ shiftKey, ctrlKey, metaKey }) =>
+        onPick(position, shiftKey ? 'range' : ctrlKey || metaKey ? 'toggle' : 'open')
+      }
       className={`contain-strict absolute inset-x-0 top-0 grid items-center px-3 text-cell ${
-        active ? 'bg-selected' : 'hover:bg-hover'
+        active || checked ? 'bg-selected' : 'hover:bg-hover'
       } ${opened ? 'shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
       style={{
         height,
@@ -71,6 +82,12 @@ export const LiveRow = memo(function LiveRow({
         columnGap: COLUMN_GAP,
       }}
     >
+      {pinned ? (
+        <span
+          className="absolute top-0 left-0 h-2 w-2 border-t-8 border-t-warn border-r-8 border-r-transparent"
+          title="Pinned"
+        />
+      ) : null}
       {columns.map(({ id, numeric }) => (
         <div
           key={id}
@@ -124,6 +141,22 @@ function Cell({ id, row }: { readonly id: ColumnId; readonly row: Row }) {
       return <span className="text-ink-2">{formatCount(row.tokens)}</span>;
     case 'cost':
       return <span className={row.costUsd === null ? 'text-ink-3' : ''}>{formatCostCell(row.costUsd)}</span>;
+    case 'ttft':
+      return <span className="text-ink-2">{formatTotalCell(row.ttftMs)}</span>;
+    case 'margin':
+      return (
+        <span className={row.margin !== null && row.margin < CLOSE_MARGIN ? 'text-warn' : 'text-ink-2'}>
+          {row.margin === null ? '—' : formatScore(row.margin)}
+        </span>
+      );
+    case 'cache':
+      return <span className={row.cacheHit ? 'text-stage-cache' : 'text-ink-3'}>{row.cacheState}</span>;
+    case 'provider':
+      return <span className="text-ink-2">{row.provider || '—'}</span>;
+    case 'cluster':
+      return <span className="text-ink-2">{row.cluster || '—'}</span>;
+    case 'dialect':
+      return <span className="text-ink-2">{row.dialect}</span>;
     case 'overhead':
       return <span>{formatOverheadCell(row.overheadMs)}</span>;
     case 'total':

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
 import { type FilterDiagnostic, type FilterTerm, parseFilter } from '../../store/filter-query.ts';
-import { FilteredView, type RowSet, rangeRows } from '../../store/filtered-view.ts';
+import { FilteredView, type RowSet, rangeRows, sortedRows } from '../../store/filtered-view.ts';
 
 /** `since:` moves on at this pace. */
 const CLOCK_MS = 5_000;
@@ -41,7 +41,14 @@ export function useRows(): Rows {
     const end = Math.min(ring.end, frozenAt ?? ring.end);
     return view === null ? rangeRows(ring.start, end) : view.rows(end, updates);
   }, [ring, view, version, updates, frozenAt]);
-  return { rows, terms, diagnostic: parsed.ok ? null : parsed.diagnostic };
+  const sort = useUi((state) => state.sort);
+  // Sorted once per filter and freeze: outcomes that come in later change the cells, not the order.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const sorted = useMemo(
+    () => (sort === null ? null : sortedRows(ring, rows, sort.column, sort.descending)),
+    [ring, view, frozenAt, sort],
+  );
+  return { rows: sorted ?? rows, terms, diagnostic: parsed.ok ? null : parsed.diagnostic };
 }
 
 function asks({ field, value }: FilterTerm, word: string): boolean {

@@ -1,0 +1,53 @@
+import { ListFilter, Snowflake } from 'lucide-react';
+import { Button } from '../../components/button.tsx';
+import { formatCount } from '../../lib/units.ts';
+import type { FilterDiagnostic } from '../../store/filter-query.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { FilterInput } from './filter-input.tsx';
+import { SavedFilters } from './saved-filters.tsx';
+
+export interface FilterBarProps {
+  readonly query: string;
+  readonly diagnostic: FilterDiagnostic | null;
+  readonly matching: number;
+  readonly held: number;
+  readonly selected: number;
+  readonly frozen: boolean;
+  readonly facetsOpen: boolean;
+  readonly onQuery: (query: string) => void;
+  readonly onToggleFreeze: () => void;
+  readonly onToggleFacets: () => void;
+}
+
+export function FilterBar(props: FilterBarProps) {
+  const { query, matching, held, selected, frozen, facetsOpen } = props;
+  const counted = query === '' ? `${formatCount(held)} decisions` : `${formatCount(matching)} of ${formatCount(held)}`;
+  return (
+    <div className="flex h-10 shrink-0 items-center gap-2 border-line border-b bg-panel px-3">
+      <FilterInput query={query} diagnostic={props.diagnostic} onQuery={props.onQuery} />
+      <SavedFilters query={query} onQuery={props.onQuery} />
+      <span className="mx-1 shrink-0 text-cell text-ink-2" data-testid="filter-count">
+        {counted}
+      </span>
+      {selected > 0 ? (
+        <span className="mr-1 shrink-0 text-cell text-accent">{formatCount(selected)} selected</span>
+      ) : null}
+      <Button aria-pressed={facetsOpen} onClick={props.onToggleFacets} className={facetsOpen ? PRESSED : ''}>
+        <ListFilter size={12} aria-hidden />
+        Facets
+      </Button>
+      <ColumnsMenu />
+      <Button
+        aria-pressed={frozen}
+        onClick={props.onToggleFreeze}
+        title="Freeze what the list shows. Recording goes on. (Space)"
+        className={`w-[92px] ${frozen ? PRESSED : ''}`}
+      >
+        <Snowflake size={12} aria-hidden />
+        {frozen ? 'Frozen' : 'Freeze view'}
+      </Button>
+    </div>
+  );
+}
+
+const PRESSED = 'border-accent! text-accent!';
