@@ -1,24 +1,82 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/console-test.ts';
 import { prompts } from './prompts.ts';
 
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Violations on what is shown now, a line each. */
+async function violations(page: Page, name: string): Promise<string[]> {
+  await page.waitForTimeout(300);
+  const { violations: found } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${name}: ${id} at ${node.target} ${node.failureSummary}`),
+  );
+}
+
 for (const theme of ['dark', 'light'] as const) {
   test(`no view has an accessibility violation in the ${theme} theme`, async ({ endpoint, live, running, shell }) => {
+    const { page } = running;
+    test.setTimeout(120_000);
     await shell.chooseTheme(theme);
+    const found: string[] = await violations(page, 'live, empty');
+    const easy = await endpoint.chat(prompts.greeting);
     const answer = await endpoint.chat(prompts.coding);
+    await live.inspect(easy.decisionId);
+    await page.getByTestId('live-grid').focus();
+    await page.keyboard.press('p');
+    // The list stays open on the decision: the inspector is part of the view.
     await live.inspect(answer.decisionId);
-    const violations: string[] = [];
-    for (const view of ['live', 'tune', 'connect'] as const) {
-      // The list stays open on the decision: the inspector is part of the view.
-      if (view !== 'live') await shell.open(view);
-      await running.page.waitForTimeout(300);
-      const { violations: found } = await new AxeBuilder({ page: running.page }).analyze();
-      violations.push(
-        ...found.flatMap(({ id, nodes }) =>
-          nodes.map((node) => `${view}: ${id} at ${node.target} ${node.failureSummary}`),
-        ),
-      );
+    await page.getByTestId('live-grid').focus();
+    await page.keyboard.press('p');
+    await expect(page.getByTestId('pin-tray')).toContainText('Compare 2');
+    await page.getByRole('button', { name: 'Facets' }).click();
+    found.push(...(await violations(page, 'live')));
+    await live.filterField().fill('bucket:');
+    await expect(page.getByTestId('filter-suggestion').first()).toBeVisible();
+    found.push(...(await violations(page, 'live, suggestions')));
+    await live.filter('bucket:high');
+    found.push(...(await violations(page, 'live, mistake')));
+    await live.filter('lat:>90m sql');
+    await expect(page.getByTestId('no-match')).toBeVisible();
+    found.push(...(await violations(page, 'live, no match')));
+    await live.filter('');
+    await page.getByTestId('columns-menu').click();
+    found.push(...(await violations(page, 'columns')));
+    await page.keyboard.press('Escape');
+    await live.row(answer.decisionId).click({ button: 'right' });
+    await expect(page.getByTestId('action-menu')).toBeVisible();
+    found.push(...(await violations(page, 'row menu')));
+    await page.keyboard.press('Escape');
+    await page.getByTestId('live-grid').focus();
+    await shell.openPalette();
+    found.push(...(await violations(page, 'palette')));
+    await page.keyboard.press('Escape');
+    await shell.runCommand('Help: Show the shortcuts');
+    found.push(...(await violations(page, 'shortcuts')));
+    await page.keyboard.press('Escape');
+    await page.getByTestId('live-grid').focus();
+    await page.keyboard.press('r');
+    await expect(page.getByRole('dialog', { name: 'Replay' })).toBeVisible();
+    found.push(...(await violations(page, 'replay')));
+    await page.keyboard.press('Escape');
+    await shell.runCommand('Decision: Open the full decision');
+    await expect(page.getByTestId('decision-page')).toBeVisible();
+    found.push(...(await violations(page, 'decision')));
+    await shell.runCommand('Decision: Compare the pinned or selected');
+    await expect(page.getByTestId('compare')).toBeVisible();
+    found.push(...(await violations(page, 'compare')));
+    await page.evaluate(() => {
+      location.hash = '#/decision/dec_gone';
+    });
+    await expect(page.getByTestId('decision-gone')).toBeVisible();
+    found.push(...(await violations(page, 'decision, gone')));
+    const views = await page.locator('[data-testid^="nav-"]').evaluateAll((links) => links.map((link) => link.id));
+    for (let index = 1; index < views.length; index++) {
+      const link = page.locator('[data-testid^="nav-"]').nth(index);
+      await link.click();
+      found.push(...(await violations(page, (await link.textContent()) ?? '')));
     }
-    expect(violations).toEqual([]);
+    expect(found).toEqual([]);
   });
 }

@@ -17,6 +17,16 @@ export class LivePage {
     await this.#page.getByTestId('sample-play').click();
   }
 
+  filterField(): Locator {
+    return this.#page.getByLabel('Filter decisions');
+  }
+
+  /** Puts a filter in place of the one there is. */
+  async filter(query: string): Promise<void> {
+    await this.filterField().fill(query);
+    await this.filterField().press('Enter');
+  }
+
   rows(): Locator {
     return this.#page.getByTestId('live-row');
   }

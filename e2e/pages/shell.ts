@@ -23,6 +23,28 @@ export class Shell {
     await expect(this.#page).toHaveURL(new RegExp(`#/${view}`));
   }
 
+  async openPalette(): Promise<void> {
+    await this.#page.keyboard.press('Control+k');
+    await expect(this.#page.getByPlaceholder('Search or run a command')).toBeFocused();
+  }
+
+  /** Runs a command by its full name: `Go: Open Tune`. */
+  async runCommand(name: string): Promise<void> {
+    await this.openPalette();
+    await this.#page.getByPlaceholder('Search or run a command').fill(name);
+    await this.#page.getByTestId('palette-item').filter({ hasText: name }).first().click();
+    await expect(this.#page.getByTestId('palette')).toBeHidden();
+  }
+
+  /** The browser has the keys for it; the app's window gets them from the console. */
+  async back(): Promise<void> {
+    await this.runCommand('Go: Go back');
+  }
+
+  async forward(): Promise<void> {
+    await this.runCommand('Go: Go forward');
+  }
+
   sampleRibbon() {
     return this.#page.getByTestId('ribbon-sample');
   }

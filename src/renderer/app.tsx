@@ -4,6 +4,7 @@ import { Button } from './components/button.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { decisionCommands } from './features/decision/decision-commands.ts';
 import { liveCommands } from './features/live/live-commands.ts';
+import { ReplayDialog } from './features/replay/replay-dialog.tsx';
 import { AboutDialog } from './features/shell/about-dialog.tsx';
 import { CommandPalette } from './features/shell/command-palette.tsx';
 import { Hotkeys } from './features/shell/hotkeys.tsx';
@@ -74,6 +75,7 @@ function Overlays() {
     <>
       <CommandPalette />
       <ShortcutSheet open={overlay === 'shortcuts'} onClose={close} />
+      <ReplayDialog />
       <AboutDialog open={overlay === 'about'} onClose={close} />
     </>
   );

@@ -2,7 +2,7 @@
  * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
  * and error boundaries follow from it.
  */
-import { Activity, Cable, SlidersHorizontal } from 'lucide-react';
+import { Activity, Cable, Columns2, FileSearch, SlidersHorizontal } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LiveView } from './features/live/live-view.tsx';
 
@@ -44,6 +44,26 @@ export const VIEWS: readonly ViewDefinition[] = [
     question: 'How do I point my app here?',
     component: lazy(() =>
       import('./features/connect/connect-view.tsx').then((file) => ({ default: file.ConnectView })),
+    ),
+  },
+  {
+    id: 'decision',
+    title: 'Decision',
+    icon: FileSearch,
+    key: null,
+    question: 'Why did this request go to that model?',
+    component: lazy(() =>
+      import('./features/decision/decision-view.tsx').then((file) => ({ default: file.DecisionView })),
+    ),
+  },
+  {
+    id: 'compare',
+    title: 'Compare',
+    icon: Columns2,
+    key: null,
+    question: 'How do these decisions differ?',
+    component: lazy(() =>
+      import('./features/compare/compare-view.tsx').then((file) => ({ default: file.CompareView })),
     ),
   },
 ];

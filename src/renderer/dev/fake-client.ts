@@ -41,6 +41,26 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     },
     'decisions.get': ({ id }: { id: string }) => find(id),
     'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),
+    'decisions.body': ({ id }: { id: string }) => ({
+      request: null,
+      answer: null,
+      prompt: find(id)?.prompt_preview ?? null,
+    }),
+    'decisions.replay': ({ id, model }: { id: string; model?: string }) => {
+      const original = find(id);
+      if (original === undefined) return undefined;
+      const made = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, alpha });
+      const decision = {
+        ...original.decision,
+        id: made.decision.id,
+        created_ms: Date.now(),
+        ...(model ? { model } : {}),
+      };
+      const record = { ...original, seq: made.seq, replay_of: id, decision };
+      records.push(record);
+      queueMicrotask(() => emit('decisions', { added: [record], updated: [], dropped: 0 }));
+      return { record_id: decision.id, source: 'request' };
+    },
     'metrics.snapshot': () => metricsOf(records),
     'cache.stats': () => ({
       enabled: true,

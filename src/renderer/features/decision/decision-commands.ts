@@ -42,9 +42,11 @@ export function decisionCommands(session: Session): readonly Command[] {
       ...(keys ? { keys: [keys], scope: 'list' as const } : {}),
       when: () => store.getState().info?.endpoint.openai_base_url != null,
       run: () =>
-        withTarget(session, (record) => {
+        withTarget(session, async (record) => {
           const baseUrl = store.getState().info?.endpoint.openai_base_url;
-          return baseUrl ? copy(write({ record, baseUrl }), title) : undefined;
+          if (!baseUrl) return;
+          const kept = await session.client.request('decisions.body', { id: record.decision.id });
+          await copy(write({ record, baseUrl, body: kept.ok ? kept.value : null }), title);
         }),
     });
   return [

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFakeClient } from '../../dev/fake-client.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
@@ -27,7 +27,7 @@ async function open(id: string, keepWhole = 1_000) {
       <Inspector id={id || record.decision.id} />
     </SessionProvider>,
   );
-  return record;
+  return { ...record, session };
 }
 
 describe('inspector', () => {
@@ -60,9 +60,9 @@ describe('inspector', () => {
     await waitFor(() => expect(screen.getByText(/not in the log any more/)).toBeTruthy());
   });
 
-  it('changes tabs with the bracket keys', async () => {
-    await open('');
-    fireEvent.keyDown(window, { key: ']' });
+  it('changes tabs by command', async () => {
+    const { session } = await open('');
+    act(() => session.commands.run('decision.next-part'));
     await waitFor(() => expect(screen.getByText('Inside Heimdall')).toBeTruthy());
   });
 });

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
@@ -8,8 +8,11 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { splitModel } from '../../lib/names.ts';
 import { INSPECTOR_TABS, type InspectorTab } from '../../lib/route.ts';
 import { formatIso, formatTime, formatUnit } from '../../lib/units.ts';
-import { useConsole, useSession } from '../../store/console-context.tsx';
+import type { Command } from '../../store/commands.ts';
+import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import type { ConsoleStore } from '../../store/console-store.ts';
 import { navigate } from '../../store/navigation.ts';
+import { DecisionActions } from '../decision/decision-actions.tsx';
 import { CandidatesCard } from './candidates-card.tsx';
 import { ContextCard } from './context-card.tsx';
 import { FeaturesCard } from './features-card.tsx';
@@ -35,6 +38,7 @@ export function Inspector({ id }: { readonly id: string }) {
       aria-label="Decision"
       id={PANEL_ID}
       data-testid="inspector"
+      data-keys="inspector"
       data-decision-id={id}
       className="flex h-full min-h-0 flex-col bg-panel"
     >
@@ -74,23 +78,7 @@ function Body({ record, explanation, onClose }: BodyProps) {
   const { store } = useSession();
   const tab = useConsole((state) => state.route.tab);
   const { decision } = record;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && document.activeElement?.closest(`#${PANEL_ID}`)) {
-        onClose();
-        // Focus goes back to where the decision was opened from, not to the top of the page.
-        document.querySelector<HTMLElement>('[role="grid"]')?.focus();
-        return;
-      }
-      const step = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
-      if (step === 0 || event.target instanceof HTMLInputElement) return;
-      const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;
-      const next = INSPECTOR_TABS[(at + INSPECTOR_TABS.length) % INSPECTOR_TABS.length] as InspectorTab;
-      navigate(store, { tab: next }, { replace: true });
-    };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
-  }, [store, onClose]);
+  useCommands(useMemo(() => [tabCommand(store, 1), tabCommand(store, -1)], [store]));
   const summary = explanation.state === 'ready' ? explanation.value.summary : whySentence(decision);
   return (
     <>
@@ -137,6 +125,21 @@ function Body({ record, explanation, onClose }: BodyProps) {
   );
 }
 
+function tabCommand(store: ConsoleStore, step: 1 | -1): Command {
+  return {
+    id: step === 1 ? 'decision.next-part' : 'decision.previous-part',
+    category: 'Decision',
+    title: step === 1 ? 'Show the next part in the inspector' : 'Show the previous part in the inspector',
+    keys: [step === 1 ? 'bracketright' : 'bracketleft'],
+    scope: 'list',
+    run: () => {
+      const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;
+      const tab = INSPECTOR_TABS[(at + INSPECTOR_TABS.length) % INSPECTOR_TABS.length] as InspectorTab;
+      navigate(store, { tab }, { replace: true });
+    },
+  };
+}
+
 function Header({ record, onClose }: { readonly record: DecisionRecord; readonly onClose: () => void }) {
   const { decision, outcome, sample } = record;
   const { vendor, name } = splitModel(decision.model);
@@ -151,6 +154,7 @@ function Header({ record, onClose }: { readonly record: DecisionRecord; readonly
         </h2>
         {decision.effort ? <span className="shrink-0 text-cell text-ink-2">{decision.effort} effort</span> : null}
         <span className="flex-1" />
+        <DecisionActions record={record} />
         <CloseButton onClose={onClose} />
       </div>
       <div className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-cell text-ink-2">

@@ -3,7 +3,7 @@ import { Card } from '../../components/card.tsx';
 import { formatDuration, formatMicros, formatPercent } from '../../lib/units.ts';
 import { type Bar, requestBars, stageBars } from './waterfall.ts';
 
-const FILLS: Record<Bar['kind'], string> = {
+export const BAR_FILLS: Record<Bar['kind'], string> = {
   guard: 'bg-stage-guard',
   cache: 'bg-stage-cache',
   routing: 'bg-stage-routing',
@@ -70,7 +70,7 @@ function Waterfall({ bars, format, total }: WaterfallProps) {
             <td className="relative">
               <span
                 aria-hidden="true"
-                className={`absolute top-1.5 bottom-1.5 ${FILLS[kind]}`}
+                className={`absolute top-1.5 bottom-1.5 ${BAR_FILLS[kind]}`}
                 style={{ left: `${(start / end) * 100}%`, width: `max(2px, ${(length / end) * 100}%)` }}
               />
             </td>

@@ -143,9 +143,14 @@ export function liveCommands(session: Session): readonly Command[] {
       title: 'Close the inspector, then clear the selection',
       keys: ['escape'],
       scope: 'list',
+      when: () => store.getState().route.view === 'live',
       run: () => {
-        if (store.getState().route.selected !== null) navigate(store, { selected: null });
-        else session.ui.setState({ cursor: null, checked: new Set() });
+        const { selected } = store.getState().route;
+        if (selected !== null) {
+          navigate(store, { selected: null });
+          // Focus goes back to where the decision was opened from, not to the top of the page.
+          document.querySelector<HTMLElement>('[data-keys="list"]')?.focus();
+        } else session.ui.setState({ cursor: null, checked: new Set() });
       },
     },
     ...DENSITIES.map(

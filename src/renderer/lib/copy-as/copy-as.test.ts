@@ -13,7 +13,7 @@ const plain = generateRecord({ seq: 5 });
 const nasty = `it's "quoted" $HOME \`id\` \\ back
 line`;
 const record = { ...plain, prompt_preview: nasty };
-const source = { record, baseUrl };
+const source = { record, baseUrl, body: null };
 
 /** What a real shell makes of the command: its arguments, one a line in JSON. */
 function shellArguments(command: string): string[] {
@@ -40,7 +40,7 @@ describe('copy as', () => {
     ['openai-responses', '/v1/responses', 'authorization: Bearer local'],
   ])('cURL speaks the dialect that the request came in: %s', (dialect, path, header) => {
     const decision = { ...plain.decision, requested_model: 'heimdall/auto' };
-    const args = shellArguments(copyAsCurl({ record: { ...record, decision, dialect }, baseUrl }));
+    const args = shellArguments(copyAsCurl({ ...source, record: { ...record, decision, dialect } }));
     expect(args[0]).toBe(`http://127.0.0.1:4141${path}`);
     expect(args).toContain(header);
     expect(args.at(-1)).toContain("it's");
@@ -50,8 +50,21 @@ describe('copy as', () => {
     expect(copyAsPython(source)).toContain(`"content": ${JSON.stringify(nasty)}`);
     expect(copyAsPython(source)).toContain('os.environ["HEIMDALL_KEY"]');
     const code = copyAsTypeScript(source);
-    expect(code).toContain(`content: ${JSON.stringify(nasty)}`);
+    expect(code).toContain(`"content":${JSON.stringify(nasty)}`);
     expect(code).toContain('process.env.HEIMDALL_KEY');
+  });
+
+  it('take the request as it was received, where it was kept', () => {
+    const json = { model: 'heimdall/auto', messages: [{ role: 'user', content: nasty }], stream: true, seed: null };
+    const request = { path: '/v1/chat/completions', body: json, bytes: 100, truncated: false };
+    const kept = { ...source, body: { request, answer: null, prompt: nasty } };
+    expect(JSON.parse(shellArguments(copyAsCurl(kept)).at(-1) ?? '')).toEqual(json);
+    expect(copyAsPython(kept)).toContain('stream=True');
+    expect(copyAsPython(kept)).toContain('seed=None');
+    expect(copyAsTypeScript(kept)).toContain('"stream"'.slice(1, -1));
+    for (const copy of [copyAsCurl, copyAsPython, copyAsTypeScript]) expect(copy(kept)).not.toMatch(/^(#|\/\/) /m);
+    const cut = { ...kept, body: { ...kept.body, request: { ...request, truncated: true } } };
+    expect(copyAsPython(cut)).toContain('left out');
   });
 
   it('say when the prompt is cut or not stored', () => {

@@ -1,9 +1,14 @@
-import { type CopySource, promptText } from './request-text.ts';
+import { type CopySource, promptText, wholeRequest } from './request-text.ts';
 
 /** The request as a cURL command in the dialect it came in, at this endpoint, with the local token as `$HEIMDALL_KEY`. */
-export function copyAsCurl({ record, baseUrl }: CopySource): string {
-  const { text, remark } = promptText(record);
-  const { path, headers, body } = requestOf(record.dialect, record.decision.requested_model, text);
+export function copyAsCurl(source: CopySource): string {
+  const { record, baseUrl } = source;
+  const whole = wholeRequest(source);
+  const { text, remark: reason } = promptText(source);
+  const remark = whole === null ? reason : null;
+  const made = requestOf(record.dialect, record.decision.requested_model, text);
+  const { headers } = made;
+  const { path, body } = whole === null ? made : { path: whole.path, body: whole.json };
   const lines = [
     `curl ${shellQuote(`${baseUrl.replace(/\/v1$/, '')}${path}`)}`,
     ...headers.map((header) => `  -H ${header}`),

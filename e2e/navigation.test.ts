@@ -1,0 +1,127 @@
+import { expect, test } from './fixtures/console-test.ts';
+import { prompts } from './prompts.ts';
+
+test('the palette goes to a view, and back and forward bring the list as it was', async ({
+  endpoint,
+  live,
+  running,
+  shell,
+}) => {
+  const { page } = running;
+  const answer = await endpoint.chat(prompts.coding);
+  await endpoint.chat(prompts.greeting);
+  await live.inspect(answer.decisionId);
+  await live.filter(`model:=${answer.model} -is:error`);
+  await expect(live.rows()).toHaveCount(1);
+
+  await shell.runCommand('Go: Open Tune');
+  await expect(page).toHaveURL(/#\/tune/);
+  await expect(page).toHaveTitle('Tune · Heimdall');
+
+  await shell.back();
+  await expect(page).toHaveURL(/#\/live/);
+  await expect(page).toHaveTitle('Live · Heimdall');
+  await expect(live.filterField()).toHaveValue(`model:=${answer.model} -is:error`);
+  await expect(live.rows()).toHaveCount(1);
+  await expect(page.getByTestId('inspector')).toHaveAttribute('data-decision-id', answer.decisionId);
+
+  await shell.forward();
+  await expect(page).toHaveURL(/#\/tune/);
+});
+
+test('every view opens on its key, and the palette knows each by name', async ({ running, shell }) => {
+  const { page } = running;
+  const views = await page.locator('nav[aria-label="Views"] a').evaluateAll((links) =>
+    links.map((link) => ({
+      id: link.getAttribute('data-testid')?.replace('nav-', '') ?? '',
+      keys: link.getAttribute('aria-keyshortcuts') ?? '',
+      title: link.textContent ?? '',
+    })),
+  );
+  expect(views.length).toBeGreaterThanOrEqual(3);
+  for (const { id, keys, title } of views) {
+    await page.keyboard.press(keys);
+    await expect(page).toHaveURL(new RegExp(`#/${id}`));
+    await expect(page.getByRole('main', { name: title })).toBeVisible();
+    await shell.openPalette();
+    await page.getByPlaceholder('Search or run a command').fill(`Go: Open ${title}`);
+    await expect(page.locator(`[data-command="go.${id}"]`)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('palette')).toBeHidden();
+  }
+});
+
+test('the list can be walked, frozen, selected and left by keyboard alone', async ({ endpoint, live, running }) => {
+  const { page } = running;
+  const ids: string[] = [];
+  for (let index = 0; index < 4; index++) ids.push((await endpoint.chat(`${prompts.greeting} ${index}`)).decisionId);
+  await expect(live.rows()).toHaveCount(4);
+  const grid = page.getByTestId('live-grid');
+  await grid.focus();
+  await page.keyboard.press('k');
+  await expect(live.row(ids[3] ?? '')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('k');
+  await expect(live.row(ids[2] ?? '')).toHaveAttribute('aria-selected', 'true');
+  expect(await grid.getAttribute('aria-activedescendant')).toBe(await live.row(ids[2] ?? '').getAttribute('id'));
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(page.locator('[data-testid="live-row"][aria-selected="true"]')).toHaveCount(2);
+
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Frozen' })).toBeVisible();
+  await endpoint.chat(`${prompts.greeting} more`);
+  await expect(page.getByTestId('new-pill')).toContainText('1 new');
+  await expect(live.rows()).toHaveCount(4);
+  await page.keyboard.press('End');
+  await expect(live.rows()).toHaveCount(5);
+
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('decision-page')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/#\/live/);
+
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('shortcut-sheet')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('shortcut-sheet')).toBeHidden();
+});
+
+test('every control of the live view can be reached with Tab and shows that it is focused', async ({
+  endpoint,
+  live,
+  running,
+}) => {
+  const { page } = running;
+  const answer = await endpoint.chat(prompts.coding);
+  await live.inspect(answer.decisionId);
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const reached = new Set<string>();
+  for (let step = 0; step < 80; step++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return null;
+      const { outlineStyle, outlineWidth, borderColor } = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      return {
+        name: element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? '',
+        visible: (outlineStyle !== 'none' && outlineWidth !== '0px') || borderColor !== '',
+        onScreen: box.width > 0 && box.bottom > 0 && box.top < innerHeight,
+      };
+    });
+    if (focused === null) break;
+    expect(focused.visible && focused.onScreen, focused.name).toBe(true);
+    if (reached.has(focused.name) && reached.size > 25) break;
+    reached.add(focused.name);
+  }
+  for (const name of [
+    'Filter decisions',
+    'Decisions',
+    'Columns',
+    'Facets',
+    'Freeze view',
+    'Close the decision',
+    'Pin',
+  ]) {
+    expect([...reached]).toContain(name);
+  }
+});

@@ -1,0 +1,253 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { DecisionRecord } from '../../../shared/decision.ts';
+import { BucketShape } from '../../components/bucket-mark.tsx';
+import { Button } from '../../components/button.tsx';
+import { ModelName } from '../../components/model-name.tsx';
+import { PanelBox } from '../../components/panel.tsx';
+import { formatRoute, HOME } from '../../lib/route.ts';
+import { formatCost, formatDuration, formatIso, formatTime, formatUnit } from '../../lib/units.ts';
+import type { Command } from '../../store/commands.ts';
+import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { navigate } from '../../store/navigation.ts';
+import { CandidatesCard } from '../inspector/candidates-card.tsx';
+import { ContextCard } from '../inspector/context-card.tsx';
+import { FeaturesCard } from '../inspector/features-card.tsx';
+import { ProbabilitiesCard } from '../inspector/probabilities-card.tsx';
+import { PushesCard } from '../inspector/pushes-card.tsx';
+import { RequestTab } from '../inspector/request-tab.tsx';
+import { useDecision, useExplanation } from '../inspector/use-decision.ts';
+import { whySentence } from '../inspector/why-sentence.ts';
+import { type ChainStep, decisionChain } from './chain.ts';
+import { DecisionActions } from './decision-actions.tsx';
+import { MapInset } from './map-inset.tsx';
+import { TwoScaleTiming } from './two-scale-timing.tsx';
+
+/** One decision on a page of its own: `#/decision/ID`. */
+export function DecisionView() {
+  const session = useSession();
+  const id = useConsole((state) => state.route.arg) ?? '';
+  useCommands(
+    useMemo(
+      (): readonly Command[] => [
+        {
+          id: 'decision.close',
+          category: 'Decision',
+          title: 'Back to the list',
+          keys: ['escape'],
+          run: () => navigate(session.store, { view: 'live', selected: session.store.getState().route.arg }),
+        },
+      ],
+      [session],
+    ),
+  );
+  return <Page key={id} id={id} />;
+}
+
+function Page({ id }: { readonly id: string }) {
+  const record = useDecision(id);
+  const scroller = useRef<HTMLDivElement | null>(null);
+  // The keys of the decision act at once, and the page scrolls by keyboard.
+  useEffect(() => scroller.current?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a section could not be told from the cards in it
+    <div
+      ref={scroller}
+      role="region"
+      aria-label={`Decision ${id}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      data-keys="decision"
+      data-testid="decision-page"
+      data-decision-id={id}
+      className="h-full overflow-y-auto bg-app outline-offset-[-2px]"
+    >
+      {record.state === 'ready' ? (
+        <Body record={record.value} />
+      ) : record.state === 'failed' ? (
+        <Gone id={id} reason={record.error.message} />
+      ) : (
+        <Skeleton id={id} />
+      )}
+    </div>
+  );
+}
+
+function Body({ record }: { readonly record: DecisionRecord }) {
+  const { decision } = record;
+  const session = useSession();
+  const explanation = useExplanation(decision.id);
+  const inBuffer = session.ring.positionOf(decision.id) !== null;
+  return (
+    <>
+      <div className="sticky top-0 z-10 border-line border-b bg-panel">
+        <Header record={record} />
+        <Chain steps={decisionChain(record)} />
+      </div>
+      <p data-testid="why-summary" className="px-4 pt-3 text-body">
+        {explanation.state === 'ready' ? explanation.value.summary : whySentence(decision)}{' '}
+        {inBuffer ? null : (
+          <span className="text-ink-3">It is no longer in the list’s buffer and was read from the log.</span>
+        )}
+      </p>
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(360px,1fr))] items-start gap-3 p-4 pt-3">
+        <div className="grid min-w-0 gap-3">
+          <PanelBox id="decision-features">
+            <FeaturesCard features={decision.features} />
+            <MapInset record={record} />
+          </PanelBox>
+        </div>
+        <div className="grid min-w-0 gap-3">
+          <PanelBox id="decision-bucket">
+            <ProbabilitiesCard decision={decision} />
+            <PushesCard decision={decision} explanation={explanation} />
+          </PanelBox>
+        </div>
+        <div className="grid min-w-0 gap-3">
+          <PanelBox id="decision-candidates">
+            <CandidatesCard decision={decision} />
+          </PanelBox>
+        </div>
+      </div>
+      <div className="grid gap-3 px-4 pb-4">
+        <PanelBox id="decision-timing">
+          <TwoScaleTiming record={record} />
+        </PanelBox>
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(360px,1fr))] items-start gap-3">
+          <PanelBox id="decision-context">
+            <ContextCard record={record} />
+          </PanelBox>
+          <PanelBox id="decision-request">
+            <RequestTab record={record} />
+          </PanelBox>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Header({ record }: { readonly record: DecisionRecord }) {
+  const { store } = useSession();
+  const { decision, outcome } = record;
+  return (
+    <div className="flex h-11 items-center gap-3 px-4 text-cell">
+      <a
+        href={formatRoute({ ...HOME, selected: decision.id })}
+        className="flex shrink-0 items-center text-accent no-underline"
+        title="Back to the list (Esc)"
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          navigate(store, { view: 'live', selected: decision.id });
+        }}
+      >
+        <ChevronLeft size={14} aria-hidden /> Live
+      </a>
+      <h2 className="min-w-0 max-w-72 shrink-0 truncate font-semibold text-title">
+        <ModelName model={decision.model} effort={decision.effort} />
+      </h2>
+      <span className="flex shrink-0 items-center gap-1.5">
+        <BucketShape bucket={decision.bucket} />
+        {decision.bucket} {formatUnit(decision.bucket_probabilities[decision.bucket])}
+      </span>
+      <span className="shrink-0">{formatCost(outcome.cost_usd)}</span>
+      <span className="shrink-0">{outcome.status === 'pending' ? 'pending' : formatDuration(outcome.total_ms)}</span>
+      {outcome.simulated ? <span className="shrink-0 font-semibold text-warn">SIMULATED</span> : null}
+      {record.sample ? <span className="shrink-0 font-semibold text-warn">SAMPLE</span> : null}
+      <span className="min-w-0 flex-1 truncate text-ink-2" title={record.prompt_preview ?? undefined}>
+        {record.prompt_preview ?? 'Text not stored (storage.prompts)'}
+      </span>
+      <span className="shrink-0 text-ink-3" title={formatIso(decision.created_ms)}>
+        {formatTime(decision.created_ms)}
+      </span>
+      <code className="shrink-0 font-mono text-axis text-ink-3">{shortId(decision.id)}</code>
+      <DecisionActions record={record} />
+    </div>
+  );
+}
+
+function shortId(id: string): string {
+  return id.length <= 16 ? id : `${id.slice(0, 8)}…${id.slice(-4)}`;
+}
+
+const TONES: Record<ChainStep['tone'], string> = {
+  plain: 'text-ink-1',
+  ok: 'text-ok',
+  warn: 'text-warn',
+  bad: 'text-bad',
+};
+
+function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
+  return (
+    <ol
+      aria-label="Steps of the decision"
+      className="flex h-8 items-center overflow-x-auto border-line border-t px-3 text-cell"
+    >
+      {steps.map(({ id, label, value, tone, target }, index) => (
+        <li key={id} className="flex min-w-0 shrink items-center">
+          {index > 0 ? <ChevronRight size={12} className="shrink-0 text-ink-3" aria-hidden /> : null}
+          <button
+            type="button"
+            title={`${label}: ${value}`}
+            onClick={() => document.getElementById(target)?.scrollIntoView({ block: 'start' })}
+            className="flex h-6 min-w-0 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover"
+          >
+            <span className="shrink-0 text-ink-3">
+              {index + 1} {label}
+            </span>
+            <span className={`truncate ${TONES[tone]}`}>{value}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What is known at once, from the row in memory, while the record is read. */
+function Skeleton({ id }: { readonly id: string }) {
+  const { ring } = useSession();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SKELETON_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const position = ring.positionOf(id);
+  return (
+    <div aria-busy="true">
+      <div className="flex h-11 items-center gap-3 border-line border-b bg-panel px-4 text-cell">
+        {position === null ? (
+          <code className="font-mono">{id}</code>
+        ) : (
+          <>
+            <span className="font-semibold text-title">{ring.modelAt(position)}</span>
+            <span className="truncate text-ink-2">{ring.previewAt(position)}</span>
+          </>
+        )}
+      </div>
+      {late ? (
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(360px,1fr))] gap-3 p-4">
+          {['features', 'bucket', 'candidates'].map((name) => (
+            <div key={name} className="h-96 rounded-md border border-line bg-panel" />
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+const SKELETON_MS = 150;
+
+function Gone({ id, reason }: { readonly id: string; readonly reason: string }) {
+  const { store } = useSession();
+  return (
+    <div className="flex h-full flex-col items-center justify-center gap-3 text-ink-2" data-testid="decision-gone">
+      <p>
+        <code className="font-mono text-ink-1">{id}</code> is no longer in the buffer, and not in the log any more.
+      </p>
+      <p className="text-cell text-ink-3">{reason}</p>
+      <Button variant="primary" onClick={() => navigate(store, { view: 'live', selected: null })}>
+        Back to the list
+      </Button>
+    </div>
+  );
+}
