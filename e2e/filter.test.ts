@@ -60,6 +60,8 @@ test('columns and row heights are chosen and kept', async ({ endpoint, live, run
   const { page } = running;
   await endpoint.chat(prompts.greeting);
   await expect(live.rows()).toHaveCount(1);
+  // The first request opens by itself, and beside it there is less room.
+  await page.getByRole('button', { name: 'Close the decision' }).click();
   await page.getByTestId('columns-menu').click();
   await page.getByRole('checkbox', { name: 'Margin' }).check();
   await page.getByRole('button', { name: /compact/ }).click();

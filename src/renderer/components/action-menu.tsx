@@ -14,9 +14,9 @@ export interface ActionMenuProps {
 export function ActionMenu({ category, children }: ActionMenuProps) {
   const { commands } = useSession();
   return (
-    <ContextMenu.Root>
+    <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
-      <ContextMenu.Portal>
+      <ContextMenu.Portal container={document.querySelector('main')}>
         <ContextMenu.Content
           data-testid="action-menu"
           className="z-40 min-w-60 rounded-md border border-control bg-raised p-1 shadow-xl"

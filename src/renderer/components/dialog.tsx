@@ -25,19 +25,18 @@ export function Dialog({ open, onClose, title, description, width = 440, childre
           style={{ width }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
-          <div className="flex shrink-0 items-start justify-between gap-2 px-4 pt-3">
-            <Radix.Title className="font-semibold text-title">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <Button variant="ghost" aria-label="Close">
-                <X size={14} aria-hidden />
-              </Button>
-            </Radix.Close>
-          </div>
+          <Radix.Title className="shrink-0 px-4 pt-3 pr-12 font-semibold text-title">{title}</Radix.Title>
           {description ? <Radix.Description className="mt-1 px-4 text-ink-2">{description}</Radix.Description> : null}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3 pb-4 outline-offset-[-2px]" tabIndex={0}>
             {children}
           </div>
+          {/* Last, so that the focus starts in what the dialog is for. */}
+          <Radix.Close asChild>
+            <Button variant="ghost" aria-label="Close" className="absolute! top-2 right-2">
+              <X size={14} aria-hidden />
+            </Button>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -13,9 +13,9 @@ export interface CommandMenuProps {
 /** A menu of commands: the same names and keys as in the palette. */
 export function CommandMenu({ trigger, commands }: CommandMenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector('main')}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}

@@ -19,7 +19,7 @@ export function Popover({ trigger, label, width, children }: PopoverProps) {
           sideOffset={4}
           collisionPadding={8}
           aria-label={label}
-          className="z-40 max-h-[70vh] overflow-y-auto rounded-md border border-control bg-raised p-2 shadow-xl"
+          className="z-40 max-h-[84vh] overflow-y-auto rounded-md border border-control bg-raised p-2 shadow-xl"
           style={{ width }}
         >
           {children}

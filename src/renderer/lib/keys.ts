@@ -1,10 +1,7 @@
 /** Shortcuts in words: `mod+shift+c` → `Ctrl Shift C`, `⌘ ⇧ C` on a Mac. */
 const NAMES: Record<string, string> = {
-  slash: '/',
   comma: ',',
   backslash: '\\',
-  bracketleft: '[',
-  bracketright: ']',
   arrowup: '↑',
   arrowdown: '↓',
   arrowleft: '←',
@@ -21,7 +18,6 @@ export function isMac(): boolean {
 }
 
 export function formatKeys(keys: string, mac = isMac()): string {
-  if (keys === 'shift+slash') return '?';
   const modifiers = mac ? MAC : OTHER;
   return keys
     .split('+')

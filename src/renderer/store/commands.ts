@@ -31,7 +31,7 @@ export interface Command {
   readonly category: Category;
   /** Verb and object: `Pin the decision`. The palette puts the category before it. */
   readonly title: string;
-  /** Shortcuts in the notation of react-hotkeys-hook: `mod+k`, `shift+slash`, `j`. The first is the one shown. */
+  /** Shortcuts in the notation of react-hotkeys-hook: `mod+k`, `j`, `?`. The first is the one shown. */
   readonly keys?: readonly string[];
   /** `list`: the keys act only while a list or chart has focus. Single letters must be (WCAG 2.1.4). */
   readonly scope?: 'global' | 'list';

@@ -58,9 +58,9 @@ export function CompareView() {
       tabIndex={0}
       data-keys="compare"
       data-testid="compare"
-      className="h-full overflow-auto bg-app outline-offset-[-2px]"
+      className="group/page h-full overflow-auto bg-app focus-visible:outline-none"
     >
-      <div className="sticky top-0 left-0 z-20 flex h-11 items-center gap-3 border-line border-b bg-panel px-4">
+      <div className="sticky top-0 left-0 z-20 flex h-11 items-center gap-3 border-line border-b bg-panel px-4 group-focus-visible/page:border-focus group-focus-visible/page:border-b-2">
         <a
           href={formatRoute(HOME)}
           className="flex items-center text-accent text-cell no-underline"

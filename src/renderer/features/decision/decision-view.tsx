@@ -60,7 +60,7 @@ function Page({ id }: { readonly id: string }) {
       data-keys="decision"
       data-testid="decision-page"
       data-decision-id={id}
-      className="h-full overflow-y-auto bg-app outline-offset-[-2px]"
+      className="group/page h-full overflow-y-auto bg-app focus-visible:outline-none"
     >
       {record.state === 'ready' ? (
         <Body record={record.value} />
@@ -80,7 +80,8 @@ function Body({ record }: { readonly record: DecisionRecord }) {
   const inBuffer = session.ring.positionOf(decision.id) !== null;
   return (
     <>
-      <div className="sticky top-0 z-10 border-line border-b bg-panel">
+      {/* Shows the focus of the whole page, which an outline around all of it would shout. */}
+      <div className="sticky top-0 z-10 border-line border-b bg-panel group-focus-visible/page:border-focus group-focus-visible/page:border-b-2">
         <Header record={record} />
         <Chain steps={decisionChain(record)} />
       </div>
@@ -90,10 +91,10 @@ function Body({ record }: { readonly record: DecisionRecord }) {
           <span className="text-ink-3">It is no longer in the list’s buffer and was read from the log.</span>
         )}
       </p>
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(360px,1fr))] items-start gap-3 p-4 pt-3">
+      <div className="grid grid-cols-1 items-start gap-3 p-4 pt-3 min-[1100px]:grid-cols-[minmax(0,10fr)_minmax(0,11fr)_minmax(0,13fr)]">
         <div className="grid min-w-0 gap-3">
           <PanelBox id="decision-features">
-            <FeaturesCard features={decision.features} />
+            <FeaturesCard features={decision.features} withMap={false} />
             <MapInset record={record} />
           </PanelBox>
         </div>

@@ -3,7 +3,13 @@ import { Card } from '../../components/card.tsx';
 import { formatCount, formatNumber, formatPercent, formatUnit } from '../../lib/units.ts';
 import { featureWords } from './feature-names.ts';
 
-export function FeaturesCard({ features }: { readonly features: DecisionFeatures }) {
+export interface FeaturesCardProps {
+  readonly features: DecisionFeatures;
+  /** Without it where a larger map stands beside the card. */
+  readonly withMap?: boolean;
+}
+
+export function FeaturesCard({ features, withMap = true }: FeaturesCardProps) {
   const facts: readonly (readonly [string, string])[] = [
     ['Request', `${formatCount(features.request_tokens)} tokens (${features.token_method})`],
     [
@@ -58,7 +64,7 @@ export function FeaturesCard({ features }: { readonly features: DecisionFeatures
             ))}
           </tbody>
         </table>
-        <Position xy={features.map_xy} />
+        {withMap ? <Position xy={features.map_xy} /> : null}
       </div>
     </Card>
   );

@@ -130,7 +130,7 @@ function tabCommand(store: ConsoleStore, step: 1 | -1): Command {
     id: step === 1 ? 'decision.next-part' : 'decision.previous-part',
     category: 'Decision',
     title: step === 1 ? 'Show the next part in the inspector' : 'Show the previous part in the inspector',
-    keys: [step === 1 ? 'bracketright' : 'bracketleft'],
+    keys: [step === 1 ? ']' : '['],
     scope: 'list',
     run: () => {
       const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;

@@ -108,7 +108,7 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
               stroke="var(--panel)"
               strokeWidth="1.5"
             />
-            {flips.map((flip) => (
+            {flips.map((flip, index) => (
               <g key={flip.alpha}>
                 <circle
                   cx={x(flip.alpha)}
@@ -120,7 +120,7 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
                 />
                 <text
                   x={x(flip.alpha)}
-                  y={y(flip.score) + 17}
+                  y={y(flip.score) + (isClose(flips[index - 1], flip) ? -9 : 17)}
                   textAnchor="middle"
                   fill="var(--ink-1)"
                   fontSize="11"
@@ -148,6 +148,13 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
       </div>
     </figure>
   );
+}
+
+/** Labels below two dots this near would cover each other: the second goes above. */
+const NEAR_ALPHA = 0.1;
+
+function isClose(before: { readonly alpha: number } | undefined, flip: { readonly alpha: number }): boolean {
+  return before !== undefined && flip.alpha - before.alpha < NEAR_ALPHA;
 }
 
 function clip(text: string, length: number): string {

@@ -112,21 +112,31 @@ export function chosenColumns({ columns, columnWidths }: ColumnChoice): readonly
 /** What of it fits. Own columns make way from the right, the usual ones by need; one always stays. */
 export function chooseColumns(width: number, choice: ColumnChoice = USUAL_COLUMNS): readonly Column[] {
   let columns = chosenColumns(choice);
-  const order = choice.columns === null ? DROP_ORDER : columns.map(({ id }) => id).reverse();
+  const usual = choice.columns === null;
+  const order = usual ? DROP_ORDER : columns.map(({ id }) => id).reverse();
   for (const id of order) {
-    if (neededWidth(columns) <= width || columns.length === 1) break;
+    if (neededWidth(columns, usual) <= width || columns.length === 1) break;
     columns = columns.filter((column) => column.id !== id);
   }
   return columns;
 }
 
-function neededWidth(columns: readonly Column[]): number {
-  return columns.reduce((sum, column) => sum + column.width + COLUMN_GAP, PADDING - COLUMN_GAP);
+/** Flexible columns that somebody chose rather shrink than push another chosen one out. */
+const SHRUNK_WIDTH = 72;
+
+function neededWidth(columns: readonly Column[], usual: boolean): number {
+  const least = ({ width, grow }: Column): number => (grow > 0 && !usual ? Math.min(width, SHRUNK_WIDTH) : width);
+  return columns.reduce((sum, column) => sum + least(column) + COLUMN_GAP, PADDING - COLUMN_GAP);
 }
+
+/** A flexible column keeps its width up to this much of the list. */
+const SHARE_OF_LIST = '30%';
 
 export function gridTemplate(columns: readonly Column[]): string {
   const flexible = columns.some(({ grow }) => grow > 0);
-  const tracks = columns.map(({ width, grow }) => (grow > 0 ? `minmax(0, ${grow}fr)` : `${width}px`));
+  const tracks = columns.map(({ width, grow }) =>
+    grow > 0 ? `minmax(min(${width}px, ${SHARE_OF_LIST}), ${grow}fr)` : `${width}px`,
+  );
   // Without a flexible one the columns stay at the left instead of drifting apart.
   return flexible ? tracks.join(' ') : `${tracks.join(' ')} 1fr`;
 }

@@ -20,7 +20,11 @@ export interface FacetsPanelProps {
 /** Counts over all rows that are held. Ticking a value writes the same filter that can be typed. */
 export function FacetsPanel({ query, onQuery }: FacetsPanelProps) {
   return (
-    <nav aria-label="Facets" className="h-full overflow-y-auto bg-panel px-2 py-1" data-testid="facets">
+    <nav
+      aria-label="Facets"
+      className="h-full overflow-y-auto overflow-x-hidden bg-panel px-2 py-1"
+      data-testid="facets"
+    >
       {FACETS.map((name) => (
         <Facet key={name} name={name} query={query} onQuery={onQuery} />
       ))}
@@ -42,7 +46,7 @@ function Facet({ name, query, onQuery }: FacetsPanelProps & { readonly name: str
     .slice(0, SHOWN);
   if (shown.length === 0) return null;
   return (
-    <fieldset className="mb-2">
+    <fieldset className="mb-2 min-w-0">
       <legend className="float-left flex h-6 w-full items-center justify-between text-axis text-ink-2 uppercase tracking-wide">
         {name}
         {chosen.length > 0 ? (
@@ -60,24 +64,24 @@ function Facet({ name, query, onQuery }: FacetsPanelProps & { readonly name: str
           <label
             key={value}
             title={value || 'none'}
-            className="relative flex h-6 items-center gap-1.5 rounded-sm px-1 text-cell hover:bg-hover"
+            className="relative flex h-6 items-center gap-1.5 rounded-sm px-1 text-cell hover:outline hover:outline-line"
           >
             <span
               aria-hidden="true"
-              className="absolute bottom-0 left-0 h-px bg-control"
+              className="absolute inset-y-0.5 left-0 rounded-sm bg-hover"
               style={{ width: `${((count ?? 0) / largest) * 100}%` }}
             />
             <input
               type="checkbox"
-              className="accent-[var(--solid)]"
+              className="relative accent-[var(--solid)]"
               checked={chosen.includes(value.toLowerCase())}
               onChange={() => onQuery(withToggledValue(query, name, value, exact))}
             />
             {name === 'bucket' ? <BucketShape bucket={value as Bucket} size={8} /> : null}
-            <span className="min-w-0 flex-1 truncate">
+            <span className="relative min-w-0 flex-1 truncate">
               {name === 'model' ? splitModel(value).name : value || 'none'}
             </span>
-            <span className="shrink-0 text-ink-3">{formatCount(count)}</span>
+            <span className="relative shrink-0 text-ink-2">{formatCount(count)}</span>
           </label>
         ))}
         {values.length > SHOWN ? (

@@ -41,7 +41,7 @@ export function FilterBar(props: FilterBarProps) {
         aria-pressed={frozen}
         onClick={props.onToggleFreeze}
         title="Freeze what the list shows. Recording goes on. (Space)"
-        className={`w-[92px] ${frozen ? PRESSED : ''}`}
+        className={`w-[108px] ${frozen ? PRESSED : ''}`}
       >
         <Snowflake size={12} aria-hidden />
         {frozen ? 'Frozen' : 'Freeze view'}

@@ -36,7 +36,7 @@ export function liveCommands(session: Session): readonly Command[] {
       id: 'filter.edit',
       category: 'Filter',
       title: 'Edit the filter',
-      keys: ['mod+f', 'slash'],
+      keys: ['mod+f', '/'],
       run: () => {
         if (store.getState().route.view !== 'live') navigate(store, { view: 'live' });
         // After the view is there.

@@ -159,6 +159,13 @@ export function LiveList({ rows }: { readonly rows: RowSet }) {
     selectAll: () => selectRange(session, rows, 0, rows.length - 1),
   });
 
+  const query = useConsole((state) => state.route.query);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter must not lose the row under the cursor
+  useLayoutEffect(() => {
+    const index = cursor === null ? -1 : rows.indexOf(cursor);
+    if (index >= 0 && !follows) virtualizer.scrollToIndex(index, { align: 'auto' });
+  }, [query]);
+
   const restored = useConsole((state) => state.restored);
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the list was is brought back once per step back
   useLayoutEffect(() => {

@@ -28,6 +28,11 @@ export function ReplayDialog() {
   );
 }
 
+/** The first choice instead of the button that closes. */
+function focusFirst(input: HTMLInputElement | null): void {
+  input?.focus();
+}
+
 function ReplayForm({ id }: { readonly id: string }) {
   const record = useDecision(id);
   if (record.state === 'failed') return <p className="text-bad">It cannot be read: {record.error.message}</p>;
@@ -93,6 +98,7 @@ function Fields({ record }: { readonly record: DecisionRecord }) {
               type="radio"
               name={`${ids}-kind`}
               className="accent-[var(--solid)]"
+              ref={value === 'route' ? focusFirst : undefined}
               checked={kind === value}
               onChange={() => setKind(value)}
             />
@@ -135,7 +141,7 @@ function Fields({ record }: { readonly record: DecisionRecord }) {
                 value={alpha}
                 aria-invalid={alphaWrong}
                 onChange={(event) => setAlpha(event.target.value.trim())}
-                className="h-7 w-20 rounded-md border border-control bg-app px-2 text-right"
+                className="h-7 w-20 rounded-md border border-control bg-app px-2 text-right placeholder:text-ink-3"
               />
               <span className={alphaWrong ? 'text-bad' : 'text-ink-3'}>
                 {alphaWrong

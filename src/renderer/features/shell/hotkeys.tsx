@@ -1,4 +1,3 @@
-import { Fragment } from 'react';
 import { useHotkeys } from 'react-hotkeys-hook';
 import type { Command } from '../../store/commands.ts';
 import { useAllCommands, usePreferences, useSession } from '../../store/console-context.tsx';
@@ -11,24 +10,22 @@ export function Hotkeys() {
   const commands = useAllCommands();
   return (
     <>
-      {commands.map((command) =>
-        command.keys ? (
-          <Hotkey key={command.id} command={command} keys={command.keys} />
-        ) : (
-          <Fragment key={command.id} />
-        ),
+      {commands.flatMap((command) =>
+        (command.keys ?? []).map((keys) => <Hotkey key={`${command.id} ${keys}`} command={command} keys={keys} />),
       )}
     </>
   );
 }
 
-function Hotkey({ command, keys }: { readonly command: Command; readonly keys: readonly string[] }) {
+function Hotkey({ command, keys }: { readonly command: Command; readonly keys: string }) {
   const session = useSession();
   const singleKeys = usePreferences((state) => state.singleKeys);
   const inList = command.scope === 'list';
-  const global = keys.every((key) => /^(mod|ctrl|alt)\+/.test(key));
+  const modified = /^(mod|ctrl|alt)\+/.test(keys);
+  // Signs are where the keyboard's layout puts them, with Shift or without; letters are keys.
+  const sign = /^[^\w\s]$/.test(keys);
   useHotkeys(
-    [...keys],
+    sign ? [keys, `shift+${keys}`] : [keys],
     (event) => {
       if (!(command.when?.() ?? true)) return;
       event.preventDefault();
@@ -36,7 +33,8 @@ function Hotkey({ command, keys }: { readonly command: Command; readonly keys: r
     },
     {
       // With Ctrl they act everywhere, in a text field too, as long as nothing lies over the view.
-      enableOnFormTags: global && !inList,
+      enableOnFormTags: modified && !inList,
+      useKey: sign,
       ignoreEventWhen: (event) => {
         if (event.defaultPrevented) return true;
         if (session.ui.getState().overlay !== null) return true;

@@ -96,7 +96,7 @@ export function shellCommands(session: Session): readonly Command[] {
       id: 'help.shortcuts',
       category: 'Help',
       title: 'Show the shortcuts',
-      keys: ['shift+slash'],
+      keys: ['?'],
       run: () => open('shortcuts'),
     },
     { id: 'help.about', category: 'Help', title: 'About Heimdall', run: () => open('about') },

@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react';
+import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import type { DecisionRecord } from '../../../shared/decision.ts';
+import { useSession } from '../../store/console-context.tsx';
+
+export type RecordedBody = ConsoleOutput<'decisions.body'>;
+
+/** The request and the answer where they were kept; read again when the answer has come. */
+export function useRecordedBody({ decision: { id }, outcome: { status } }: DecisionRecord): RecordedBody | null {
+  const { client } = useSession();
+  const [found, setFound] = useState<{ id: string; body: RecordedBody } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer is there once the status says so
+  useEffect(() => {
+    let current = true;
+    void client.request('decisions.body', { id }).then((result) => {
+      if (current && result.ok) setFound({ id, body: result.value });
+    });
+    return () => {
+      current = false;
+    };
+  }, [client, id, status]);
+  return found?.id === id ? found.body : null;
+}
