@@ -30,6 +30,8 @@ test('pictures of the list, a decision, a comparison and the palette in both the
   for (const theme of ['dark', 'light'] as const) {
     await shell.chooseTheme(theme);
     await shell.open('live');
+    await page.getByTestId('live-grid').focus();
+    await page.keyboard.press('End');
     await live.inspect(second.decisionId);
     await page.getByTestId('live-grid').focus();
     await take('live', theme);

@@ -138,7 +138,7 @@ function compileFlip(alpha: number): RowPredicate {
   const views: (readonly Scorable[])[] = [];
   return (ring, position) => {
     const count = ring.candidateCount(position);
-    if (count < 2 || ring.isExplicit(position)) return false;
+    if (count < 2 || ring.isExplicit(position) || ring.isLocked(position)) return false;
     while (cells.length < count) cells.push({ quality: 0, cost: 0, penalty: 0, costUsd: 0, target: 0 });
     for (let index = 0; index < count; index++) ring.readCandidate(position, index, cells[index] as CandidateCell);
     views[count] ??= cells.slice(0, count);

@@ -1,9 +1,10 @@
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import type { RecordedBody } from '../../lib/copy-as/request-text.ts';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole } from '../../store/console-context.tsx';
-import { type RecordedBody, useRecordedBody } from './use-recorded-body.ts';
+import { useRecordedBody } from './use-recorded-body.ts';
 
 export function RequestTab({ record }: { readonly record: DecisionRecord }) {
   const stored = useConsole((state) => state.info?.prompts_stored ?? 'full');

@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../../shared/decision.ts';
+import type { RecordedBody } from '../../lib/copy-as/request-text.ts';
 import { useSession } from '../../store/console-context.tsx';
-
-export type RecordedBody = ConsoleOutput<'decisions.body'>;
 
 /** The request and the answer where they were kept; read again when the answer has come. */
 export function useRecordedBody({ decision: { id }, outcome: { status } }: DecisionRecord): RecordedBody | null {
