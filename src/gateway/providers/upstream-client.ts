@@ -140,6 +140,7 @@ class HttpCall implements UpstreamCall {
   #firstByte: NodeJS.Timeout | undefined;
   #connect: NodeJS.Timeout | undefined;
   #cancelled = false;
+  #reject: (error: HeimdallError) => void = () => {};
 
   constructor(
     endpoint: Endpoint,
@@ -162,16 +163,25 @@ class HttpCall implements UpstreamCall {
       ...(proxy === null ? {} : { host: endpoint.label }),
       ...(proxy === null || proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
     };
-    this.answer = new Promise((resolve, reject) => this.#start(resolve, reject, false));
+    this.answer = new Promise((resolve, reject) => {
+      this.#reject = reject;
+      this.#start(resolve, false);
+    });
   }
 
   cancel(): void {
     this.#cancelled = true;
-    this.#clearTimers();
-    this.#request?.destroy();
+    this.#giveUp(new HeimdallError('provider_unreachable', `The call to ${this.#endpoint.label} was cancelled.`));
   }
 
-  #start(resolve: (answer: UpstreamAnswer) => void, reject: (error: HeimdallError) => void, again: boolean): void {
+  /** A request without a connection yet says nothing when it is destroyed, so the answer is rejected here. */
+  #giveUp(error: HeimdallError): void {
+    this.#clearTimers();
+    this.#request?.destroy();
+    this.#reject(error);
+  }
+
+  #start(resolve: (answer: UpstreamAnswer) => void, again: boolean): void {
     const { secure, label } = this.#endpoint;
     const { timeoutMs, connectMs = DEFAULT_CONNECT_MS, idleMs = 0, body } = this.#call;
     const request = (secure ? httpsRequest : httpRequest)({
@@ -182,10 +192,10 @@ class HttpCall implements UpstreamCall {
       maxHeaderSize: MAX_HEADER_BYTES,
     });
     this.#request = request;
-    const giveUp = (message: string) =>
-      request.destroy(new HeimdallError('provider_timeout', message, { context: { host: label } }));
-    this.#firstByte = setTimeout(() => giveUp(`${label} did not begin to answer within ${timeoutMs} ms.`), timeoutMs);
-    this.#connect = setTimeout(() => giveUp(`No connection to ${label} within ${connectMs} ms.`), connectMs);
+    const late = (message: string) =>
+      this.#giveUp(new HeimdallError('provider_timeout', message, { context: { host: label } }));
+    this.#firstByte = setTimeout(() => late(`${label} did not begin to answer within ${timeoutMs} ms.`), timeoutMs);
+    this.#connect = setTimeout(() => late(`No connection to ${label} within ${connectMs} ms.`), connectMs);
     request.on('socket', (socket: Socket) => {
       const connected = () => clearTimeout(this.#connect);
       if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', connected);
@@ -193,14 +203,14 @@ class HttpCall implements UpstreamCall {
     });
     request.on('response', (response) => {
       this.#clearTimers();
-      this.#take(response, resolve, reject);
+      this.#take(response, resolve);
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       this.#clearTimers();
       // A kept-alive connection may be closed by the server just as it is reused. Nothing was processed then, so one
       // more try on a fresh connection is safe, and it is no blind retry of a failed request.
-      if (request.reusedSocket && isReset(error) && !again && !this.#cancelled) this.#start(resolve, reject, true);
-      else reject(connectionError(error, this.#proxy === null ? label : `the proxy ${this.#proxy.label}`));
+      if (request.reusedSocket && isReset(error) && !again && !this.#cancelled) this.#start(resolve, true);
+      else this.#reject(connectionError(error, this.#proxy === null ? label : `the proxy ${this.#proxy.label}`));
     });
     request.setTimeout(Math.max(DEAD_AFTER_MS, 2 * idleMs), () => request.destroy(new Error('idle')));
     request.end(body);
@@ -213,11 +223,7 @@ class HttpCall implements UpstreamCall {
     return { hostname: this.#proxy.hostname, port: this.#proxy.port, path: `http://${label}${path}` };
   }
 
-  #take(
-    response: IncomingMessage,
-    resolve: (answer: UpstreamAnswer) => void,
-    reject: (error: HeimdallError) => void,
-  ): void {
+  #take(response: IncomingMessage, resolve: (answer: UpstreamAnswer) => void): void {
     const { statusCode: status = 0, headers } = response;
     const body = decodedBody(response);
     if (body !== null || status < 200 || status > 299) {
@@ -226,8 +232,7 @@ class HttpCall implements UpstreamCall {
     }
     const encoding = headers['content-encoding']?.slice(0, 40);
     const message = `${this.#endpoint.label} compressed its answer (${encoding}), which it was asked not to do and cannot be read here.`;
-    reject(new HeimdallError('provider_bad_response', message));
-    response.destroy();
+    this.#giveUp(new HeimdallError('provider_bad_response', message));
   }
 
   #clearTimers(): void {
