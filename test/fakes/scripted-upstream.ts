@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 /** What the upstream says in a good answer. */
 export interface Content {
@@ -40,8 +40,8 @@ export type UpstreamScript =
   | { readonly kind: 'short'; readonly afterChunks: number }
   /** Answers 200 with these bytes as they are. */
   | { readonly kind: 'raw'; readonly type: string; readonly body: string }
-  /** A good answer, compressed although nobody asked for it. */
-  | { readonly kind: 'gzip' }
+  /** A good answer, compressed although nobody asked for it, or with headers of its own. */
+  | { readonly kind: 'encoded'; readonly encoding?: string; readonly headers?: Record<string, string> }
   /** Drops the connection without an answer. */
   | { readonly kind: 'drop' };
 
@@ -70,6 +70,12 @@ export interface WireProtocol {
   readonly halfFrame: string;
   error(status: number, message: string): string;
 }
+
+const COMPRESS: Readonly<Record<string, (plain: string) => Buffer>> = {
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+};
 
 export const ANSWER_WORDS = ['Hello', ' from', ' the', ' fake', ' upstream', '.'] as const;
 
@@ -158,13 +164,15 @@ export class ScriptedUpstream {
         await sleep(script.ms, undefined, { ref: false });
         if (script.status === undefined) return this.#send(request, response, {});
         return this.#fail(response, script.status, `The fake upstream says ${script.status}.`);
-      case 'gzip': {
+      case 'encoded': {
         const stream = this.#protocol.isStream(request);
         const plain = stream
           ? this.#protocol.frames(request, {}).join('')
           : JSON.stringify(this.#protocol.answer(request, {}));
         const type = stream ? 'text/event-stream' : 'application/json';
-        response.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' }).end(gzipSync(plain));
+        const { encoding = 'identity', headers } = script;
+        response.writeHead(200, { 'content-type': type, 'content-encoding': encoding, ...headers });
+        response.end(COMPRESS[encoding]?.(plain) ?? plain);
         return;
       }
       case 'cut':

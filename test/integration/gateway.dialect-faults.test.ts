@@ -186,7 +186,7 @@ describe.each(PROVIDERS)('an upstream that speaks $dialect', ({ name, upstream }
     });
 
     it('compression that nobody asked for', async () => {
-      upstream.next({ kind: 'gzip' }, { kind: 'gzip' });
+      upstream.next({ kind: 'encoded', encoding: 'gzip' }, { kind: 'encoded', encoding: 'gzip' });
       expect(client.read(await (await ask(harness, client)).json()).text).toBe(ANSWER);
       const text = await (await ask(harness, client, 'text', true)).text();
       expect(client.readStream(sseEvents(text)).text).toBe(ANSWER);

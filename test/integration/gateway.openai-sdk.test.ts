@@ -168,7 +168,7 @@ describe('answers', () => {
   });
 
   it('reads answers that were compressed against its wish', async () => {
-    upstream.next({ kind: 'gzip' }, { kind: 'gzip' });
+    upstream.next({ kind: 'encoded', encoding: 'gzip' }, { kind: 'encoded', encoding: 'gzip' });
     const whole = await client.chat.completions.create({ model: 'heimdall/auto', messages });
     expect(whole.choices[0]?.message.content).toBe(ANSWER);
     const streamed = await client.chat.completions.stream({ model: 'heimdall/auto', messages }).finalContent();

@@ -14,8 +14,9 @@ import { allFailed, type Failure } from './failures.ts';
 import { coolingDownError, noteResult } from './note-result.ts';
 import { roundMs } from './outcome-builder.ts';
 import { AttemptPlan, type AttemptTarget } from './plan-attempts.ts';
-import { plannedRouting } from './planned-routing.ts';
+import { plannedRouting, withNotes } from './planned-routing.ts';
 import { type AttemptContext, type PreparedAttempt, prepareAttempt } from './prepare-attempt.ts';
+import { TotalTime } from './total-time.ts';
 
 /** Monotonic times in milliseconds. */
 export interface ExchangeTimes {
@@ -39,6 +40,7 @@ export class Exchange {
   readonly #response: ServerResponse;
   readonly #context: AttemptContext;
   readonly #times: ExchangeTimes;
+  readonly #time: TotalTime;
   readonly #plan: AttemptPlan;
   readonly #result: ExchangeOutcome;
   readonly #client: ClientAnswer;
@@ -63,7 +65,8 @@ export class Exchange {
     this.#times = times;
     this.#result = new ExchangeOutcome(pending);
     this.#client = new ClientAnswer(this.#options, response, context, this.#result);
-    const { enable_fallbacks: fallbacks } = this.#options.settings();
+    const { enable_fallbacks: fallbacks, gateway } = this.#options.settings();
+    this.#time = new TotalTime(() => gateway.total_timeout - (this.#now() - times.received));
     this.#plan = new AttemptPlan(plannedRouting(context), fallbacks, (model) =>
       this.#options.catalog().contextTokens(model),
     );
@@ -72,13 +75,9 @@ export class Exchange {
 
   /** The decision with a note of what its target cannot be told, and of a simulator that was asked for. */
   get notedDecision(): Decision {
-    const decision = this.#decision;
     const prepared = this.#first?.prepared;
-    const notes = this.#context.simulate ? ['simulated on request'] : [];
-    if (prepared !== undefined && !HeimdallError.isInstance(prepared) && prepared.dropped.length > 0) {
-      notes.push(`dropped: ${prepared.dropped.join(', ')}`);
-    }
-    return notes.length === 0 ? decision : { ...decision, notes: [...decision.notes, ...notes] };
+    const dropped = prepared === undefined || HeimdallError.isInstance(prepared) ? [] : prepared.dropped;
+    return withNotes(this.#context, dropped);
   }
 
   /** Calls the upstreams in turn until one answers, and answers the client. Records the outcome whatever happens. */
@@ -123,7 +122,7 @@ export class Exchange {
       const overflowed = result.kind === 'refused' && result.overflow && this.#plan.overflowed(target);
       if (result.kind !== 'failed' && !overflowed) return this.#deliver(prepared as PreparedAttempt, result, ms);
       this.#noteFailure(target, result, ms);
-      if (this.#timeLeft() <= 0) {
+      if (this.#time.isOver) {
         this.#stopped('total_timeout');
         break;
       }
@@ -161,7 +160,6 @@ export class Exchange {
       health.released(key);
       return 'retry_budget';
     }
-    const left = this.#timeLeft();
     const idleMs = this.#options.settings().gateway.stream_idle_timeout;
     try {
       this.#call = prepared.start();
@@ -174,10 +172,8 @@ export class Exchange {
       // Without an answer nothing was said; the attempt fails on its own.
       () => {},
     );
-    const outOfTime = setTimeout(() => this.#call?.cancel(), left);
-    const result = await finishAttempt(prepared, this.#call, this.#context, idleMs);
-    clearTimeout(outOfTime);
-    const timedOut = result.kind === 'failed' && this.#timeLeft() <= 0;
+    const result = await this.#time.limit(this.#call, finishAttempt(prepared, this.#call, this.#context, idleMs));
+    const timedOut = result.kind === 'failed' && this.#time.isOver;
     if (key !== null && (this.#clientLeft || timedOut)) health.released(key);
     else if (key !== null) noteResult(health, key, result, this.#options.clock.now());
     if (!timedOut) return result;
@@ -253,11 +249,6 @@ export class Exchange {
 
   get #decision(): Decision {
     return this.#context.routing.decision;
-  }
-
-  /** Milliseconds that are left for an answer to begin. */
-  #timeLeft(): number {
-    return this.#options.settings().gateway.total_timeout - (this.#now() - this.#times.received);
   }
 
   #now(): number {
