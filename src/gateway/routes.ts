@@ -209,7 +209,10 @@ export class Routes {
     const receivedMs = this.#options.clock.monotonicMs();
     const parsed = client.parse(bytes, this.#hints(path, request));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
-    const session = sessionReference(parsed, headers, appName(request.headers), this.#dispatcher.sessionSalt);
+    // What is only tried out is no turn of the conversation that it looks like.
+    const trial = replayToken(request.headers) !== null || wantsSimulator(request.headers);
+    const salt = this.#dispatcher.sessionSalt;
+    const session = trial ? null : sessionReference(parsed, headers, appName(request.headers), salt);
     return { routing: await this.#route(parsed, headers, overrides, client, session), parsed, received, receivedMs };
   }
 

@@ -170,6 +170,13 @@ describe('between turns', () => {
     expect(two.session.key).not.toBe(one.session.key);
   });
 
+  it('is no turn of the session when an answer is only simulated', async () => {
+    const mine = { 'x-heimdall-session': 'tried' };
+    const kept = (await ask(1, mine)).model;
+    expect((await ask(1, { ...mine, 'x-heimdall-simulate': 'true' })).session.state).toBe('none');
+    expect((await ask(1, mine)).session).toMatchObject({ state: 'warm', model: kept });
+  });
+
   it('refuses a session that is no id', async () => {
     const response = await harness.chat(
       { model: 'auto', messages: [{ role: 'user', content: 'Hi' }] },
