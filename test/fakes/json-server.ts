@@ -17,7 +17,7 @@ type Answer = unknown | ((request: SeenRequest, response: ServerResponse) => unk
 export interface JsonServer {
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** Answers by path without query; functions get the request and may answer by themselves (then return nothing). */
+  /** Answers by path without query; functions get the request and may answer by themselves (then return nothing); null is a 404. */
   readonly answers: Map<string, Answer>;
   close(): Promise<void>;
 }
@@ -37,8 +37,9 @@ export async function startJsonServer(answers: Record<string, Answer> = {}, port
       seen.push(asked);
       const answer = table.get(asked.path.split('?')[0] ?? '');
       const value = typeof answer === 'function' ? answer(asked, response) : answer;
-      if (response.headersSent || response.destroyed) return;
-      if (value === undefined) response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
+      if (typeof answer === 'function' && value === undefined) return;
+      if (value === undefined || value === null)
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
       else sendJson(request, response, value);
     });
   });

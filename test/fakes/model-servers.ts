@@ -50,7 +50,7 @@ export function startOllama(port = 0): Promise<JsonServer> {
       '/api/tags': {
         models: names.map((name) => ({ name, model: name, modified_at: '2026-11-01T00:00:00Z', size: 2_019_393_189 })),
       },
-      '/api/show': ({ body }: SeenRequest) => shown[(body as { model: string }).model],
+      '/api/show': ({ body }: SeenRequest) => shown[(body as { model: string }).model] ?? null,
       '/v1/chat/completions': chat,
     },
     port,

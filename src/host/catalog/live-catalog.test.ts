@@ -66,7 +66,7 @@ describe('LiveCatalog', () => {
 
   it('backs off from a source that fails, logs it once, and recovers', async () => {
     const { live, lists, clock, logger } = await open(true);
-    lists.answers.set('/api/v1/models', () => undefined);
+    lists.answers.delete('/api/v1/models');
     await live.refreshDue();
     expect(live.nextDueMs()).toBe(clock.now() + 60_000);
     clock.advance(60_000);
