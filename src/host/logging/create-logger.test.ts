@@ -21,6 +21,7 @@ const SECRETS = {
   key: 'sk-CANARYkey0123456789',
   google: 'AIzaCANARYgoogle0123456789abc',
   oauth: 'ya29.CANARYoauth0123456789',
+  app: 'hmd_CANARYapp0123456789',
   cookie: 'CANARYcookie',
   query: 'CANARYquery',
 };
@@ -33,7 +34,7 @@ function logEverything(logger: ReturnType<typeof createLogger>): void {
     api_key: SECRETS.google,
     access_token: SECRETS.oauth,
     url: `https://example.com/v1?key=${SECRETS.query}&alt=sse`,
-    list: [{ token: SECRETS.bearer }, `leaked ${SECRETS.key}`],
+    list: [{ token: SECRETS.bearer }, `leaked ${SECRETS.key}`, `and ${SECRETS.app}`],
     nothing: null,
     password: null,
     big: 12n,

@@ -29,12 +29,13 @@ const PROMPT_FIELDS = new Set([
   'body',
 ]);
 
-/** Credentials that slipped into a string: bearer headers and the key shapes of the providers we know. */
+/** Credentials that slipped into a string: bearer headers and the key shapes of the providers we know, and ours. */
 const SECRET_PATTERNS: readonly RegExp[] = [
   /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}/gi,
   /\bsk-[A-Za-z0-9_-]{8,}/g,
   /\bAIza[A-Za-z0-9_-]{20,}/g,
   /\bya29\.[A-Za-z0-9_.-]{10,}/g,
+  /\bhmd_[A-Za-z0-9_-]{8,}/g,
   /([?&](?:key|api_key|token)=)[^&\s"]+/gi,
 ];
 

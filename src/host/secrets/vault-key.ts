@@ -14,6 +14,7 @@ export interface KeySealer {
 
 const keySchema = z.object({ version: z.literal(1), held_by: z.enum(['os', 'file']), key: z.string().min(1) });
 const KEY_BYTES = 32;
+const START_OVER = 'Remove it, then add the keys and sign in again.';
 
 /** The key that stored secrets are encrypted with. */
 export interface VaultKey {
@@ -36,7 +37,7 @@ export function readVaultKey(path: string, sealer: KeySealer | null): VaultKey |
   try {
     stored = keySchema.parse(JSON.parse(text));
   } catch {
-    throw unavailable(`${path} is damaged, so the stored keys and sign-ins cannot be read.`);
+    throw unavailable(`${path} is damaged, so the stored keys and sign-ins cannot be read. ${START_OVER}`);
   }
   if (stored.held_by === 'file') return toKey(stored.key, 'file', path);
   if (sealer === null) {
@@ -49,7 +50,9 @@ export function readVaultKey(path: string, sealer: KeySealer | null): VaultKey |
   try {
     opened = sealer.unseal(stored.key);
   } catch {
-    throw unavailable(`The operating system does not open ${path}: another user or another computer made it.`);
+    throw unavailable(
+      `The operating system does not open ${path}: another user or another computer made it. ${START_OVER}`,
+    );
   }
   return toKey(opened, 'os', path);
 }
@@ -85,8 +88,9 @@ export async function makeVaultKey(path: string, sealer: KeySealer | null): Prom
 
 function toKey(base64: string, heldBy: VaultKey['heldBy'], path: string): VaultKey {
   const key = Buffer.from(base64, 'base64');
-  if (key.length !== KEY_BYTES)
-    throw unavailable(`${path} is damaged, so the stored keys and sign-ins cannot be read.`);
+  if (key.length !== KEY_BYTES) {
+    throw unavailable(`${path} is damaged, so the stored keys and sign-ins cannot be read. ${START_OVER}`);
+  }
   return { key, heldBy };
 }
 
