@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { link, open, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { HeimdallError } from '../../core/index.ts';
 import { PRIVATE_MODE, readPrivateFile } from '../files/private-file.ts';
@@ -70,20 +70,33 @@ export async function makeVaultKey(path: string, sealer: KeySealer | null): Prom
     key: sealer === null ? key : sealer.seal(key),
   };
   try {
-    const file = await open(path, 'wx', PRIVATE_MODE);
-    try {
-      await file.writeFile(`${JSON.stringify(stored)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeOnce(path, `${JSON.stringify(stored)}\n`);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code !== 'EEXIST') throw unavailable(`${path} cannot be written (${code ?? 'unknown reason'}).`);
+    throw unavailable(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}).`);
   }
   const made = readVaultKey(path, sealer);
   if (made === null) throw unavailable(`${path} is gone.`);
   return made;
+}
+
+/** Makes a file whole or not at all, and leaves one alone that is there already. */
+async function writeOnce(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', PRIVATE_MODE);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    // Unlike a rename, a link does not replace the file of a process that was quicker.
+    await link(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 function toKey(base64: string, heldBy: VaultKey['heldBy'], path: string): VaultKey {
