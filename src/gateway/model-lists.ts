@@ -32,7 +32,7 @@ export function modelsBody(
   dialect: DialectName,
   embedders: readonly ListedEmbedder[] = [],
 ): unknown {
-  if (dialect === 'anthropic') return anthropicList([...VIRTUAL, ...catalog.models()].map(named));
+  if (dialect === 'anthropic') return anthropicList([...virtualModels(catalog), ...catalog.models()]);
   if (dialect === 'gemini') {
     const { models } = geminiList([...VIRTUAL, ...catalog.models()]);
     return { models: [...models, ...embedders.map(({ id }) => embedderEntry(id))] };
@@ -55,9 +55,9 @@ export function modelBody(
   const embedder = dialect === 'anthropic' ? undefined : embedders.find((one) => one.id === id);
   if (embedder !== undefined) return dialect === 'gemini' ? embedderEntry(id) : openAiEmbedder(embedder);
   if (dialect !== 'anthropic' && dialect !== 'gemini') return findModel(catalog, id);
-  const model = [...VIRTUAL, ...catalog.models()].find((entry) => entry.id === id);
+  const model = [...virtualModels(catalog), ...catalog.models()].find((entry) => entry.id === id);
   if (model === undefined) return null;
-  return dialect === 'anthropic' ? anthropicEntry(named(model)) : geminiEntry(model);
+  return dialect === 'anthropic' ? anthropicEntry(model) : geminiEntry(model);
 }
 
 /** `type` is an extension: clients that offer every listed model for chats can leave these out. */
@@ -65,6 +65,15 @@ function openAiEmbedder({ id, ownedBy }: ListedEmbedder) {
   return { id, object: 'model', created: VIRTUAL_CREATED, owned_by: ownedBy, type: 'embedding' };
 }
 
-function named(model: GatewayModel) {
-  return { ...model, ...(model.displayName === undefined ? {} : { name: model.displayName }) };
+/** The virtual models can what any model can: a request with a need goes only to those that meet it. */
+function virtualModels(catalog: GatewayCatalog): GatewayModel[] {
+  const known = catalog.models().flatMap(({ capabilities }) => capabilities ?? []);
+  const capabilities = {
+    tools: known.some(({ tools }) => tools),
+    vision: known.some(({ vision }) => vision),
+    jsonSchema: known.some(({ jsonSchema }) => jsonSchema),
+    efforts: [...new Set(known.flatMap(({ efforts }) => efforts ?? []))],
+    thinkingBudget: null,
+  };
+  return VIRTUAL.map((model) => ({ ...model, capabilities }));
 }

@@ -26,6 +26,21 @@ const CITY = {
   additionalProperties: false,
 } as const;
 
+/** Typed by the SDK, so that a new capability of it does not go unnoticed. */
+const ALL: Record<keyof Anthropic.ModelCapabilities, true> = {
+  batch: true,
+  citations: true,
+  code_execution: true,
+  context_management: true,
+  effort: true,
+  image_input: true,
+  pdf_input: true,
+  server_tools: true,
+  structured_outputs: true,
+  thinking: true,
+};
+const CAPABILITIES = Object.keys(ALL).sort();
+
 let built: BuiltPackage;
 let host: ChildProcess;
 let url: string;
@@ -89,6 +104,15 @@ describe('@anthropic-ai/sdk', () => {
     expect(counted.input_tokens).toBeGreaterThan(0);
     const models = await anthropic().models.list();
     expect(models.data.map(({ id }) => id)).toContain('heimdall/auto');
+    for (const { id, capabilities, lifecycle } of models.data) {
+      expect([id, Object.keys(capabilities ?? {}).sort(), lifecycle]).toEqual([id, CAPABILITIES, 'active']);
+    }
+    const auto = await anthropic().models.retrieve('heimdall/auto');
+    expect(auto.capabilities).toMatchObject({
+      image_input: { supported: true },
+      thinking: { supported: true },
+      effort: { supported: true, low: { supported: true }, max: { supported: true } },
+    });
     const error = await anthropic()
       .messages.create({ ...body, messages: [{ role: 'user', content: 7 as never }] })
       .catch((caught: unknown) => caught);

@@ -89,18 +89,40 @@ describe('helpers', () => {
 
   it('list models', () => {
     const models = [
-      { id: 'heimdall/auto', created: 1_735_689_600, name: 'Heimdall', contextTokens: null },
-      { id: 'anthropic/claude-haiku-4.5', created: 1_760_486_400, contextTokens: 200_000 },
+      {
+        id: 'heimdall/auto',
+        created: 1_735_689_600,
+        ownedBy: 'heimdall',
+        displayName: 'Heimdall',
+        contextTokens: null,
+      },
+      { id: 'anthropic/claude-haiku-4.5', created: 1_760_486_400, ownedBy: 'anthropic', contextTokens: 200_000 },
     ];
+    const shared = {
+      type: 'model',
+      max_tokens: null,
+      capabilities: null,
+      lifecycle: 'active',
+      deprecated_at: null,
+      retires_at: null,
+    };
     expect(modelList(models)).toEqual({
       data: [
-        { type: 'model', id: 'heimdall/auto', display_name: 'Heimdall', created_at: '2025-01-01T00:00:00Z' },
         {
-          type: 'model',
+          ...shared,
+          id: 'heimdall/auto',
+          display_name: 'Heimdall',
+          created_at: '2025-01-01T00:00:00Z',
+          max_input_tokens: null,
+          line: null,
+        },
+        {
+          ...shared,
           id: 'anthropic/claude-haiku-4.5',
           display_name: 'anthropic/claude-haiku-4.5',
           created_at: '2025-10-15T00:00:00Z',
           max_input_tokens: 200_000,
+          line: 'haiku',
         },
       ],
       has_more: false,
@@ -108,6 +130,6 @@ describe('helpers', () => {
       last_id: 'anthropic/claude-haiku-4.5',
     });
     expect(modelList([])).toEqual({ data: [], has_more: false, first_id: null, last_id: null });
-    expect(modelEntry({ id: 'a', created: 0 }).display_name).toBe('a');
+    expect(modelEntry({ id: 'a', created: 0, ownedBy: 'me', contextTokens: null }).display_name).toBe('a');
   });
 });

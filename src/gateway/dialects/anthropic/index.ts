@@ -11,7 +11,7 @@ import { readUsageObject } from './usage.ts';
 import { isObject } from './wire.ts';
 
 export { countTokensAnswer } from './count-tokens.ts';
-export { type AnthropicModel, type AnthropicModelList, type ListedModel, modelEntry, modelList } from './model-list.ts';
+export { type AnthropicModel, type AnthropicModelList, modelEntry, modelList } from './model-list.ts';
 export { parseCountTokensRequest } from './parse-request.ts';
 
 /** `POST /v1/messages` as clients call it. */

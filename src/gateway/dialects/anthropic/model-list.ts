@@ -1,22 +1,21 @@
 /** `GET /v1/models` in Anthropic's shape. */
+import type { GatewayModel } from '../../gateway-options.ts';
+import { type AnthropicCapabilities, anthropicCapabilities, type ModelLine, modelLine } from './model-capabilities.ts';
 
-/** A model as the catalog has it. */
-export interface ListedModel {
-  readonly id: string;
-  /** Unix time in seconds. */
-  readonly created: number;
-  /** Name for people; the id when there is none. */
-  readonly name?: string;
-  readonly contextTokens?: number | null;
-}
-
+/** Every key is always present, as the SDK's types have it. */
 export interface AnthropicModel {
   readonly type: 'model';
   readonly id: string;
   readonly display_name: string;
   /** RFC 3339. */
   readonly created_at: string;
-  readonly max_input_tokens?: number;
+  readonly max_input_tokens: number | null;
+  readonly max_tokens: number | null;
+  readonly capabilities: AnthropicCapabilities | null;
+  readonly lifecycle: 'active';
+  readonly line: ModelLine | null;
+  readonly deprecated_at: null;
+  readonly retires_at: null;
 }
 
 export interface AnthropicModelList {
@@ -27,7 +26,7 @@ export interface AnthropicModelList {
 }
 
 /** The whole list in one page. */
-export function modelList(models: readonly ListedModel[]): AnthropicModelList {
+export function modelList(models: readonly GatewayModel[]): AnthropicModelList {
   return {
     data: models.map(modelEntry),
     has_more: false,
@@ -37,13 +36,18 @@ export function modelList(models: readonly ListedModel[]): AnthropicModelList {
 }
 
 /** One model: the body of `GET /v1/models/{id}`. */
-export function modelEntry(model: ListedModel): AnthropicModel {
-  const { contextTokens } = model;
+export function modelEntry(model: GatewayModel): AnthropicModel {
   return {
     type: 'model',
     id: model.id,
-    display_name: model.name ?? model.id,
+    display_name: model.displayName ?? model.id,
     created_at: new Date(model.created * 1000).toISOString().replace('.000Z', 'Z'),
-    ...(contextTokens === null || contextTokens === undefined ? {} : { max_input_tokens: contextTokens }),
+    max_input_tokens: model.contextTokens,
+    max_tokens: model.maxOutputTokens ?? null,
+    capabilities: anthropicCapabilities(model),
+    lifecycle: 'active',
+    line: modelLine(model.id),
+    deprecated_at: null,
+    retires_at: null,
   };
 }

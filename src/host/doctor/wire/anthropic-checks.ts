@@ -99,6 +99,7 @@ export const ANTHROPIC_CHECKS: readonly Check<WireClient>[] = [
         mustBe(model.type, 'model', `type of ${model.id}`);
         mustHaveText(model.display_name, `display_name of ${model.id}`);
         must(!Number.isNaN(Date.parse(model.created_at)), `created_at of ${model.id} is no date`);
+        must('capabilities' in model, `capabilities of ${model.id} is missing`);
       }
       const id = encodeURIComponent(wire.model);
       const one = (await wire.send(`/v1/models/${id}`, { headers })).expect(200).json();

@@ -1,5 +1,5 @@
 /** What clients of the OpenAI API rely on: chat completions, legacy completions, embeddings, the list of models. */
-import type { Check } from '../finding.ts';
+import { type Check, Skipped } from '../finding.ts';
 import {
   MAX_TOKENS,
   must,
@@ -16,6 +16,8 @@ import { readChatStream } from './stream-rules.ts';
 import type { Json, WireAnswer, WireClient } from './wire-client.ts';
 
 const CHAT = '/v1/chat/completions';
+/** Embeds on this machine, so that it costs nothing. */
+const LOCAL_EMBEDDER = 'heimdall/minilm';
 const tool = {
   type: 'function',
   function: { name: TOOL.name, description: TOOL.description, parameters: TOOL.schema },
@@ -129,6 +131,26 @@ export const OPENAI_CHECKS: readonly Check<WireClient>[] = [
       mustBe(answer.object, 'text_completion', 'object');
       mustHaveText(answer.choices?.[0]?.text, 'choices[0].text');
       return '';
+    },
+  },
+  {
+    id: 'embeddings',
+    group: 'OpenAI, other',
+    title: 'embeddings, made on this machine',
+    async run(wire) {
+      const listed = await wire.send(`/v1/models/${encodeURIComponent(LOCAL_EMBEDDER)}`, { headers: bearer(wire) });
+      // Under this name a provider might be asked where there is no such model.
+      if (listed.status !== 200 || listed.json().type !== 'embedding')
+        throw new Skipped(`${LOCAL_EMBEDDER} is not served`);
+      const body = { model: LOCAL_EMBEDDER, input: [QUESTION, TOOL_QUESTION], encoding_format: 'float' };
+      const answer = await wire.send('/v1/embeddings', { method: 'POST', headers: bearer(wire), body });
+      const vectors: Json[] = answer.expect(200).json().data;
+      mustBe(vectors?.length, 2, 'the number of vectors');
+      const [first] = vectors;
+      must(Array.isArray(first?.embedding), 'data[0].embedding is no list of numbers');
+      const length = Math.hypot(...first.embedding);
+      must(Math.abs(length - 1) < 0.01, `the length of the first vector is ${length.toFixed(3)} instead of 1`);
+      return `${first.embedding.length} numbers each`;
     },
   },
   {
