@@ -318,7 +318,7 @@ export function ask(
     method: 'POST',
     ...init,
     headers: { 'content-type': 'application/json', ...client.headers, ...(init.headers as Record<string, string>) },
-    body: JSON.stringify(client.body(feature, stream)),
+    body: init.body ?? JSON.stringify(client.body(feature, stream)),
   });
 }
 
