@@ -462,6 +462,8 @@ function outcome(model: string, ms: number) {
     cost_usd: 0,
     ttft_ms: 1,
     total_ms: ms,
+    response_cache: 'off',
+    saved_usd: null,
     overhead_ms: 1,
     dropped: [] as never[],
     stopped_by: null,

@@ -376,11 +376,14 @@ export function createRouter(options: RouterOptions): Router {
       return explainDecision(artifact, decision, row);
     },
     async recordOutcome(decision, outcome: Outcome) {
-      if (outcome.status === 'ok' && !outcome.simulated && outcome.total_ms !== null && outcome.served_model !== null) {
+      const cached = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
+      const answered = outcome.status === 'ok' && !outcome.simulated && !cached;
+      if (answered && outcome.total_ms !== null && outcome.served_model !== null) {
         latencyStats.observe(outcome.served_model, outcome.total_ms);
       }
       // Before anything is waited for: the next turn may come at once.
-      const remembered = rememberAnswer(decision, outcome);
+      // A cached answer leaves no model's prompt cache warm.
+      const remembered = cached ? undefined : rememberAnswer(decision, outcome);
       if (remembered instanceof Promise) await remembered;
       await plugins.runPostHooks(decision, outcome);
     },

@@ -38,7 +38,7 @@ export { type ModelPrice, pricesFor, requestCost } from './catalog/request-cost.
 export { createRouter, type RouterOptions } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
 export { type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
-export { EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
+export { dot, EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
 export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
 export { createFeatureExtractor, type FeatureExtractor } from './features/extract-features.ts';
 export type { FeatureDescription } from './features/feature-schema.ts';
@@ -55,6 +55,9 @@ export {
   type RoutingOverrides,
 } from './request/chat-request.ts';
 export { type ModelIntent, parseModelIntent, VIRTUAL_MODELS } from './request/model-intent.ts';
+export { MemoryResponseStore } from './response-cache/memory-response-store.ts';
+export type { KeptResponse, ResponseStore, SemanticPlace } from './response-cache/response-store.ts';
+export { type GuardReason, guardReason, guardTerms } from './response-cache/semantic-guard.ts';
 export type { ExtraModel, Router, RouterConfig, Routing } from './router.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';

@@ -14,20 +14,19 @@ import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
 import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
-import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
-import { Exchange } from './dispatch/exchange.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
 import { listedEmbedders } from './embeddings/find-embedder.ts';
 import { serveEmbeddings } from './embeddings/serve-embeddings.ts';
 import type { CatalogReports, GatewayOptions, ReceivedRequest } from './gateway-options.ts';
+import { generate } from './generate.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
 import { sessionReference } from './session-reference.ts';
-import { keepResponse } from './stored-responses/keep-response.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
 import { tenantOf } from './stored-responses/response-store.ts';
 import { countTokens } from './token-count.ts';
@@ -48,7 +47,8 @@ export interface AdmittedRequest {
   readonly app: string | null;
 }
 
-interface DecidedRequest {
+/** A request with its decision. */
+export interface DecidedRequest {
   readonly routing: Routing;
   readonly parsed: ParsedRequest;
   readonly received: ReceivedRequest;
@@ -67,25 +67,7 @@ export class Routes {
 
   /** Every route that asks a model for an answer, in whatever dialect. */
   async generate(admitted: AdmittedRequest): Promise<void> {
-    const { request, response, arrived, client, app, path, query } = admitted;
-    const simulate = wantsSimulator(request.headers);
-    const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
-    const outcome = emptyOutcome('pending', parsed.request.stream);
-    const mayPassThrough = path.route !== 'completions';
-    const keeper = keepResponse(this.#dispatcher.responses, () => tenantOf(request.headers), parsed);
-    const context = { routing, client, mayPassThrough, simulate, parsed, headers: request.headers, query, keeper };
-    const times = { arrived, received: receivedMs };
-    const exchange = new Exchange(this.#dispatcher, response, context, times, outcome);
-    this.#options.recorder.begin({
-      decision: exchange.notedDecision,
-      app: app ?? appName(request.headers),
-      dialect: client.name,
-      promptText: promptText(parsed.request),
-      outcome,
-      received,
-      replayToken: replayToken(request.headers),
-    });
-    await exchange.run();
+    await generate(this.#dispatcher, admitted, await this.#decide(admitted));
   }
 
   /** `POST /v1/route`: the decision alone. Nobody is called. */

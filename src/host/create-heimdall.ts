@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
-import { type CatalogReports, createGateway, type GatewayCatalog } from '../gateway/gateway.ts';
+import { type CatalogReports, createGateway, type GatewayCatalog, ResponseCache } from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
 import { setFlags } from './catalog/switch-model.ts';
 import type { HostConfig } from './config/host-config.ts';
@@ -105,11 +105,18 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     },
   });
   const embedders = createLocalEmbedders(routing.artifactFolder, artifact.embedder);
+  const responseCache = new ResponseCache({
+    settings: () => config.current().settings,
+    clock,
+    logger,
+    embedders: () => embedders.all,
+  });
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
   const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
   const catalog = currentCatalog(routing);
   const service = createConsoleService({
+    responseCache,
     log,
     hub,
     metrics,
@@ -153,6 +160,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         userKey: (key) => userKeys.check(key),
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
+        responseCache,
         embedders: () => embedders.all,
         onEmbeddings: (counts) => metrics.recordEmbeddings(counts, clock.now()),
         logger,

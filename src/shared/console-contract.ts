@@ -12,6 +12,7 @@ import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
+import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
 import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
@@ -159,6 +160,7 @@ export const queries = {
   ...replayQueries,
   ...catalogQueries,
   ...credentialQueries,
+  ...responseCacheQueries,
 } as const;
 
 /** Requests that change something. */
@@ -171,6 +173,7 @@ export const commands = {
   ...replayCommands,
   ...catalogCommands,
   ...credentialCommands,
+  ...responseCacheCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */

@@ -296,6 +296,10 @@ export const outcomeSchema = z.object({
   usage_reported: z.boolean(),
   /** Dollars; null when unpriced, simulated or unknown. */
   cost_usd: z.number().nullable(),
+  /** Whether the answer came from the response cache, or could have: `off` where the cache had nothing to do with it. */
+  response_cache: z.enum(['off', 'miss', 'hit', 'semantic']).default('off'),
+  /** What the answer cost when it was given first, in dollars; null when it is not from the cache, or unpriced. */
+  saved_usd: z.number().nullable().default(null),
   /** Milliseconds from the request's arrival. */
   ttft_ms: z.number().nullable(),
   total_ms: z.number().nullable(),
@@ -329,6 +333,8 @@ export function emptyOutcome(status: Outcome['status'], streamed: boolean): Outc
     reasoning_tokens: null,
     usage_reported: false,
     cost_usd: null,
+    response_cache: 'off',
+    saved_usd: null,
     ttft_ms: null,
     total_ms: null,
     overhead_ms: null,

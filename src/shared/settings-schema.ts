@@ -123,6 +123,38 @@ const googleOauthSettings = z.strictObject({
 /** Provider names end up in decisions, headers and logs, so they stay short and plain. */
 const providerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and dashes');
 
+const responseCacheSchema = z.strictObject({
+  enabled: z.boolean().default(false).describe('give the answer of an earlier request again'),
+  mode: z
+    .enum(['exact', 'exact_then_semantic'])
+    .default('exact')
+    .describe('exact_then_semantic: also for a prompt that means the same by its embedding'),
+  threshold: z.number().min(0.5).max(1).default(0.92).describe('cosine from which two prompts may mean the same'),
+  ttl_seconds: z.number().int().min(1).max(2_592_000).default(3_600).describe('seconds that an answer lives'),
+  max_entries: z.number().int().min(1).max(1_000_000).default(10_000),
+  max_bytes: z
+    .number()
+    .int()
+    .min(65_536)
+    .max(8 * 1024 ** 3)
+    .default(64 * 1024 * 1024)
+    .describe('memory that all answers may take'),
+  max_entry_bytes: z
+    .number()
+    .int()
+    .min(1_024)
+    .max(64 * 1024 * 1024)
+    .default(256 * 1024)
+    .describe('larger answers are not kept'),
+  max_temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .default(1)
+    .describe('requests for a higher temperature want variety and are always sent'),
+  embedder: z.enum(['minilm', 'static']).default('minilm').describe('what compares prompts'),
+});
+
 const providerSchema = z.strictObject({
   base_url: z.url({ protocol: /^https?$/ }).describe('base URL, including its version segment such as /v1'),
   dialect: z
@@ -331,6 +363,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   timeout: milliseconds.default(120_000).describe('ms until an upstream must have begun to answer'),
   feature_timeout: milliseconds.default(25).describe('ms budget of feature extraction'),
+  response_cache: responseCacheSchema.prefault({}),
   cache_ttl: z.number().int().min(1).max(86_400).default(300).describe('seconds that a cached decision lives'),
   max_cache_size: z.number().int().min(1).max(1_000_000).default(10_000),
   enable_caching: z.boolean().default(true),

@@ -140,6 +140,8 @@ export function outcome(changes: Partial<Outcome> = {}): Outcome {
     output_tokens: 40,
     usage_reported: false,
     cost_usd: null,
+    response_cache: 'off',
+    saved_usd: null,
     ttft_ms: 5,
     total_ms: 12,
     overhead_ms: 1.5,

@@ -130,6 +130,7 @@ export class ClientAnswer {
   #copy(bytes: Buffer): void {
     this.#sent.add(bytes);
     this.#kept.add(bytes);
+    this.#context.capture?.add(bytes);
   }
 
   /** Before the client can know that the answer is complete, or its next request might come too early. */
@@ -154,13 +155,14 @@ export class ClientAnswer {
   }
 
   #headers(served: PreparedAttempt | null, early = false): OutgoingHttpHeaders {
-    const { overhead_ms: overheadMs, attempts } = this.#result.outcome;
+    const { overhead_ms: overheadMs, attempts, response_cache: responseCache } = this.#result.outcome;
     return decisionHeaders(this.#context.routing.decision, this.#context.client.name, {
       served: served?.target ?? null,
       early,
       dropped: served?.dropped ?? [],
       overheadMs: overheadMs ?? 0,
       attempts: attempts.length,
+      responseCache,
     });
   }
 }

@@ -100,6 +100,7 @@ export class Exchange {
       this.#client.stop();
       const { outcome } = this.#result;
       outcome.total_ms = roundMs(this.#now() - this.#times.arrived);
+      this.#context.capture?.end(outcome);
       this.#options.recorder.update(this.#decision.id, outcome, this.#client.sent);
     }
   }

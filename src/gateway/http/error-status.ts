@@ -39,6 +39,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   request_denied: 403,
   not_found: 404,
   unavailable: 503,
+  response_not_cached: 504,
   shutting_down: 503,
   secrets_unavailable: 500,
   storage_failed: 500,

@@ -13,6 +13,7 @@ import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
 import { keyHandlers } from './handlers/key-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
+import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
 import { tuningHandlers } from './handlers/tuning-handlers.ts';
 
@@ -42,6 +43,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...appHandlers(parts),
     ...cacheHandlers(parts),
     ...catalogHandlers(parts),
+    ...responseCacheHandlers(parts),
     ...decisionHandlers(parts),
     ...keyHandlers(parts),
     ...logHandlers(parts),

@@ -252,6 +252,8 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       served_provider: failed ? null : simulated ? 'simulator' : chosen.provider,
       simulated,
       streamed: random() < 0.6,
+      response_cache: 'off',
+      saved_usd: null,
       attempts: fellBack
         ? [
             {

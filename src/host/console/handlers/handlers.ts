@@ -1,4 +1,5 @@
 import type { Clock, Logger, ModelPrice } from '../../../core/index.ts';
+import type { ResponseCache } from '../../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
@@ -35,5 +36,6 @@ export interface ConsoleParts {
   readonly replays: ReplayTokens;
   /** List price of a model; null when it is unpriced. */
   price(model: string): ModelPrice | null;
+  readonly responseCache: ResponseCache;
   endpoint(): AppInfo['endpoint'];
 }
