@@ -6,7 +6,7 @@ import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
 import type { LocalEmbedder } from './embeddings/local-embedder.ts';
-import type { ResponseCache } from './response-cache/response-cache.ts';
+import type { RequestCache } from './response-cache/cache-session.ts';
 
 /** A provider that the gateway can call, with the credential that is stored for it. */
 export interface ProviderConnection {
@@ -173,7 +173,7 @@ export interface GatewayOptions {
   artifactVersion?(): string | null;
   readonly recorder: DecisionRecorder;
   /** Absent: every request is sent. */
-  readonly responseCache?: ResponseCache;
+  readonly responseCache?: RequestCache;
   /** Models that embed on this machine; absent: there are none. */
   embedders?(): readonly LocalEmbedder[];
   /** Called for every embeddings request that was answered. */

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError } from '../core/index.ts';
+import type { AdmittedRequest } from './admitted-request.ts';
 import { clientDialect } from './client-dialect.ts';
 import { ProviderHealth } from './dispatch/provider-health.ts';
 import { RetryBudget } from './dispatch/retry-budget.ts';
@@ -12,7 +13,7 @@ import { Listener } from './http/listener.ts';
 import { type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './http/request-path.ts';
 import { sendError } from './http/respond.ts';
 import { UpstreamClient } from './providers/upstream-client.ts';
-import { type AdmittedRequest, Routes } from './routes.ts';
+import { Routes } from './routes.ts';
 import { ResponseStore, storeLimits } from './stored-responses/response-store.ts';
 
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';

@@ -1,10 +1,10 @@
 import { promptText } from '../core/index.ts';
 import { type Decision, emptyOutcome, type Outcome } from '../shared/decision.ts';
+import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
 import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { Exchange } from './dispatch/exchange.ts';
 import { hitDecision, serveHit } from './response-cache/serve-hit.ts';
-import type { AdmittedRequest, DecidedRequest } from './routes.ts';
 import { keepResponse } from './stored-responses/keep-response.ts';
 import { tenantOf } from './stored-responses/response-store.ts';
 

@@ -10,17 +10,18 @@ import {
 } from '../core/index.ts';
 import type { CatalogModelView } from '../shared/catalog.ts';
 import { emptyOutcome } from '../shared/decision.ts';
+import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
 import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts';
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
 import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
-import { appName, parseOverrides } from './dialects/openai-chat/request-headers.ts';
+import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
 import { listedEmbedders } from './embeddings/find-embedder.ts';
 import { serveEmbeddings } from './embeddings/serve-embeddings.ts';
-import type { CatalogReports, GatewayOptions, ReceivedRequest } from './gateway-options.ts';
+import type { CatalogReports, GatewayOptions } from './gateway-options.ts';
 import { generate } from './generate.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
@@ -30,31 +31,6 @@ import { sessionReference } from './session-reference.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
 import { tenantOf } from './stored-responses/response-store.ts';
 import { countTokens } from './token-count.ts';
-
-/** A request that the guards have let in. */
-export interface AdmittedRequest {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  /** Monotonic milliseconds at which the head of the request was read. */
-  readonly arrived: number;
-  /** Headers for the router: without the access token of this endpoint, should they have brought it. */
-  readonly headers: RequestHeaders;
-  readonly path: MatchedPath;
-  /** Query without its question mark. */
-  readonly query: string;
-  readonly client: ClientDialect;
-  /** Name of the app whose key came with the request; null when none did. */
-  readonly app: string | null;
-}
-
-/** A request with its decision. */
-export interface DecidedRequest {
-  readonly routing: Routing;
-  readonly parsed: ParsedRequest;
-  readonly received: ReceivedRequest;
-  /** Monotonic milliseconds at which the body was complete. */
-  readonly receivedMs: number;
-}
 
 export class Routes {
   readonly #options: GatewayOptions;

@@ -7,7 +7,7 @@ import type { GatewayOptions, ServedModel } from '../gateway-options.ts';
 import { openRouterPreferences } from '../providers/openrouter-preferences.ts';
 import { SimulatorCall } from '../providers/simulator.ts';
 import type { UpstreamClient } from '../providers/upstream-client.ts';
-import type { AnswerCapture } from '../response-cache/answer-capture.ts';
+import type { AnswerReader } from '../response-cache/cache-session.ts';
 import type { AnswerKeeper } from '../stored-responses/keep-response.ts';
 import { connect } from './connect.ts';
 import { type CredentialedCall, credentialedCall, NO_CREDENTIAL } from './credentialed-call.ts';
@@ -32,7 +32,7 @@ export interface AttemptContext {
   /** Keeps the answer, where the caller may refer to it later. */
   readonly keeper?: AnswerKeeper | undefined;
   /** Reads the answer for the response cache. */
-  readonly capture?: AnswerCapture | null;
+  readonly capture?: AnswerReader | null;
 }
 
 export interface PreparedAttempt extends CredentialedCall {

@@ -4,9 +4,10 @@ import type { CanonicalAnswer, CanonicalEvent, DialectName } from '../dialects/c
 import type { StreamReader } from '../dialects/dialect.ts';
 import { answerReader } from '../dialects/registry.ts';
 import { AnswerCollector } from '../dispatch/answer-events.ts';
+import type { AnswerReader } from './cache-session.ts';
 
 /** Reads an answer beside its way to the client, in the client's own dialect. Never throws. */
-export class AnswerCapture {
+export class AnswerCapture implements AnswerReader {
   readonly #dialect: DialectName;
   readonly #stream: { readonly reader: StreamReader; readonly decoder: StringDecoder } | null;
   readonly #collector = new AnswerCollector();

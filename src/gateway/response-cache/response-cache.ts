@@ -1,5 +1,3 @@
-/** Answers that are given again. Off by default; what may be kept and found is decided in this folder. */
-import type { IncomingHttpHeaders } from 'node:http';
 import {
   type Clock,
   HeimdallError,
@@ -7,42 +5,21 @@ import {
   type Logger,
   MemoryResponseStore,
   type ResponseStore,
-  type Routing,
-  type RoutingOverrides,
   type SemanticPlace,
 } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import type { CanonicalAnswer } from '../dialects/canonical.ts';
-import type { ParsedRequest } from '../dialects/dialect.ts';
 import type { LocalEmbedder } from '../embeddings/local-embedder.ts';
 import { AnswerCapture } from './answer-capture.ts';
 import { type CacheDirective, cacheDirective } from './cache-directive.ts';
+import type { CacheRequest, CacheSession, RequestCache } from './cache-session.ts';
 import { type CacheHit, CacheTotals } from './cache-totals.ts';
 import { cacheableRequest } from './cacheable.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { type CachedAnswer, describeKept, keptAnswer, placed, previewOf } from './kept-answer.ts';
 import { NearMisses } from './near-misses.ts';
 import { locate, nearest } from './semantic-search.ts';
-
-/** A request as the cache sees it. */
-export interface CacheRequest {
-  readonly parsed: ParsedRequest;
-  readonly routing: Routing;
-  readonly overrides: RoutingOverrides;
-  readonly headers: IncomingHttpHeaders;
-  readonly app: string | null;
-}
-
-/** The cache for one request. */
-export interface CacheSession {
-  /** @throws {HeimdallError} `response_not_cached` when nothing else may answer. */
-  find(): Promise<CacheHit | null>;
-  /** Takes the answer in when it was not found; null when it may not be kept. */
-  capture(): AnswerCapture | null;
-  /** Notes that a hit was given, for the totals. `ms` = what it took. */
-  served(hit: CacheHit, ms: number): void;
-}
 
 export interface ResponseCacheOptions {
   readonly settings: () => Settings;
@@ -58,7 +35,7 @@ const MAX_COMPARED = 1_000;
 /** A prompt whose embedding takes longer is asked as if there were none. Loading the model takes about 300 ms. */
 const EMBED_BUDGET_MS = 1_000;
 
-export class ResponseCache {
+export class ResponseCache implements RequestCache {
   readonly #options: ResponseCacheOptions;
   readonly #store: ResponseStore<CachedAnswer>;
   readonly #near = new NearMisses();
