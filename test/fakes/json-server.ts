@@ -37,7 +37,7 @@ export async function startJsonServer(answers: Record<string, Answer> = {}, port
       seen.push(asked);
       const answer = table.get(asked.path.split('?')[0] ?? '');
       const value = typeof answer === 'function' ? answer(asked, response) : answer;
-      if (typeof answer === 'function' && value === undefined) return;
+      if (response.headersSent || response.destroyed || (typeof answer === 'function' && value === undefined)) return;
       if (value === undefined || value === null)
         response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
       else sendJson(request, response, value);
