@@ -3,7 +3,9 @@ import { root } from '../../scripts/paths.mjs';
 import { expect, test } from '../fixtures/console-test.ts';
 import { prompts } from '../prompts.ts';
 
-const folder = join(root, 'docs', 'images');
+/** Of the views, for the documentation; of what opens over them, to be looked at. */
+const views = join(root, 'docs', 'images');
+const states = join(root, 'test-results', 'screenshots');
 
 test('pictures of the list, a decision, a comparison and the palette in both themes', async ({
   endpoint,
@@ -13,7 +15,7 @@ test('pictures of the list, a decision, a comparison and the palette in both the
 }) => {
   test.setTimeout(180_000);
   const { page } = running;
-  const take = async (name: string, theme: string) => {
+  const take = async (name: string, theme: string, folder = states) => {
     await page.waitForTimeout(400);
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
   };
@@ -34,7 +36,7 @@ test('pictures of the list, a decision, a comparison and the palette in both the
     await page.keyboard.press('End');
     await live.inspect(second.decisionId);
     await page.getByTestId('live-grid').focus();
-    await take('live', theme);
+    await take('pins', theme);
     await shell.openPalette();
     await take('palette', theme);
     await page.keyboard.press('Escape');
@@ -46,12 +48,12 @@ test('pictures of the list, a decision, a comparison and the palette in both the
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('decision-page')).toBeVisible();
     await page.waitForTimeout(400);
-    await take('decision', theme);
+    await take('decision', theme, views);
     await page.keyboard.press('r');
     await take('replay', theme);
     await page.keyboard.press('Escape');
     await shell.runCommand('Decision: Compare');
-    await take('compare', theme);
+    await take('compare', theme, views);
     await shell.open('live');
     await page.getByTestId('live-grid').focus();
     await page.keyboard.press('Escape');

@@ -125,6 +125,8 @@ function compileIs(word: string, { alpha, pinned }: FilterContext): RowPredicate
       return (ring, position) => ring.isCacheHit(position);
     case 'explicit':
       return (ring, position) => ring.isExplicit(position);
+    case 'locked':
+      return (ring, position) => ring.isLocked(position);
     case 'simulated':
       return (ring, position) => ring.isSimulated(position);
     default:

@@ -34,6 +34,7 @@ export const IS_VALUES = [
   'fallback',
   'cached',
   'explicit',
+  'locked',
   'simulated',
   'sample',
 ] as const;

@@ -20,20 +20,29 @@ export function rangeRows(start: number, end: number): RowSet {
 
 /** Rows in the order of a number, unknown values last. Made once: what is sorted stands still. */
 export function sortedRows(ring: RecordRing, rows: RowSet, column: NumberColumn, descending: boolean): RowSet {
-  const positions = Array.from({ length: rows.length }, (_, index) => rows.positionAt(index));
-  const values = new Map(positions.map((position) => [position, ring.numberAt(position, column)]));
+  const values = new Float64Array(rows.length);
+  const order = new Uint32Array(rows.length);
+  const unknown = descending ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  for (let index = 0; index < rows.length; index++) {
+    const value = ring.numberAt(rows.positionAt(index), column);
+    values[index] = Number.isNaN(value) ? unknown : value;
+    order[index] = index;
+  }
   const sign = descending ? -1 : 1;
-  positions.sort((one, other) => {
-    const first = values.get(one) as number;
-    const second = values.get(other) as number;
-    if (Number.isNaN(first) || Number.isNaN(second)) return Number(Number.isNaN(first)) - Number(Number.isNaN(second));
-    return sign * (first - second) || one - other;
+  order.sort((one, other) => {
+    const first = values[one] as number;
+    const second = values[other] as number;
+    return first === second ? one - other : first < second ? -sign : sign;
   });
-  const places = new Map(positions.map((position, index) => [position, index]));
+  const positions = Array.from(order, (index) => rows.positionAt(index));
+  let places: Map<number, number> | null = null;
   return {
     length: positions.length,
     positionAt: (index) => positions[index] ?? -1,
-    indexOf: (position) => places.get(position) ?? -1,
+    indexOf: (position) => {
+      places ??= new Map(positions.map((one, index) => [one, index]));
+      return places.get(position) ?? -1;
+    },
   };
 }
 

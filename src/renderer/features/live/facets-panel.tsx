@@ -77,7 +77,11 @@ function Facet({ name, query, onQuery }: FacetsPanelProps & { readonly name: str
               checked={chosen.includes(value.toLowerCase())}
               onChange={() => onQuery(withToggledValue(query, name, value, exact))}
             />
-            {name === 'bucket' ? <BucketShape bucket={value as Bucket} size={8} /> : null}
+            {name === 'bucket' ? (
+              <span className="relative">
+                <BucketShape bucket={value as Bucket} size={8} />
+              </span>
+            ) : null}
             <span className="relative min-w-0 flex-1 truncate">
               {name === 'model' ? splitModel(value).name : value || 'none'}
             </span>

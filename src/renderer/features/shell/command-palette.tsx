@@ -1,6 +1,6 @@
 import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import { Keys } from '../../components/keys.tsx';
 import { CATEGORIES, type Command } from '../../store/commands.ts';
 import { useAllCommands, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
@@ -9,6 +9,8 @@ import { rememberRecent } from '../../store/preferences.ts';
 /** More than this is not read by anybody, and mounting it would be slow. */
 const MAX_ITEMS = 200;
 const RECENT_ITEMS = 4;
+/** As many as are seen at first: the rest is mounted behind the first paint. */
+const FIRST_ITEMS = 18;
 
 /** Its state is its own: typing here renders nothing else. */
 export function CommandPalette() {
@@ -69,6 +71,7 @@ function PaletteBody({ onClose }: { readonly onClose: () => void }) {
 export function paletteGroups(
   commands: readonly Command[],
   recents: readonly string[],
+  most = MAX_ITEMS,
 ): readonly { readonly heading: string; readonly members: readonly Command[] }[] {
   const unique = [...new Map(commands.map((command) => [command.id, command])).values()].filter(
     ({ when }) => when?.() ?? true,
@@ -82,7 +85,7 @@ export function paletteGroups(
     members: unique.filter((command) => command.category === category && !recent.includes(command)),
   }));
   const groups = [{ heading: 'Selected decision', members: own }, { heading: 'Recent', members: recent }, ...rest];
-  let room = MAX_ITEMS;
+  let room = most;
   return groups
     .map(({ heading, members }) => {
       const shown = members.slice(0, room);
@@ -95,7 +98,12 @@ export function paletteGroups(
 function CommandList({ onRun }: { readonly onRun: (command: Command) => void }) {
   const commands = useAllCommands();
   const recents = usePreferences((state) => state.recents);
-  const groups = useMemo(() => paletteGroups(commands, recents), [commands, recents]);
+  const [painted, setPainted] = useState(false);
+  useEffect(() => startTransition(() => setPainted(true)), []);
+  const groups = useMemo(
+    () => paletteGroups(commands, recents, painted ? MAX_ITEMS : FIRST_ITEMS),
+    [commands, recents, painted],
+  );
   return (
     <Cmdk label="Commands" loop vimBindings={false}>
       <Cmdk.Input autoFocus placeholder="Search or run a command" className={INPUT} />
