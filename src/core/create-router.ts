@@ -6,6 +6,7 @@ import type {
   Outcome,
   StageTimings,
 } from '../shared/decision.ts';
+import { penaltiesWith, profileOfApp } from '../shared/profiles.ts';
 import {
   MemorySessionStore,
   type SessionLimits,
@@ -85,6 +86,7 @@ interface Pending extends Arrival {
   readonly prompt: string;
   readonly images: number;
   readonly alpha: number;
+  readonly profile: ReturnType<typeof profileOfApp>;
   readonly key: string;
   readonly revision: string;
   readonly notes: string[];
@@ -182,7 +184,8 @@ export function createRouter(options: RouterOptions): Router {
     let images = 0;
     for (const message of request.messages) images += message.images;
     const revision = latency.revision === 0 ? config.revision : `${config.revision}.${latency.revision}`;
-    const alpha = overrides.alpha ?? settings.router.alpha;
+    const profile = overrides.app === undefined ? null : profileOfApp(settings, overrides.app);
+    const alpha = overrides.alpha ?? profile?.alpha ?? settings.router.alpha;
     const described = describeAuth(credential);
     const key = decisionKey({
       request,
@@ -194,7 +197,8 @@ export function createRouter(options: RouterOptions): Router {
       modelOverride: overrides.model,
       auth: described,
       artifactVersion: artifact.version,
-      configRevision: revision,
+      // What a profile says is part of the revision; which one is in force is not.
+      configRevision: profile === null ? revision : `${revision} ${profile.name}`,
       session: sessionKeyPart(session),
     });
     const cached = settings.enable_caching ? decisions.get(key) : undefined;
@@ -231,6 +235,7 @@ export function createRouter(options: RouterOptions): Router {
       prompt,
       images,
       alpha,
+      profile,
       key,
       revision,
       notes,
@@ -254,9 +259,10 @@ export function createRouter(options: RouterOptions): Router {
       json: request.jsonMode,
     };
     const probabilities = { cheap, mid, hard };
+    const thresholds = pending.profile?.thresholds ?? targets.thresholds;
     const rule = chooseBucket({
       probabilities,
-      thresholds: targets.thresholds,
+      thresholds,
       requestTokens: needs.requestTokens,
       cheapMidContext: targets.cheapMidContext,
       override: overrides.bucket ?? (intent.mode === 'bucket' ? intent.bucket : undefined),
@@ -278,6 +284,7 @@ export function createRouter(options: RouterOptions): Router {
       needs,
       nearest,
       alpha: pending.alpha,
+      penalties: penaltiesWith(config.settings.router.penalties, pending.profile?.penalties ?? null),
       maxOutputTokens: request.maxOutputTokens,
       latency,
       customPenalty: plugins.hasPenalties
@@ -325,9 +332,10 @@ export function createRouter(options: RouterOptions): Router {
       provider: choice.provider,
       bucket_probabilities: probabilities,
       raw_scores: { cheap: raw[0] as number, mid: raw[1] as number, hard: raw[2] as number },
-      thresholds: targets.thresholds,
+      thresholds,
       guardrails: selection.guardrails,
       alpha: pending.alpha,
+      profile: pending.profile?.name ?? null,
       top_p: config.settings.router.top_p,
       candidates: selection.candidates,
       excluded: selection.excluded,

@@ -10,6 +10,7 @@ import {
 } from '../core/index.ts';
 import type { CatalogModelView } from '../shared/catalog.ts';
 import { emptyOutcome } from '../shared/decision.ts';
+import type { Settings } from '../shared/settings-schema.ts';
 import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
 import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts';
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
@@ -162,15 +163,16 @@ export class Routes {
   }
 
   async #decide({ request, headers, client, path, query }: AdmittedRequest): Promise<DecidedRequest> {
-    const overrides = parseOverrides(request.headers);
-    const bytes = await readBody(request, this.#options.settings().gateway.max_body_bytes);
+    const settings = this.#options.settings();
+    const app = appName(request.headers);
+    const overrides = ofApp(parseOverrides(request.headers), app, settings.apps);
+    const bytes = await readBody(request, settings.gateway.max_body_bytes);
     const receivedMs = this.#options.clock.monotonicMs();
     const parsed = client.parse(bytes, this.#hints(path, request));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
     // What is only tried out is no turn of the conversation that it looks like.
     const trial = replayToken(request.headers) !== null || wantsSimulator(request.headers);
-    const salt = this.#dispatcher.sessionSalt;
-    const session = trial ? null : sessionReference(parsed, headers, appName(request.headers), salt);
+    const session = trial ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt);
     return { routing: await this.#route(parsed, headers, overrides, client, session), parsed, received, receivedMs };
   }
 
@@ -193,6 +195,11 @@ export class Routes {
       throw error;
     }
   }
+}
+
+/** With the app where it has a profile. */
+function ofApp(overrides: RoutingOverrides, app: string | null, apps: Settings['apps']): RoutingOverrides {
+  return app !== null && Object.hasOwn(apps, app) ? { ...overrides, app } : overrides;
 }
 
 function unknownModel(cause?: HeimdallError): HeimdallError {

@@ -20,6 +20,7 @@ import { SamplePlayer } from './sample/sample-player.ts';
 import type { KeySealer } from './secrets/vault-key.ts';
 import { DecisionLog } from './storage/decision-log.ts';
 import { systemClock } from './system-clock.ts';
+import { TuningHistory } from './tuning/tuning-history.ts';
 import { UserKeyStore } from './user-keys/user-key-store.ts';
 
 /** How often observed latency is put in force. Rarely: it makes cached decisions invalid. */
@@ -126,6 +127,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     google: routing.google,
     userKeys,
     replays,
+    history: new TuningHistory(join(dataFolder, 'tuning-history.json'), logger),
     price: (model) => catalog().price(model, null),
     clock,
     logger,

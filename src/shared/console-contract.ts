@@ -13,6 +13,7 @@ import { credentialCommands, credentialQueries } from './console/credentials-con
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
+import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
 import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
@@ -90,11 +91,6 @@ export const appInfoSchema = z.object({
   prompts_stored: z.enum(['full', 'hashed', 'off']),
 });
 
-export const tuningSchema = z.object({
-  alpha: unit,
-  thresholds: z.object({ cheap: unit, hard: unit }),
-});
-
 /** What a different alpha would have chosen on recorded decisions. Nothing is called; nothing is changed. */
 export const previewResultSchema = z.object({
   alpha: unit,
@@ -150,7 +146,6 @@ export const queries = {
   'decisions.explain': { input: z.object({ id: z.string().max(64) }), output: explanationSchema },
   'metrics.snapshot': { input: z.undefined(), output: metricsSnapshotSchema },
   'cache.stats': { input: z.undefined(), output: cacheStatsSchema },
-  'tuning.get': { input: z.undefined(), output: tuningSchema },
   'tuning.preview': {
     input: z.object({ alpha: unit, last: z.number().int().min(1).max(100_000).default(1_000) }),
     output: previewResultSchema,
@@ -158,6 +153,7 @@ export const queries = {
   ...analyticsQueries,
   ...logQueries,
   ...replayQueries,
+  ...tuningQueries,
   ...catalogQueries,
   ...credentialQueries,
   ...responseCacheQueries,
@@ -165,12 +161,12 @@ export const queries = {
 
 /** Requests that change something. */
 export const commands = {
-  'tuning.apply': { input: z.object({ alpha: unit }), output: tuningSchema },
   'cache.clear': { input: z.undefined(), output: z.object({ cleared: z.number().int() }) },
   'sample.play': { input: z.undefined(), output: z.object({ started: z.boolean() }) },
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   ...replayCommands,
+  ...tuningCommands,
   ...catalogCommands,
   ...credentialCommands,
   ...responseCacheCommands,

@@ -225,6 +225,8 @@ export const decisionSchema = z.object({
   thresholds: z.object({ cheap: z.number(), hard: z.number() }),
   guardrails: z.array(guardrailSchema),
   alpha: z.number(),
+  /** Profile of the calling app; null when the common tuning was in force. */
+  profile: z.string().nullable().default(null),
   top_p: z.number().int(),
   /** Best first: `candidates[0]` is the choice. */
   candidates: z.array(candidateSchema),

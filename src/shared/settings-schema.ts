@@ -5,13 +5,33 @@
  */
 import { z } from 'zod';
 import { targetSchema } from './decision.ts';
+import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
 
 const unit = z.number().min(0).max(1);
 const milliseconds = z.number().int().min(1).max(600_000);
 
-const thresholdsSchema = z.strictObject({
+export const thresholdsSchema = z.strictObject({
   cheap: unit.describe('p(cheap) above this goes to the cheap bucket'),
   hard: unit.describe('p(hard) above this goes to the hard bucket'),
+});
+
+const penalty = z.number().min(0).max(10);
+
+/** Some of `router.penalties`; what is absent stays as it is. */
+export const penaltySettingsSchema = z.strictObject({
+  latency_sd: penalty.optional(),
+  ctx_over_80pct: penalty.optional(),
+  cold_cache: penalty.optional(),
+});
+
+export const profileNameSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _-]{0,31}$/u, 'use up to 32 letters, digits, blanks, dashes and underscores');
+
+const profileSchema = z.strictObject({
+  alpha: unit.describe('1 = quality alone, 0 = cost alone'),
+  thresholds: thresholdsSchema.nullable().default(null).describe('null: those of router.thresholds'),
+  penalties: penaltySettingsSchema.nullable().default(null).describe('what is absent is as in router.penalties'),
 });
 
 const routerSchema = z.strictObject({
@@ -238,6 +258,14 @@ const catalogSettings = z.strictObject({
 
 export const settingsSchema = z.strictObject({
   router: routerSchema.prefault({}),
+  profiles: z
+    .record(profileNameSchema, profileSchema)
+    .default({})
+    .describe('named tunings of your own, beside Quality, Balanced and Economy'),
+  apps: z
+    .record(z.string().min(1).max(64), profileNameSchema)
+    .default({})
+    .describe('profile by name of the calling app (x-heimdall-app, X-Title or the User-Agent)'),
   auth_adapters: z
     .strictObject({
       enabled: z
@@ -393,7 +421,10 @@ export type SettingsResult =
 /** Validates untrusted configuration and names every key that is wrong, its value and what would be right. */
 export function parseSettings(input: unknown): SettingsResult {
   const parsed = settingsSchema.safeParse(input ?? {});
-  if (parsed.success) return { ok: true, settings: parsed.data };
+  if (parsed.success) {
+    const issues = unknownProfiles(parsed.data);
+    return issues.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, issues };
+  }
   return {
     ok: false,
     issues: parsed.error.issues.map((issue) => {
@@ -405,6 +436,17 @@ export function parseSettings(input: unknown): SettingsResult {
       };
     }),
   };
+}
+
+function unknownProfiles({ profiles, apps }: Settings): SettingsIssue[] {
+  const names = [...Object.keys(profiles), ...Object.keys(BUILT_IN_PROFILES)].join(', ');
+  return Object.entries(apps)
+    .filter(([, name]) => findProfile(profiles, name) === null)
+    .map(([app, name]) => ({
+      key: `apps.${app}`,
+      message: `must name a profile: ${names}`,
+      value: JSON.stringify(name),
+    }));
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -36,6 +36,7 @@ export function fakeDecision(candidates: readonly Candidate[], changes: Partial<
     thresholds: { cheap: 0.62, hard: 0.58 },
     guardrails: [],
     alpha: 0.6,
+    profile: null,
     top_p: 3,
     candidates: [...candidates],
     excluded: [],

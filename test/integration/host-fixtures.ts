@@ -78,6 +78,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
     thresholds: { cheap: 0.62, hard: 0.58 },
     guardrails: [{ id: 'default_mid', detail: 'Neither threshold was passed.', bucket: 'mid' }],
     alpha: 0.9,
+    profile: null,
     top_p: 3,
     candidates,
     excluded: [],

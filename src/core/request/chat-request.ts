@@ -49,4 +49,6 @@ export interface RoutingOverrides {
   readonly alpha?: number;
   readonly bucket?: 'cheap' | 'mid' | 'hard';
   readonly model?: string;
+  /** Name of the calling app: its profile, if it has one, is in force for the request. */
+  readonly app?: string;
 }

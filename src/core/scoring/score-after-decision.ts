@@ -1,4 +1,5 @@
 import type { Bucket, Candidate, Decision } from '../../shared/decision.ts';
+import { findProfile, penaltiesWith } from '../../shared/profiles.ts';
 import type { ChatRequest } from '../request/chat-request.ts';
 import { type ScoringInput, scoreBucket } from './score-candidates.ts';
 
@@ -10,10 +11,12 @@ import { type ScoringInput, scoreBucket } from './score-candidates.ts';
  */
 export function scoreAfterDecision(
   bucket: Bucket,
-  { features, alpha }: Decision,
+  { features, alpha, profile }: Decision,
   request: ChatRequest,
   scoring: Pick<ScoringInput, 'targets' | 'config' | 'auth' | 'latency'>,
 ): readonly Candidate[] {
+  const { profiles, router } = scoring.config.settings;
+  const own = profile === null ? null : findProfile(profiles, profile);
   const needs = {
     requestTokens: features.request_tokens,
     tools: request.tools > 0,
@@ -25,6 +28,7 @@ export function scoreAfterDecision(
     needs,
     nearest: features.clusters,
     alpha,
+    penalties: penaltiesWith(router.penalties, own?.penalties ?? null),
     maxOutputTokens: request.maxOutputTokens,
     customPenalty: null,
     keepToSubscription: false,

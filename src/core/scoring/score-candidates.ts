@@ -7,6 +7,7 @@ import {
   type Guardrail,
   type NearestCluster,
 } from '../../shared/decision.ts';
+import type { PenaltyWeights } from '../../shared/profiles.ts';
 import { switchCost, type WarmPrefix } from '../affinity/switch-cost.ts';
 import { type AuthInfo, isUsableAt } from '../auth/auth-adapter.ts';
 import { type ModelPrice, requestCost } from '../catalog/request-cost.ts';
@@ -31,6 +32,8 @@ export interface ScoringInput {
   readonly needs: RequestNeeds;
   readonly nearest: readonly NearestCluster[];
   readonly alpha: number;
+  /** Weights of the penalties in force. */
+  readonly penalties: PenaltyWeights;
   /** The caller's cap on output tokens, or null. */
   readonly maxOutputTokens: number | null;
   readonly latency: LatencySnapshot;
@@ -143,10 +146,10 @@ export function scoreTargets(
     const cost = dollars === null ? UNKNOWN_COST : scale.place(dollars);
     const left = leaving === null ? null : leaving(target, provider, price, dollars);
     const penalties = {
-      latency_sd: input.config.settings.router.penalties.latency_sd * input.latency.variation(target.model),
+      latency_sd: input.penalties.latency_sd * input.latency.variation(target.model),
       ctx_over_80pct:
         input.needs.requestTokens > CONTEXT_PENALTY_FROM * target.facts.contextTokens
-          ? input.config.settings.router.penalties.ctx_over_80pct
+          ? input.penalties.ctx_over_80pct
           : 0,
       custom: input.customPenalty?.({ model: target.model, provider, requestTokens: input.needs.requestTokens }) ?? 0,
       cold_cache: left === null ? 0 : (1 - input.alpha) * left.switch_cost,
@@ -185,7 +188,7 @@ function leavingCost(
   input: ScoringInput,
 ): (target: RoutingTarget, provider: string, price: ModelPrice | null, dollars: number | null) => Leaving {
   const stayUsd = expectedCost(warm.target, warm.price, input);
-  const weight = input.config.settings.router.penalties.cold_cache;
+  const weight = input.penalties.cold_cache;
   return (target, provider, price, dollars) => {
     if (target.model === warm.target.model && provider === warm.provider) {
       return { switch_cost_usd: 0, switch_cost: 0, break_even_turns: null };

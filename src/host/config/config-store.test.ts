@@ -23,6 +23,8 @@ function setUp(text: string | null, options: Partial<ConfigStoreOptions> & { str
   return { folder, path, keysPath, logger, changes, open };
 }
 
+const alphaOf = (value: number) => [{ path: ['router', 'alpha'] as const, value }];
+
 describe('opening', () => {
   test('a missing file means the defaults', () => {
     const store = setUp(null).open();
@@ -132,7 +134,7 @@ describe('applying alpha', () => {
       '# my settings\ncache_ttl: 10 # short\nrouter:\n  # quality first\n  alpha: 0.9\n',
     );
     const store = open();
-    await store.applyAlpha(0.35);
+    await store.edit(alphaOf(0.35));
     expect(store.current().settings.router.alpha).toBe(0.35);
     expect(changes).toHaveLength(1);
     expect(readFileSync(path, 'utf8')).toBe(
@@ -147,14 +149,14 @@ describe('applying alpha', () => {
     ['an empty section', 'router:\n', 'router:\n  alpha: 0.2\n'],
   ])('works from %s', async (_case, before, after) => {
     const { open, path } = setUp(before);
-    await open().applyAlpha(0.2);
+    await open().edit(alphaOf(0.2));
     expect(readFileSync(path, 'utf8')).toBe(after);
   });
 
   test('quick changes end with the last one', async () => {
     const { open, path } = setUp(null);
     const store = open();
-    await Promise.all([0.1, 0.2, 0.3].map((alpha) => store.applyAlpha(alpha)));
+    await Promise.all([0.1, 0.2, 0.3].map((alpha) => store.edit(alphaOf(alpha))));
     expect(readFileSync(path, 'utf8')).toContain('alpha: 0.3');
     expect(store.current().settings.router.alpha).toBe(0.3);
   });
@@ -163,18 +165,18 @@ describe('applying alpha', () => {
     const text = 'router: [\n';
     const { open, path } = setUp(text);
     const store = open();
-    await expect(store.applyAlpha(0.2)).rejects.toMatchObject({ code: 'config_unreadable' });
+    await expect(store.edit(alphaOf(0.2))).rejects.toMatchObject({ code: 'config_unreadable' });
     expect(readFileSync(path, 'utf8')).toBe(text);
-    await expect(setUp('- a\n').open().applyAlpha(0.2)).rejects.toMatchObject({ code: 'config_invalid' });
+    await expect(setUp('- a\n').open().edit(alphaOf(0.2))).rejects.toMatchObject({ code: 'config_invalid' });
     const second = setUp('timeout: x\n');
-    await expect(second.open().applyAlpha(0.2)).rejects.toMatchObject({ code: 'config_invalid' });
+    await expect(second.open().edit(alphaOf(0.2))).rejects.toMatchObject({ code: 'config_invalid' });
   });
 
   test('says so when the file cannot be written, and changes nothing', async () => {
     const { open, folder } = setUp(null, {});
     const gone = join(folder, 'gone', 'heimdall.yaml');
     const store = setUp(null, { path: gone }).open();
-    await expect(store.applyAlpha(0.2)).rejects.toThrow(/cannot be written \(ENOENT\)\. Nothing was changed/);
+    await expect(store.edit(alphaOf(0.2))).rejects.toThrow(/cannot be written \(ENOENT\)\. Nothing was changed/);
     expect(store.current().settings.router.alpha).toBe(0.6);
     expect(existsSync(gone)).toBe(false);
     open();
@@ -183,7 +185,7 @@ describe('applying alpha', () => {
   test.skipIf(process.platform === 'win32')('keeps the mode of the file', async () => {
     const { open, path } = setUp('timeout: 50\n');
     chmodSync(path, 0o600);
-    await open().applyAlpha(0.2);
+    await open().edit(alphaOf(0.2));
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 });

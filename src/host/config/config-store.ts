@@ -30,6 +30,14 @@ export interface ConfigStoreOptions {
   readonly onChange: (config: HostConfig) => void;
 }
 
+/** One value of the file. */
+export interface ConfigChange {
+  /** Keys from the root: `['router', 'alpha']`. */
+  readonly path: readonly [string, ...string[]];
+  /** Undefined takes the key out. */
+  readonly value: unknown;
+}
+
 /** The configuration in force and the file behind it. */
 export interface ConfigStore {
   current(): HostConfig;
@@ -43,8 +51,8 @@ export interface ConfigStore {
   reload(): void;
   /** Takes over what `live` and `stored` give now, with the settings as they are. */
   rebuild(): void;
-  /** Writes `router.alpha` into the file, comments kept, and puts it in force at once. */
-  applyAlpha(alpha: number): Promise<void>;
+  /** Writes values into the file, comments kept, and puts them in force at once: all of them or none. */
+  edit(changes: readonly ConfigChange[]): Promise<void>;
   /** Reloads on every save until `close`. */
   startWatching(): void;
   close(): void;
@@ -123,8 +131,8 @@ class FileConfigStore implements ConfigStore {
     if (before !== this.#fingerprint()) this.#options.onChange(this.#config);
   }
 
-  applyAlpha(alpha: number): Promise<void> {
-    const write = this.#writing.then(() => this.#writeAlpha(alpha));
+  edit(changes: readonly ConfigChange[]): Promise<void> {
+    const write = this.#writing.then(() => this.#writeChanges(changes));
     this.#writing = write.catch(() => undefined);
     return write;
   }
@@ -206,11 +214,14 @@ class FileConfigStore implements ConfigStore {
     }
   }
 
-  async #writeAlpha(alpha: number): Promise<void> {
+  async #writeChanges(changes: readonly ConfigChange[]): Promise<void> {
     const { path, onChange } = this.#options;
     const text = readConfigText(path);
-    const document = editable(text, path);
-    document.setIn(['router', 'alpha'], alpha);
+    const document = editable(text, path, new Set(changes.map((change) => change.path[0])));
+    for (const { path: keys, value } of changes) {
+      if (value === undefined) document.deleteIn(keys);
+      else document.setIn(keys, value);
+    }
     const changed = document.toString({ lineWidth: 0 });
     // Checked before it is written: a file that is broken elsewhere must not be made worse, nor half of it applied.
     const { settings } = parseConfig(changed, path);
@@ -230,13 +241,15 @@ class FileConfigStore implements ConfigStore {
   }
 }
 
-function editable(text: string | null, path: string): Document {
+function editable(text: string | null, path: string, sections: ReadonlySet<string>): Document {
   if (text === null) return new Document({});
   const document = parseDocument(text);
   // Throws for what cannot be edited: text that is no YAML, or a list where the sections should be.
   if (document.errors.length > 0 || !(document.contents === null || isMap(document.contents))) parseConfig(text, path);
   // A section without content, `router:`, is no map that a key could be set in.
-  if (document.has('router') && (document.get('router') ?? null) === null) document.delete('router');
+  for (const section of sections) {
+    if (document.has(section) && (document.get(section) ?? null) === null) document.delete(section);
+  }
   // A file that holds only comments has no map to set a key in.
   if (document.contents === null) {
     const fresh = new Document({});

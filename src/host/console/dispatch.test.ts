@@ -8,7 +8,12 @@ const service = (answer: (name: string, input: unknown) => unknown): ConsoleServ
   request: async (name, input) => answer(name, input) as never,
   subscribe: () => () => {},
 });
-const tuning = { alpha: 0.5, thresholds: { cheap: 0.6, hard: 0.5 } };
+const tuning = {
+  alpha: 0.5,
+  thresholds: { cheap: 0.6, hard: 0.5 },
+  penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
+  profile: null,
+};
 
 describe('dispatch', () => {
   test('fills in defaults and takes null for no input', async () => {

@@ -55,7 +55,7 @@ async function routeAgain(
   const started = clock.monotonicMs();
   const { request, dialect } = readRequest(recorded.path, recorded.body);
   // Credentials are not kept: what only the app's own could pay for is set aside, and the decision says so.
-  const { decision } = await routing.router().decide(request, {}, overrides);
+  const { decision } = await routing.router().decide(request, {}, ofApp(overrides, record.app));
   const ms = clock.monotonicMs() - started;
   const outcome = { ...emptyOutcome('decision-only', false), total_ms: ms, overhead_ms: ms };
   const replayOf = record.decision.id;
@@ -140,6 +140,11 @@ function chatOf({ model, messages }: ChatRequest): Omit<Recorded, 'source'> {
   const path = '/v1/chat/completions';
   const turns = messages.map(({ role, text }) => ({ role, content: text }));
   return { target: path, path, body: Buffer.from(JSON.stringify({ model, messages: turns })) };
+}
+
+/** With the app, whose profile may be in force. */
+function ofApp(overrides: RoutingOverrides, app: string | null): RoutingOverrides {
+  return app === null ? overrides : { ...overrides, app };
 }
 
 /** What the request asked for in headers, which are not kept: the decision tells it. */

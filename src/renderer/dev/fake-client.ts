@@ -28,7 +28,12 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     for (const listener of listeners) listener(name, event);
   };
   const find = (id: string): DecisionRecord | undefined => records.find(({ decision }) => decision.id === id);
-  const tuning = () => ({ alpha, thresholds: { cheap: 0.62, hard: 0.58 } });
+  const tuning = () => ({
+    alpha,
+    thresholds: { cheap: 0.62, hard: 0.58 },
+    penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
+    profile: null,
+  });
 
   /** What is not here is not needed by a view yet. */
   const handlers: Partial<Record<ConsoleRequestName, (input: never) => unknown>> = {

@@ -162,6 +162,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
     prompt_preview: prompt,
     sample: options.sample ?? false,
     decision: {
+      profile: null,
       id,
       created_ms: created,
       mode: explicit ? 'explicit' : 'auto',

@@ -23,9 +23,9 @@ describe('http transport', () => {
   afterEach(() => vi.useRealTimers());
 
   it('posts beside the page with the console header', async () => {
-    const fetch = vi.fn(async () =>
-      Response.json({ ok: true, value: { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.5 } } }),
-    );
+    const penalties = { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 };
+    const value = { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.5 }, penalties, profile: null };
+    const fetch = vi.fn(async () => Response.json({ ok: true, value }));
     const client = createConsoleClient(createHttpTransport({ baseUrl, fetch }));
     const result = await client.request('tuning.get');
     expect(result.ok && result.value.alpha).toBe(0.6);

@@ -9,6 +9,7 @@ import type { Routing } from '../../routing/routing.ts';
 import type { SamplePlayer } from '../../sample/sample-player.ts';
 import type { SecretStore } from '../../secrets/secret-store.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
+import type { TuningHistory } from '../../tuning/tuning-history.ts';
 import type { UserKeyStore } from '../../user-keys/user-key-store.ts';
 import type { EventHub } from '../event-hub.ts';
 
@@ -34,6 +35,7 @@ export interface ConsoleParts {
   readonly google: GoogleAccount;
   readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;
+  readonly history: TuningHistory;
   /** List price of a model; null when it is unpriced. */
   price(model: string): ModelPrice | null;
   readonly responseCache: ResponseCache;

@@ -1,27 +1,157 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { HeimdallError } from '../../../core/index.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { BUILT_IN_PROFILES, findProfile, penaltiesWith, type TuningProfile } from '../../../shared/profiles.ts';
+import type { ConfigChange } from '../../config/config-store.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
+import type { TuningValues } from '../../tuning/tuning-history.ts';
 import { TuningPreview } from '../preview-tuning.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
+
+type Tuning = ConsoleOutput<'tuning.get'>;
+type Profiles = ConsoleOutput<'profiles.list'>;
 
 /** Decisions re-scored in one turn: about 7 ms. */
 const PREVIEW_CHUNK = 1_000;
 
 /** Settings that change choices, and what they would have changed. */
-export function tuningHandlers(parts: ConsoleParts): Pick<Handlers, 'tuning.get' | 'tuning.preview' | 'tuning.apply'> {
-  const { config, log, routing } = parts;
-  const tuning = (): ConsoleOutput<'tuning.get'> => {
-    const { router } = config.current().settings;
-    return { alpha: router.alpha, thresholds: router.thresholds ?? routing.artifact.manifest.thresholds };
-  };
+export function tuningHandlers(
+  parts: ConsoleParts,
+): Pick<Handlers, Extract<keyof Handlers, `tuning.${string}` | `profiles.${string}`>> {
+  const { config, log, history, clock } = parts;
+
+  async function apply(changes: Partial<TuningValues>, label: string): Promise<Tuning> {
+    const before = valuesOf(parts);
+    const after = { ...before, ...changes };
+    await write(after);
+    await history.changed(before, after, label, clock.now());
+    return tuningOf(parts);
+  }
+
+  async function step(by: -1 | 1): Promise<Tuning> {
+    await write(history.neighbour(by));
+    await history.moved(by);
+    return tuningOf(parts);
+  }
+
+  async function write(values: TuningValues): Promise<void> {
+    const before = valuesOf(parts);
+    const changed = (['alpha', 'thresholds', 'penalties'] as const).filter(
+      (name) => JSON.stringify(before[name]) !== JSON.stringify(values[name]),
+    );
+    if (changed.length === 0) return;
+    await config.edit(changed.map((name) => ({ path: ['router', name], value: values[name] ?? undefined })));
+  }
+
+  const weights = (own: TuningProfile['penalties']) => penaltiesWith(valuesOf(parts).penalties, own);
+
+  async function edit(...changes: ConfigChange[]): Promise<Profiles> {
+    await config.edit(changes);
+    return listProfiles(parts);
+  }
+
   return {
-    'tuning.get': tuning,
+    'tuning.get': () => tuningOf(parts),
     'tuning.preview': ({ alpha, last }) => preview(log, alpha, last),
-    'tuning.apply': async ({ alpha }) => {
-      await config.applyAlpha(alpha);
-      return tuning();
+    'tuning.history': () => history.describe(),
+    'tuning.export': () => ({ yaml: exportYaml(parts) }),
+    'tuning.apply': ({ alpha, thresholds, penalties }) =>
+      apply(
+        {
+          ...(alpha === undefined ? {} : { alpha }),
+          ...(thresholds === undefined ? {} : { thresholds }),
+          ...(penalties === undefined ? {} : { penalties: weights(penalties) }),
+        },
+        alpha === undefined ? 'changed' : `alpha ${alpha}`,
+      ),
+    'tuning.undo': () => step(-1),
+    'tuning.redo': () => step(1),
+    'profiles.list': () => listProfiles(parts),
+    'profiles.save': ({ name, alpha, thresholds, penalties }) => {
+      refuseBuiltIn(name);
+      return edit({ path: ['profiles', name], value: { alpha, thresholds, penalties } });
+    },
+    'profiles.delete': ({ name }) => {
+      refuseBuiltIn(name);
+      const { profiles, apps } = config.current().settings;
+      if (!Object.hasOwn(profiles, name)) throw unknownProfile(name);
+      const [user] = Object.entries(apps).find(([, profile]) => profile === name) ?? [];
+      if (user !== undefined) {
+        throw new HeimdallError('request_invalid', `The app ${user} uses the profile ${name}: give it another first.`);
+      }
+      return edit({ path: ['profiles', name], value: undefined });
+    },
+    'profiles.apply': ({ name }) => {
+      const profile = findProfile(config.current().settings.profiles, name);
+      if (profile === null) throw unknownProfile(name);
+      const { alpha, thresholds, penalties } = profile;
+      return apply(
+        {
+          alpha,
+          ...(thresholds === null ? {} : { thresholds }),
+          ...(penalties === null ? {} : { penalties: weights(penalties) }),
+        },
+        `profile ${name}`,
+      );
+    },
+    'profiles.assign': ({ app, profile }) => {
+      if (profile !== null && findProfile(config.current().settings.profiles, profile) === null) {
+        throw unknownProfile(profile);
+      }
+      return edit({ path: ['apps', app], value: profile ?? undefined });
     },
   };
+}
+
+function valuesOf({ config }: ConsoleParts): TuningValues {
+  const { alpha, thresholds, penalties } = config.current().settings.router;
+  return { alpha, thresholds, penalties };
+}
+
+function tuningOf(parts: ConsoleParts): Tuning {
+  const { alpha, thresholds, penalties } = valuesOf(parts);
+  const inForce = { alpha, thresholds: thresholds ?? parts.routing.artifact.manifest.thresholds, penalties };
+  const profile = listProfiles(parts).profiles.find(
+    (each) =>
+      each.alpha === alpha &&
+      (each.thresholds === null || JSON.stringify(each.thresholds) === JSON.stringify(inForce.thresholds)) &&
+      JSON.stringify(penaltiesWith(penalties, each.penalties)) === JSON.stringify(penalties),
+  );
+  return { ...inForce, profile: profile?.name ?? null };
+}
+
+/** The user's own first. */
+function listProfiles({ config }: ConsoleParts): Profiles {
+  const { profiles, apps } = config.current().settings;
+  const named = (all: typeof BUILT_IN_PROFILES, built_in: boolean) =>
+    Object.entries(all).map(([name, { alpha, thresholds, penalties }]) => ({
+      name,
+      built_in,
+      alpha,
+      thresholds: thresholds === null ? null : { ...thresholds },
+      penalties: penalties === null ? null : { ...penalties },
+    }));
+  return { profiles: [...named(profiles, false), ...named(BUILT_IN_PROFILES, true)], apps };
+}
+
+function exportYaml(parts: ConsoleParts): string {
+  const { profiles, apps } = parts.config.current().settings;
+  const { alpha, thresholds, penalties } = valuesOf(parts);
+  return stringify({
+    router: { alpha, ...(thresholds === null ? {} : { thresholds }), penalties },
+    ...(Object.keys(profiles).length === 0 ? {} : { profiles }),
+    ...(Object.keys(apps).length === 0 ? {} : { apps }),
+  });
+}
+
+function refuseBuiltIn(name: string): void {
+  if (!Object.hasOwn(BUILT_IN_PROFILES, name)) return;
+  throw new HeimdallError('request_invalid', `${name} is built in. Save yours under another name.`);
+}
+
+function unknownProfile(name: string): HeimdallError {
+  return new HeimdallError('not_found', `There is no profile ${name}.`);
 }
 
 async function preview(log: DecisionLog, alpha: number, last: number): Promise<ConsoleOutput<'tuning.preview'>> {

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { HeimdallError, type Logger } from '../../core/index.ts';
+import { tuningHistorySchema } from '../../shared/console/tuning-contract.ts';
+import type { ConsoleOutput } from '../../shared/console-contract.ts';
+import { writeFileAtomically } from '../config/write-file-atomically.ts';
+
+type History = ConsoleOutput<'tuning.history'>;
+type Entry = History['entries'][number];
+/** The values of a moment. */
+export type TuningValues = Pick<Entry, 'alpha' | 'thresholds' | 'penalties'>;
+
+/** Changes that can be taken back. */
+const MAX_ENTRIES = 100;
+
+const fileSchema = z.object({ entries: tuningHistorySchema.shape.entries, current: z.number().int() });
+
+/**
+ * What was tuned from the console, for undo and redo. Kept in a file, so that it survives a restart; a file that cannot
+ * be read or written costs the history, never a change.
+ */
+export class TuningHistory {
+  readonly #path: string;
+  readonly #logger: Logger;
+  #entries: Entry[] = [];
+  #current = -1;
+
+  constructor(path: string, logger: Logger) {
+    this.#path = path;
+    this.#logger = logger;
+    this.#load();
+  }
+
+  describe(): History {
+    const { length } = this.#entries;
+    return {
+      entries: [...this.#entries],
+      current: this.#current,
+      can_undo: this.#current > 0,
+      can_redo: this.#current < length - 1,
+    };
+  }
+
+  /** Notes a change. What was undone before it cannot be redone any more. */
+  async changed(before: TuningValues, after: TuningValues, label: string, atMs: number): Promise<void> {
+    this.#entries.length = this.#current + 1;
+    // Values that came from elsewhere, such as an edit of the file, must be there to go back to.
+    if (this.#current < 0 || !sameValues(this.#entries[this.#current] as Entry, before)) {
+      this.#entries.push({ ...before, at_ms: atMs, label: this.#current < 0 ? 'as it was' : 'changed elsewhere' });
+    }
+    this.#entries.push({ ...after, at_ms: atMs, label });
+    this.#entries = this.#entries.slice(-MAX_ENTRIES);
+    this.#current = this.#entries.length - 1;
+    await this.#save();
+  }
+
+  /**
+   * The entry to go to: one back (-1) or one on (1).
+   *
+   * @throws {HeimdallError} `unavailable` when there is none.
+   */
+  neighbour(step: -1 | 1): TuningValues {
+    const entry = this.#entries[this.#current + step];
+    if (this.#current >= 0 && entry !== undefined) return entry;
+    throw new HeimdallError('unavailable', step < 0 ? 'There is nothing to undo.' : 'There is nothing to redo.');
+  }
+
+  /** Call when the values of the neighbour are in force. */
+  async moved(step: -1 | 1): Promise<void> {
+    this.#current += step;
+    await this.#save();
+  }
+
+  #load(): void {
+    let text: string;
+    try {
+      text = readFileSync(this.#path, 'utf8');
+    } catch {
+      return;
+    }
+    try {
+      const { entries, current } = fileSchema.parse(JSON.parse(text));
+      this.#entries = entries;
+      this.#current = Math.min(current, entries.length - 1);
+    } catch {
+      this.#logger.warn('the tuning history cannot be read; a new one is started', { path: this.#path });
+    }
+  }
+
+  async #save(): Promise<void> {
+    try {
+      await writeFileAtomically(this.#path, JSON.stringify({ entries: this.#entries, current: this.#current }));
+    } catch (error) {
+      this.#logger.warn('the tuning history cannot be written', {
+        reason: (error as NodeJS.ErrnoException).code ?? '',
+      });
+    }
+  }
+}
+
+function sameValues(one: TuningValues, other: TuningValues): boolean {
+  const plain = ({ alpha, thresholds, penalties }: TuningValues) =>
+    JSON.stringify([
+      alpha,
+      thresholds === null ? null : [thresholds.cheap, thresholds.hard],
+      penalties.latency_sd,
+      penalties.ctx_over_80pct,
+      penalties.cold_cache,
+    ]);
+  return plain(one) === plain(other);
+}
