@@ -26,6 +26,7 @@ const BROWSER_HEADERS = [
   'x-stainless-helper-method',
   'x-goog-api-key',
   'x-goog-api-client',
+  'x-server-timeout',
   'x-heimdall-alpha',
 ];
 
