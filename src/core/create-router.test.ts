@@ -4,6 +4,7 @@ import { TINY_MODELS } from '../../test/helpers/tiny-artifact.ts';
 import { alphaScore } from '../shared/alpha-score.ts';
 import { decisionSchema, emptyOutcome } from '../shared/decision.ts';
 import type { Embedder } from './features/embedding/embedder.ts';
+import type { Plugin } from './plugin/plugin.ts';
 
 /** What Claude Code sends with a subscription. */
 const CLAUDE_CODE = {
@@ -309,6 +310,34 @@ describe('createRouter', () => {
     });
   });
 
+  describe('after the decision', () => {
+    it('names the candidates of other buckets, scored for the same request', async () => {
+      const { router } = await createHarness();
+      const { decision, candidatesOf } = await router.decide(ask(GREETING, { tools: 1 }), {});
+      expect(decision.bucket).toBe('cheap');
+      expect(candidatesOf('cheap')).toEqual(decision.candidates);
+      const [mid] = candidatesOf('mid');
+      const asked = await router.decide(ask(GREETING, { tools: 1 }), {}, { bucket: 'mid' });
+      expect(mid).toEqual(asked.decision.candidates[0]);
+      // From the decision cache, too.
+      const again = await router.decide(ask(GREETING, { tools: 1 }), {});
+      expect(again.decision.cache.state).toBe('hit');
+      expect(again.candidatesOf('mid')[0]).toEqual(mid);
+    });
+
+    it('no longer keeps a caller to the subscription', async () => {
+      const { router } = await createHarness();
+      const { decision, candidatesOf } = await router.decide(
+        ask(GREETING),
+        CLAUDE_CODE,
+        { bucket: 'mid' },
+        'anthropic',
+      );
+      expect(decision.candidates.map(({ model }) => model)).toEqual([TINY_MODELS.midClaude]);
+      expect(candidatesOf('mid').map(({ model }) => model)).toContain(TINY_MODELS.midOpenai);
+    });
+  });
+
   describe('plugins', () => {
     it('lets a hook steer, add features and penalties, and records it', async () => {
       const { router } = await createHarness(routerConfig(), {
@@ -337,6 +366,52 @@ describe('createRouter', () => {
         code: 'request_denied',
         message: 'Denied by no: not today',
       });
+    });
+
+    it('lets a hook answer, and asks nobody after it', async () => {
+      let asked = 0;
+      const { router } = await createHarness(routerConfig(), {
+        plugins: [
+          { name: 'cache', preHook: async () => ({ answer: { text: 'known' } }) },
+          { name: 'later', preHook: () => void asked++ },
+        ],
+      });
+      const { decision, answer } = await router.decide(ask(GREETING), {});
+      expect(answer).toEqual({ text: 'known', plugin: 'cache' });
+      expect(decision.notes).toContain('plugin cache: answered');
+      expect(asked).toBe(0);
+    });
+
+    it('does not wait for a slow hook, before or after the answer', async () => {
+      const never = new Promise<never>(() => {});
+      const ended: string[] = [];
+      const plugins: Plugin[] = [
+        { name: 'slow', preHook: () => never, postHook: () => never },
+        { name: 'quick', preHook: async () => ({ note: 'here' }), postHook: async () => void ended.push('quick') },
+      ];
+      const budgets: number[] = [];
+      const deadline = async <T>(promise: Promise<T>, ms: number): Promise<T | undefined> => {
+        budgets.push(ms);
+        return Promise.race([promise, new Promise<undefined>((resolve) => setTimeout(resolve, 10))]);
+      };
+      const { router } = await createHarness(routerConfig({ hook_timeout: 40 }), { plugins, deadline });
+      const { decision } = await router.decide(ask(GREETING), {});
+      expect(decision.notes).toEqual([
+        'plugin slow: preHook took longer than 40 ms and was skipped',
+        'plugin quick: here',
+      ]);
+      await router.recordOutcome(decision, outcome(decision.model, 10));
+      expect(ended).toEqual(['quick']);
+      expect(new Set(budgets)).toEqual(new Set([40]));
+    });
+
+    it('shows hooks no token', async () => {
+      const seen: unknown[] = [];
+      const { router } = await createHarness(routerConfig(), {
+        plugins: [{ name: 'nosy', preHook: (context) => void seen.push(context.auth) }],
+      });
+      await router.decide(ask(GREETING), { authorization: 'Bearer sk-proj-abcdefghijklmnopqrstuvwxyz0123456789' });
+      expect(seen).toEqual([{ adapter: 'openai-key', type: 'api-key', provider: 'openai' }]);
     });
 
     it('survives plugins that throw or return nonsense', async () => {

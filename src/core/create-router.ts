@@ -27,8 +27,8 @@ import { createPromptReader } from './features/prompt-reader.ts';
 import { promptText } from './features/prompt-text.ts';
 import { estimateRequestTokens, estimateTokens, TOKEN_METHOD } from './features/token-estimate.ts';
 import { LatencyStats, noLatency } from './learning/latency-stats.ts';
-import type { Plugin } from './plugin/plugin.ts';
-import { createPluginChain } from './plugin/plugin-chain.ts';
+import type { Plugin, PreHookContext } from './plugin/plugin.ts';
+import { createPluginChain, type Deadline } from './plugin/plugin-chain.ts';
 import type { Clock, IdSource, Logger } from './ports.ts';
 import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
 import { type ModelIntent, parseModelIntent } from './request/model-intent.ts';
@@ -55,8 +55,8 @@ export interface RouterOptions {
   readonly plugins?: readonly Plugin[];
   /** Instead of the artifact's static embedder. */
   readonly embedder?: Embedder;
-  /** Settles with the promise, or with undefined after `ms`. Needed only with an asynchronous embedder. */
-  readonly deadline?: <T>(promise: Promise<T>, ms: number) => Promise<T | undefined>;
+  /** Settles with the promise, or with undefined after `ms`. Needed only with an asynchronous embedder or hook. */
+  readonly deadline?: Deadline;
   /** Embeddings kept by prompt; 0 turns the cache off. */
   readonly embeddingCacheSize?: number;
   /** Instead of a memory of its own, so that sessions outlive the router. */
@@ -96,7 +96,7 @@ interface Pending extends Arrival {
 export function createRouter(options: RouterOptions): Router {
   const { artifact, clock, ids } = options;
   const auth = options.auth ?? createAuthRegistry();
-  const plugins = createPluginChain(options.plugins ?? [], options.logger);
+  const plugins = createPluginChain(options.plugins ?? [], options.logger, options.deadline);
   const embedder = options.embedder ?? artifact.embedder;
   const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, () => clock.monotonicMs());
   const latencyStats = new LatencyStats();
@@ -151,10 +151,13 @@ export function createRouter(options: RouterOptions): Router {
     const arrival: Arrival = { request, auth: credential, config, reference, timings, started };
     if (!plugins.hasPreHooks) return remember(arrival, overrides, []);
 
-    const hooked = plugins.runPreHooks({ request, overrides, auth: credential });
-    const afterHooks = (outcome: Awaited<typeof hooked>): MaybePromise<Routing> => {
+    const { hook_timeout: budgetMs } = config.settings;
+    const hooked = plugins.runPreHooks({ request, overrides, auth: withoutToken(credential) }, budgetMs);
+    const afterHooks = ({ overrides: steered, notes, answer }: Awaited<typeof hooked>): MaybePromise<Routing> => {
       timings.hooks = (clock.monotonicMs() - authenticated) * 1_000;
-      return remember(arrival, outcome.overrides, [...outcome.notes]);
+      const routing = remember(arrival, steered, [...notes]);
+      if (answer === undefined) return routing;
+      return routing instanceof Promise ? routing.then((value) => ({ ...value, answer })) : { ...routing, answer };
     };
     return hooked instanceof Promise ? hooked.then(afterHooks) : afterHooks(hooked);
   }
@@ -393,7 +396,7 @@ export function createRouter(options: RouterOptions): Router {
       // A cached answer leaves no model's prompt cache warm.
       const remembered = cached ? undefined : rememberAnswer(decision, outcome);
       if (remembered instanceof Promise) await remembered;
-      await plugins.runPostHooks(decision, outcome);
+      await plugins.runPostHooks(decision, outcome, options.config().settings.hook_timeout);
     },
     publishLatency() {
       latency = latencyStats.publish();
@@ -401,6 +404,10 @@ export function createRouter(options: RouterOptions): Router {
     cacheStats: () => decisions.stats(),
     clearCache: () => decisions.clear(),
   };
+}
+
+function withoutToken(auth: AuthInfo | null): PreHookContext['auth'] {
+  return auth === null ? null : { adapter: auth.adapter, type: auth.type, provider: auth.provider };
 }
 
 function emptyTimings(): StageTimings {

@@ -4,6 +4,7 @@ import type { SessionReference } from './affinity/session-store.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
 import type { LruCacheStats } from './cache/lru-cache.ts';
 import type { ModelCatalog } from './catalog/model-catalog.ts';
+import type { HookAnswer } from './plugin/plugin.ts';
 import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
 import type { Explanation } from './scoring/explain-decision.ts';
 import type { MaybePromise } from './types.ts';
@@ -49,6 +50,8 @@ export interface Routing {
    * bucket these are more where the caller was kept to a subscription.
    */
   candidatesOf(bucket: Bucket): readonly Candidate[];
+  /** The answer that a plugin had: nobody is to be called then. */
+  readonly answer?: HookAnswer & { readonly plugin: string };
 }
 
 export interface Router {

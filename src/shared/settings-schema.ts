@@ -390,6 +390,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   timeout: milliseconds.default(120_000).describe('ms until an upstream must have begun to answer'),
+  hook_timeout: milliseconds.default(250).describe('ms that each hook of a plugin may take before it is skipped'),
   feature_timeout: milliseconds.default(25).describe('ms budget of feature extraction'),
   response_cache: responseCacheSchema.prefault({}),
   cache_ttl: z.number().int().min(1).max(86_400).default(300).describe('seconds that a cached decision lives'),

@@ -3,26 +3,36 @@ import { HeimdallError } from '../errors.ts';
 import type { Logger } from '../ports.ts';
 import type { ChatRequest, RoutingOverrides } from '../request/chat-request.ts';
 import type { MaybePromise } from '../types.ts';
-import type { PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin.ts';
+import type { HookAnswer, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin.ts';
 
 /** What the PreHooks made of a request. */
 export interface PreHookOutcome {
   readonly overrides: RoutingOverrides;
   readonly notes: readonly string[];
+  /** The answer that a hook had, and its name. */
+  readonly answer?: HookAnswer & { readonly plugin: string };
 }
+
+/** Settles with the promise, or with undefined after `ms`. */
+export type Deadline = <T>(promise: Promise<T>, ms: number) => Promise<T | undefined>;
 
 /** Runs plugins in order and keeps their failures to themselves. */
 export interface PluginChain {
   readonly hasPreHooks: boolean;
   readonly hasPenalties: boolean;
-  /** @throws {HeimdallError} `request_denied` when a hook denies. */
-  runPreHooks(context: PreHookContext): MaybePromise<PreHookOutcome>;
-  runPostHooks(decision: Decision, outcome: Outcome): Promise<void>;
+  /**
+   * @param budgetMs Milliseconds that each hook may take.
+   * @throws {HeimdallError} `request_denied` when a hook denies.
+   */
+  runPreHooks(context: PreHookContext, budgetMs: number): MaybePromise<PreHookOutcome>;
+  /** @param budgetMs Milliseconds that each hook may take. */
+  runPostHooks(decision: Decision, outcome: Outcome, budgetMs: number): Promise<void>;
   customFeatures(request: ChatRequest, prompt: string, notes: string[]): Record<string, number>;
   penalty(context: PenaltyContext, notes: string[]): number;
 }
 
-export function createPluginChain(plugins: readonly Plugin[], logger: Logger): PluginChain {
+/** @param deadline Without one hooks may take as long as they like. */
+export function createPluginChain(plugins: readonly Plugin[], logger: Logger, deadline?: Deadline): PluginChain {
   const preHooks = plugins.filter((plugin) => plugin.preHook !== undefined);
   const penalties = plugins.filter((plugin) => plugin.penalty !== undefined);
 
@@ -33,20 +43,41 @@ export function createPluginChain(plugins: readonly Plugin[], logger: Logger): P
     notes?.push(`plugin ${plugin.name}: ${part} failed and was skipped`);
   }
 
-  async function runPreHooks(context: PreHookContext): Promise<PreHookOutcome> {
+  /** What a hook said; undefined when it failed or took too long, which is then noted. */
+  async function within<T>(
+    plugin: Plugin,
+    part: string,
+    budgetMs: number,
+    run: () => MaybePromise<T>,
+    notes?: string[],
+  ): Promise<T | undefined> {
+    try {
+      const running = run();
+      if (!isThenable(running)) return running;
+      const said = Promise.resolve(running).then((value) => ({ value }));
+      const settled = await (deadline === undefined ? said : deadline(said, budgetMs));
+      if (settled !== undefined) return settled.value;
+      logger.warn('plugin is too slow', { plugin: plugin.name, part, budget_ms: budgetMs });
+      notes?.push(`plugin ${plugin.name}: ${part} took longer than ${budgetMs} ms and was skipped`);
+    } catch (error) {
+      failed(plugin, part, error, notes);
+    }
+    return undefined;
+  }
+
+  async function runPreHooks(context: PreHookContext, budgetMs: number): Promise<PreHookOutcome> {
     let { overrides } = context;
     const notes: string[] = [];
     for (const plugin of preHooks) {
-      let result: PreHookResult;
-      try {
-        result = await plugin.preHook?.({ ...context, overrides });
-      } catch (error) {
-        failed(plugin, 'preHook', error, notes);
-        continue;
-      }
+      const ask = () => plugin.preHook?.({ ...context, overrides });
+      const result: PreHookResult = await within(plugin, 'preHook', budgetMs, ask, notes);
       if (result === undefined) continue;
       if ('deny' in result) {
         throw new HeimdallError('request_denied', `Denied by ${plugin.name}: ${result.deny}`);
+      }
+      if ('answer' in result) {
+        notes.push(`plugin ${plugin.name}: answered`);
+        return { overrides, notes, answer: { ...result.answer, plugin: plugin.name } };
       }
       overrides = { ...overrides, ...result.overrides };
       if (result.note !== undefined) notes.push(`plugin ${plugin.name}: ${result.note}`);
@@ -57,15 +88,12 @@ export function createPluginChain(plugins: readonly Plugin[], logger: Logger): P
   return {
     hasPreHooks: preHooks.length > 0,
     hasPenalties: penalties.length > 0,
-    runPreHooks: (context) =>
-      preHooks.length === 0 ? { overrides: context.overrides, notes: [] } : runPreHooks(context),
-    async runPostHooks(decision, outcome) {
+    runPreHooks: (context, budgetMs) =>
+      preHooks.length === 0 ? { overrides: context.overrides, notes: [] } : runPreHooks(context, budgetMs),
+    async runPostHooks(decision, outcome, budgetMs) {
       for (const plugin of plugins) {
-        try {
-          await plugin.postHook?.(decision, outcome);
-        } catch (error) {
-          failed(plugin, 'postHook', error);
-        }
+        if (plugin.postHook === undefined) continue;
+        await within(plugin, 'postHook', budgetMs, () => plugin.postHook?.(decision, outcome));
       }
     },
     customFeatures(request, prompt, notes) {
@@ -97,4 +125,9 @@ export function createPluginChain(plugins: readonly Plugin[], logger: Logger): P
       return sum;
     },
   };
+}
+
+/** Plugins may bring promises of their own kind. */
+function isThenable<T>(value: MaybePromise<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

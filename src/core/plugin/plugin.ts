@@ -11,9 +11,20 @@ export interface PreHookContext {
   readonly auth: Pick<AuthInfo, 'adapter' | 'type' | 'provider'> | null;
 }
 
-/** What a PreHook may say: refuse the request, or steer it. Saying nothing leaves it alone. */
+/** An answer that needs no model: from a cache, or a rule. */
+export interface HookAnswer {
+  readonly text: string;
+  /** What the caller is told answered; the name of the plugin when absent. */
+  readonly model?: string;
+}
+
+/**
+ * What a PreHook may say: refuse the request, answer it, or steer it. The first that refuses or answers is the last that
+ * is asked. Saying nothing leaves the request alone.
+ */
 export type PreHookResult =
   | { readonly deny: string }
+  | { readonly answer: HookAnswer }
   | { readonly overrides?: RoutingOverrides; readonly note?: string }
   | undefined;
 
@@ -32,13 +43,16 @@ export interface PenaltyContext {
 }
 
 /**
- * An extension of the router. A part that throws never fails a request: it is skipped and the decision says so. Only a
- * PreHook that answers `deny` stops one.
+ * An extension of the router. A part that throws, or a hook that takes longer than `hook_timeout`, never fails a request:
+ * it is skipped and the decision says so. Only a PreHook that says `deny` stops one.
  */
 export interface Plugin {
   readonly name: string;
   preHook?(context: PreHookContext): MaybePromise<PreHookResult>;
-  /** After the answer ended, whatever became of it. */
+  /**
+   * After the answer ended, whatever became of it: the outcome has the attempts, tokens, cost and times. The client does
+   * not wait for it.
+   */
   postHook?(decision: Decision, outcome: Outcome): MaybePromise<void>;
   readonly features?: readonly CustomFeature[];
   /** Subtracted from a candidate's score; not finite counts as a failure. */
