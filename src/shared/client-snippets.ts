@@ -114,7 +114,8 @@ print(answer.model_version, answer.text)`,
       id: 'gemini-cli',
       label: 'Gemini CLI',
       language: 'shell',
-      code: `export GOOGLE_GEMINI_BASE_URL=${origin}
+      code: `# once, in ~/.gemini/settings.json: {"security": {"auth": {"selectedType": "gemini-api-key"}}}
+export GOOGLE_GEMINI_BASE_URL=${origin}
 export GEMINI_API_KEY=heimdall
 gemini --model heimdall/auto`,
     },
