@@ -175,7 +175,12 @@ describe('a whole Heimdall', () => {
 });
 
 describe('tuning', () => {
-  const auto = { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.55 } };
+  const auto = {
+    alpha: 0.6,
+    thresholds: { cheap: 0.6, hard: 0.55 },
+    penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
+    profile: 'Balanced',
+  };
 
   test('previews on recorded decisions as the router would decide, then applies at once', async () => {
     const { chat, ask, folder, heimdall } = await startHost();
@@ -193,7 +198,7 @@ describe('tuning', () => {
     const changed: string[] = [];
     heimdall.console.subscribe('changed', ({ what }) => changed.push(what));
     const before = (await ask<Info>('app.info')).config.revision;
-    expect(await ask('tuning.apply', { alpha: 0 })).toEqual({ ...auto, alpha: 0 });
+    expect(await ask('tuning.apply', { alpha: 0 })).toEqual({ ...auto, alpha: 0, profile: null });
     expect(readFileSync(join(folder, 'heimdall.yaml'), 'utf8')).toBe('router:\n  alpha: 0\n');
     expect((await ask<Info>('app.info')).config.revision).not.toBe(before);
     await chat('write a python function');
@@ -209,7 +214,7 @@ describe('tuning', () => {
     const { ask, folder } = await startHost({
       yaml: 'router: { alpha: 0.9, thresholds: { cheap: 0.7, hard: 0.5 } }\n',
     });
-    expect(await ask('tuning.get')).toEqual({ alpha: 0.9, thresholds: { cheap: 0.7, hard: 0.5 } });
+    expect(await ask('tuning.get')).toMatchObject({ alpha: 0.9, thresholds: { cheap: 0.7, hard: 0.5 }, profile: null });
     writeFileSync(join(folder, 'heimdall.yaml'), 'router: { alpha: 0.1 }\n');
     await expect.poll(async () => (await ask<{ alpha: number }>('tuning.get')).alpha, { timeout: 5_000 }).toBe(0.1);
   });
