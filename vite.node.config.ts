@@ -28,7 +28,11 @@ export default defineConfig({
     emptyOutDir: false,
     sourcemap: true,
     rollupOptions: {
-      input: { 'cli/index': resolve('src/cli/index.ts'), 'bench/core': resolve('bench/core.ts') },
+      input: {
+        'cli/index': resolve('src/cli/index.ts'),
+        'bench/core': resolve('bench/core.ts'),
+        'bench/fallback': resolve('bench/fallback.ts'),
+      },
       output: {
         format: 'cjs',
         entryFileNames: '[name].cjs',

@@ -142,6 +142,37 @@ describe('the circuit of a provider', () => {
   });
 });
 
+describe('a bucket whose candidates have all failed', () => {
+  it('is followed by mid where it is cheap: OpenRouter’s 5xx, another cheap model, then mid', async () => {
+    harness.providers.set('openrouter', testProvider('openrouter', openai.baseUrl));
+    harness.router.changes = { bucket: 'cheap' };
+    harness.router.candidates = [
+      fakeCandidate('qwen/qwen-test', 'openrouter'),
+      fakeCandidate('deepseek', 'openrouter'),
+    ];
+    harness.router.buckets = { mid: [fakeCandidate('gemini-test', 'google')] };
+    openai.next({ kind: 'status', status: 502 }, { kind: 'status', status: 503 });
+    const response = await harness.chat(body);
+    expect(response.headers.get('x-heimdall-bucket')).toBe('cheap');
+    expect(response.headers.get('x-heimdall-attempts')).toBe('3');
+    expect(await attempts()).toEqual([
+      ['qwen/qwen-test', 'provider_error'],
+      ['deepseek', 'provider_error'],
+      ['gemini-test', null],
+    ]);
+  });
+
+  it('asks past a Claude subscription whose limit is reached', async () => {
+    harness.router.auth = { adapter: 'anthropic-oauth', type: 'oauth', provider: 'anthropic', token: 'sk-ant-oat-y' };
+    harness.router.candidates = [fakeCandidate('opus', 'anthropic')];
+    harness.router.buckets = { mid: [fakeCandidate('opus', 'anthropic'), fakeCandidate('gpt-test', 'openai')] };
+    anthropic.next({ kind: 'status', status: 429 });
+    const response = await harness.chat(body);
+    expect(response.headers.get('x-heimdall-model')).toBe('gpt-test');
+    expect(openai.requests[0]?.headers.authorization).toBe('Bearer key-of-openai');
+  });
+});
+
 describe('a request that is too long', () => {
   const overflow = JSON.stringify({
     error: {
@@ -165,6 +196,17 @@ describe('a request that is too long', () => {
       ['gpt-test', 'context_overflow'],
       ['gemini-test', null],
     ]);
+  });
+
+  it('goes to the hard bucket when no candidate of its own takes more', async () => {
+    harness.router.candidates = [fakeCandidate('gpt-test', 'openai'), fakeCandidate('qwen/qwen-test', 'google')];
+    harness.router.buckets = {
+      hard: [fakeCandidate('gpt-test', 'openai', 'high'), fakeCandidate('gemini-test', 'google')],
+    };
+    openai.next({ kind: 'status', status: 400, body: overflow });
+    const response = await harness.chat(body);
+    expect(response.headers.get('x-heimdall-model')).toBe('gemini-test');
+    expect(openai.requests).toHaveLength(1);
   });
 
   it('is refused in the upstream’s own words when there is none', async () => {
