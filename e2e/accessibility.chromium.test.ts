@@ -80,6 +80,14 @@ for (const theme of ['dark', 'light'] as const) {
       await link.click();
       found.push(...(await violations(page, (await link.textContent()) ?? '')));
     }
+    await shell.open('models');
+    await page.locator('[data-model-name]').first().click();
+    found.push(...(await violations(page, 'models, one open')));
+    await page.getByTestId('catalog-version').click();
+    found.push(...(await violations(page, 'models, catalog')));
+    await page.getByLabel('Search models').fill('nothing like it');
+    await expect(page.getByTestId('models-none')).toBeVisible();
+    found.push(...(await violations(page, 'models, none')));
     expect(found).toEqual([]);
   });
 }

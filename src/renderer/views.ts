@@ -2,7 +2,7 @@
  * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
  * and error boundaries follow from it.
  */
-import { Activity, Cable, Columns2, FileSearch, SlidersHorizontal } from 'lucide-react';
+import { Activity, Boxes, Cable, Columns2, FileSearch, SlidersHorizontal } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LiveView } from './features/live/live-view.tsx';
 
@@ -35,6 +35,14 @@ export const VIEWS: readonly ViewDefinition[] = [
     key: '2',
     question: 'What if alpha were different?',
     component: lazy(() => import('./features/tune/tune-view.tsx').then((file) => ({ default: file.TuneView }))),
+  },
+  {
+    id: 'models',
+    title: 'Models',
+    icon: Boxes,
+    key: '7',
+    question: 'Who can be chosen, at what price, how healthy?',
+    component: lazy(() => import('./features/models/models-view.tsx').then((file) => ({ default: file.ModelsView }))),
   },
   {
     id: 'connect',

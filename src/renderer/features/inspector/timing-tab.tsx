@@ -9,7 +9,7 @@ export const BAR_FILLS: Record<Bar['kind'], string> = {
   routing: 'bg-stage-routing',
   upstream: 'hatch',
   failed: 'bg-bad',
-  other: 'bg-control',
+  other: 'bg-ink-3',
 };
 
 /** Two scales, because Heimdall's time is a sliver of the request's: its own axis in µs, the whole in ms. */

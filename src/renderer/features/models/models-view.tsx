@@ -1,0 +1,202 @@
+import { useCallback, useMemo } from 'react';
+import { BUCKETS } from '../../../shared/decision.ts';
+import { Button } from '../../components/button.tsx';
+import { useThrottledVersion } from '../../components/use-throttled-version.ts';
+import { formatCount } from '../../lib/units.ts';
+import type { Command } from '../../store/commands.ts';
+import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { withToggledValue } from '../../store/filter-edit.ts';
+import { navigate } from '../../store/navigation.ts';
+import { CatalogPanel } from './catalog-panel.tsx';
+import { ModelPanel } from './model-panel.tsx';
+import { countTraffic, filterRows, type ModelFilter, makeRows, NO_FILTER, providersOf } from './model-rows.ts';
+import { ModelsTable } from './models-table.tsx';
+import { ModelsToolbar } from './models-toolbar.tsx';
+import { type Catalog, useCatalog } from './use-catalog.ts';
+
+/** In place of a model's id: the panel about the catalog itself. */
+const CATALOG = 'catalog';
+
+export function ModelsView() {
+  const catalog = useCatalog();
+  if (catalog.models === null) return <NotRead catalog={catalog} />;
+  return <Loaded catalog={catalog} />;
+}
+
+function Loaded({ catalog }: { readonly catalog: Catalog }) {
+  const session = useSession();
+  const { ring, store } = session;
+  const models = catalog.models ?? [];
+  const { info, refresh, setEnabled } = catalog;
+  const params = useConsole((state) => state.route.params);
+  const filter = useMemo(() => readFilter(params), [params]);
+  const version = useThrottledVersion(1_000);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for the content of the ring
+  const traffic = useMemo(() => countTraffic(ring), [ring, version]);
+  const rows = useMemo(() => makeRows(catalog.models ?? [], traffic, Date.now()), [catalog.models, traffic]);
+  const shown = useMemo(() => filterRows(rows, filter), [rows, filter]);
+  const providers = useMemo(() => providersOf(catalog.models ?? []), [catalog.models]);
+  const open = params.open ?? null;
+  const row = rows.find(({ model }) => model.id === open);
+
+  const setParams = useCallback(
+    (change: Record<string, string | null>, replace = false) => {
+      const next = { ...store.getState().route.params };
+      for (const [key, value] of Object.entries(change)) {
+        if (value === null || value === '') delete next[key];
+        else next[key] = value;
+      }
+      navigate(store, { params: next }, { replace });
+    },
+    [store],
+  );
+  const select = useCallback((id: string) => setParams({ open: id }), [setParams]);
+  const close = (): void => {
+    setParams({ open: null });
+    document.querySelector<HTMLElement>(`[data-model="${CSS.escape(open ?? '')}"] [data-model-name]`)?.focus();
+  };
+  const onFilter = (change: Partial<ModelFilter>): void => setParams(filterParams({ ...filter, ...change }), true);
+  useCommands(useMemo(() => modelCommands(catalog, select), [catalog, select]));
+
+  return (
+    <div className="flex h-full min-h-0 flex-col bg-panel" data-testid="models">
+      <ModelsToolbar
+        filter={filter}
+        providers={providers}
+        shown={shown.length}
+        held={models.length}
+        stale={rows.filter(({ stale }) => stale).length}
+        info={info}
+        refreshing={catalog.refreshing}
+        catalogOpen={open === CATALOG}
+        onFilter={onFilter}
+        onRefresh={() => refresh(false)}
+        onToggleCatalog={() => setParams({ open: open === CATALOG ? null : CATALOG })}
+      />
+      {catalog.problem === null ? null : (
+        <p role="alert" className="border-bad border-b px-3 py-1.5 text-bad text-cell">
+          The catalog could not be read again: {catalog.problem}
+        </p>
+      )}
+      <div className="flex min-h-0 flex-1">
+        <section
+          aria-label="Models"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          className={`min-w-0 flex-1 overflow-auto outline-offset-[-2px] ${row || open === CATALOG ? 'max-[960px]:hidden' : ''}`}
+        >
+          {shown.length === 0 ? (
+            <NoMatch held={models.length} onClear={() => onFilter(NO_FILTER)} />
+          ) : (
+            <ModelsTable rows={shown} selected={open} onSelect={select} onSwitch={setEnabled} />
+          )}
+          <p className="px-3 py-2 text-axis text-ink-3">
+            Prices in dollars per million tokens. Quality is predicted, from the artifact. Share and errors are of the{' '}
+            {formatCount(traffic.total)} {traffic.sample ? 'sample ' : ''}decisions that this console holds.
+          </p>
+        </section>
+        {row ? (
+          <ModelPanel
+            row={row}
+            traffic={traffic}
+            bundledDay={info?.bundled_date ?? null}
+            onClose={close}
+            onSwitch={(enabled) => setEnabled(row.model, enabled)}
+            onShowDecisions={() =>
+              navigate(store, {
+                view: 'live',
+                query: withToggledValue('', 'model', row.model.id, true),
+                selected: null,
+              })
+            }
+            onConnect={() => session.commands.run('go.connect')}
+          />
+        ) : open === CATALOG && info ? (
+          <CatalogPanel info={info} refreshing={catalog.refreshing} onClose={close} onRefresh={refresh} />
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function NotRead({ catalog }: { readonly catalog: Catalog }) {
+  if (catalog.problem === null)
+    return <div className="loading-bar" role="progressbar" aria-label="Reading the catalog" />;
+  return (
+    <div role="alert" className="m-4 max-w-xl rounded-md border border-bad bg-panel p-4">
+      <h2 className="font-semibold text-title">The catalog could not be read</h2>
+      <p className="mt-1 text-ink-2">{catalog.problem}</p>
+      <Button variant="primary" className="mt-3" onClick={catalog.reload}>
+        Try again
+      </Button>
+    </div>
+  );
+}
+
+function NoMatch({ held, onClear }: { readonly held: number; readonly onClear: () => void }) {
+  return (
+    <div className="flex flex-col items-center gap-3 px-6 py-16 text-center" data-testid="models-none">
+      <h2 className="font-semibold text-title">None of {formatCount(held)} models fits the filters</h2>
+      <Button variant="primary" onClick={onClear}>
+        Clear the filters
+      </Button>
+    </div>
+  );
+}
+
+function readFilter(params: Readonly<Record<string, string>>): ModelFilter {
+  return {
+    search: params.search ?? '',
+    bucket: BUCKETS.find((bucket) => bucket === params.bucket) ?? null,
+    provider: params.provider ?? null,
+    onlyEnabled: params.on === '1',
+    onlyCallable: params.key === '1',
+  };
+}
+
+function filterParams(filter: ModelFilter): Record<string, string | null> {
+  return {
+    search: filter.search,
+    bucket: filter.bucket,
+    provider: filter.provider,
+    on: filter.onlyEnabled ? '1' : null,
+    key: filter.onlyCallable ? '1' : null,
+  };
+}
+
+const OFFERED = 30;
+
+function modelCommands(catalog: Catalog, select: (id: string) => void): readonly Command[] {
+  const matching = (text: string) =>
+    (catalog.models ?? []).filter(({ id }) => id.includes(text.trim().toLowerCase())).slice(0, OFFERED);
+  const find = (text: string) => catalog.models?.find(({ id }) => id === text.trim());
+  return [
+    {
+      id: 'model.open',
+      category: 'Model',
+      title: 'Open a model…',
+      input: { placeholder: 'Model id', options: (text) => matching(text).map(({ id }) => ({ value: id, label: id })) },
+      run: (text) => select(text.trim()),
+    },
+    {
+      id: 'model.switch',
+      category: 'Model',
+      title: 'Switch a model on or off…',
+      input: {
+        placeholder: 'Model id',
+        options: (text) =>
+          matching(text).map(({ id, enabled }) => ({ value: id, label: `${id} (${enabled ? 'on' : 'off'})` })),
+      },
+      run: (text) => {
+        const model = find(text);
+        if (model) catalog.setEnabled(model, !model.enabled);
+      },
+    },
+    {
+      id: 'model.refresh',
+      category: 'Model',
+      title: 'Refresh the catalog',
+      run: () => catalog.refresh(false),
+    },
+  ];
+}
