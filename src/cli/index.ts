@@ -9,6 +9,7 @@ import { loginCommand, logoutCommand } from './login-command.ts';
 import { modelsCommand } from './models-command.ts';
 import { routeCommand } from './route-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { testCommand } from './test-command.ts';
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
@@ -26,6 +27,7 @@ Examples:
   export OPENAI_BASE_URL=http://127.0.0.1:4141/v1
   heimdall route "Fix the typo in this sentnce"   where would this go, and why?
   heimdall route --json - < prompt.txt            the same as data
+  heimdall test                                   do requests still go where they must?
   heimdall doctor                                 does everything work?
 
 Environment:
@@ -45,6 +47,7 @@ Environment:
     doctorCommand(),
     embedCommand(),
     evalCommand(),
+    testCommand(),
     featuresCommand(),
   ];
   for (const command of commands) {

@@ -59,6 +59,8 @@ export { MemoryResponseStore } from './response-cache/memory-response-store.ts';
 export type { KeptResponse, ResponseStore, SemanticPlace } from './response-cache/response-store.ts';
 export { type GuardReason, guardReason, guardTerms } from './response-cache/semantic-guard.ts';
 export type { ExtraModel, Router, RouterConfig, Routing } from './router.ts';
+export { checkExpectation } from './routing-tests/check-expectation.ts';
+export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
 export { unknownCandidates } from './scoring/routing-targets.ts';

@@ -16,6 +16,7 @@ import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
 import { createGatewayCatalog } from './routing/gateway-catalog.ts';
 import { openRouting, type Routing } from './routing/routing.ts';
+import { RoutingTestFile, TESTS_FILE } from './routing-tests/test-file.ts';
 import { SamplePlayer } from './sample/sample-player.ts';
 import type { KeySealer } from './secrets/vault-key.ts';
 import { DecisionLog } from './storage/decision-log.ts';
@@ -128,6 +129,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     userKeys,
     replays,
     history: new TuningHistory(join(dataFolder, 'tuning-history.json'), logger),
+    tests: new RoutingTestFile(join(dataFolder, TESTS_FILE)),
     price: (model) => catalog().price(model, null),
     clock,
     logger,

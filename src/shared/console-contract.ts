@@ -13,6 +13,7 @@ import { credentialCommands, credentialQueries } from './console/credentials-con
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
+import { routingTestCommands, routingTestQueries } from './console/routing-test-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
 import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
@@ -153,6 +154,7 @@ export const queries = {
   ...analyticsQueries,
   ...logQueries,
   ...replayQueries,
+  ...routingTestQueries,
   ...tuningQueries,
   ...catalogQueries,
   ...credentialQueries,
@@ -166,6 +168,7 @@ export const commands = {
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   ...replayCommands,
+  ...routingTestCommands,
   ...tuningCommands,
   ...catalogCommands,
   ...credentialCommands,

@@ -21,6 +21,10 @@ export type ErrorType = (typeof ERROR_TYPES)[number];
 export const ERROR_CODES = {
   config_invalid: { type: 'config', meaning: 'The configuration has a value that is not allowed.' },
   config_unreadable: { type: 'config', meaning: 'The configuration file could not be read or parsed.' },
+  tests_invalid: {
+    type: 'config',
+    meaning: 'A file of routing tests is not in order; the message names key and line.',
+  },
   auth_missing: { type: 'auth', meaning: 'No credential was given and none is stored.' },
   auth_rejected: { type: 'auth', meaning: 'The provider refused the credential.' },
   auth_expired: { type: 'auth', meaning: 'The credential of the request has expired.' },

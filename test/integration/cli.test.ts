@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { Window } from 'happy-dom';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionSchema } from '../../src/shared/decision.ts';
 import { startJsonServer } from '../fakes/json-server.ts';
@@ -121,6 +122,60 @@ describe('heimdall route', () => {
     writeFileSync(config, 'router: { alpha: 0.05 }\n');
     const { stdout } = await run(['route', '--json', 'hello'], { env: { HEIMDALL_CONFIG: config } });
     expect(JSON.parse(stdout)).toMatchObject({ alpha: 0.05 });
+  });
+});
+
+describe('heimdall test', () => {
+  const passing = '  - name: proofs\n    request: {prompt: prove the theorem}\n    expect: {bucket: hard}\n';
+  const failing =
+    '  - name: "greet <all> & \'more\'"\n    request: {prompt: hello}\n    expect: {bucket_at_least: mid}\n';
+
+  function tests(text: string): string {
+    const path = join(temporaryFolder(), 'routing-tests.yaml');
+    writeFileSync(path, `tests:\n${text}`);
+    return path;
+  }
+
+  test('passes', async () => {
+    const { code, stdout, stderr } = await run(['test', tests(passing)]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^ok {4}proofs\n\n1 passed in /);
+  });
+
+  test('says what failed and what would change it, for people, programs and CI', async () => {
+    const junit = join(temporaryFolder(), 'results.xml');
+    const { code, stdout, stderr } = await run(['test', tests(passing + failing), '--junit', junit]);
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).toMatch(/FAIL {2}greet.*\n +bucket_at_least\n +- expected +at least mid\n +\+ got +cheap/);
+    const needed = /would hold +thresholds\.cheap of at least (\S+)/.exec(stdout)?.[1];
+    const document = new new Window().DOMParser().parseFromString(readFileSync(junit, 'utf8'), 'application/xml');
+    expect(document.querySelector('parsererror')).toBeNull();
+    expect(document.querySelector('testsuite')?.getAttribute('failures')).toBe('1');
+    expect(document.querySelector('testcase:has(failure)')?.getAttribute('name')).toBe("greet <all> & 'more'");
+
+    const json = await run(['test', '--json', tests(passing + failing)]);
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ passed: 1, failed: 1, results: [{}, { status: 'failed' }] });
+
+    const config = join(temporaryFolder(), 'heimdall.yaml');
+    writeFileSync(config, `router: { thresholds: { cheap: ${needed}, hard: 0.58 } }\n`);
+    expect((await run(['test', tests(failing), '--config', config])).code).toBe(0);
+  });
+
+  test.each([
+    ['  - name: one\n    expect: {bucket: hard}\n', [], /tests\.0\.request \(line 2\)/],
+    ['  - name: [\n', [], /line 3, column 1/],
+    [passing, ['--config', 'CONFIG'], /router\.alpha \(line 2\) is 9/],
+    [null, [], /cannot be read: ENOENT/],
+  ])('what cannot be read is no failed test: %j', async (text, more, message) => {
+    const config = join(temporaryFolder(), 'bad.yaml');
+    writeFileSync(config, 'router:\n  alpha: 9\n');
+    const path = text === null ? join(temporaryFolder(), 'none.yaml') : tests(text);
+    const args = ['test', path, ...more.map((word) => (word === 'CONFIG' ? config : word))];
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 });
 

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../shared/error-codes.ts';
 export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   config_invalid: 500,
   config_unreadable: 500,
+  tests_invalid: 500,
   auth_missing: 401,
   auth_rejected: 401,
   auth_expired: 401,

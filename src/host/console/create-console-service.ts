@@ -14,6 +14,7 @@ import { keyHandlers } from './handlers/key-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
 import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
+import { routingTestHandlers } from './handlers/routing-test-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
 import { tuningHandlers } from './handlers/tuning-handlers.ts';
 
@@ -48,6 +49,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...keyHandlers(parts),
     ...logHandlers(parts),
     ...replayHandlers(parts),
+    ...routingTestHandlers(parts),
     ...sampleHandlers(parts),
     ...tuningHandlers(parts),
   };

@@ -136,6 +136,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   request_too_large: 413,
   config_invalid: 422,
   config_unreadable: 422,
+  tests_invalid: 422,
   shutting_down: 503,
 };
 

@@ -18,7 +18,7 @@ type ReplayInput = ConsoleParsedInput<'decisions.replay'>;
 type ReplayOutput = ConsoleOutput<'decisions.replay'>;
 
 /** A recorded request that can be asked again. */
-interface Recorded {
+export interface RecordedRequest {
   readonly source: ReplayOutput['source'];
   /** Path with its query. */
   readonly target: string;
@@ -38,7 +38,10 @@ export async function replayDecision(
   input: ReplayInput,
 ): Promise<ReplayOutput> {
   const recorded = findRequest(parts, record);
-  const overrides = overridesOf(record, input);
+  const overrides = {
+    ...headersOf(record.decision, input.model),
+    ...(input.alpha === undefined ? {} : { alpha: input.alpha }),
+  };
   const record_id =
     input.mode === 'route'
       ? await routeAgain(parts, record, recorded, overrides)
@@ -49,7 +52,7 @@ export async function replayDecision(
 async function routeAgain(
   { routing, clock, log, hub, metrics }: ConsoleParts,
   record: DecisionRecord,
-  recorded: Recorded,
+  recorded: RecordedRequest,
   overrides: RoutingOverrides,
 ): Promise<string> {
   const started = clock.monotonicMs();
@@ -69,7 +72,7 @@ async function routeAgain(
 async function sendAgain(
   { replays, endpoint, config, userKeys }: ConsoleParts,
   record: DecisionRecord,
-  recorded: Recorded,
+  recorded: RecordedRequest,
   overrides: RoutingOverrides,
 ): Promise<string> {
   const { url } = endpoint();
@@ -114,7 +117,8 @@ function post(url: string, body: Buffer, headers: Record<string, string>): Promi
   });
 }
 
-function findRequest({ log }: ConsoleParts, { decision }: DecisionRecord): Recorded {
+/** @throws {HeimdallError} `unavailable` when the request is not kept whole. */
+export function findRequest({ log }: Pick<ConsoleParts, 'log'>, { decision }: DecisionRecord): RecordedRequest {
   const stored = log.body(decision.id, 'request');
   if (stored?.path != null && !stored.truncated) {
     const target = stored.query ? `${stored.path}?${stored.query}` : stored.path;
@@ -136,26 +140,24 @@ function findRequest({ log }: ConsoleParts, { decision }: DecisionRecord): Recor
   return { source: 'prompt', ...chatOf(promptRequest(prompt, decision.requested_model)) };
 }
 
-function chatOf({ model, messages }: ChatRequest): Omit<Recorded, 'source'> {
+function chatOf({ model, messages }: ChatRequest): Omit<RecordedRequest, 'source'> {
   const path = '/v1/chat/completions';
   const turns = messages.map(({ role, text }) => ({ role, content: text }));
   return { target: path, path, body: Buffer.from(JSON.stringify({ model, messages: turns })) };
 }
 
 /** With the app, whose profile may be in force. */
-function ofApp(overrides: RoutingOverrides, app: string | null): RoutingOverrides {
+export function ofApp(overrides: RoutingOverrides, app: string | null): RoutingOverrides {
   return app === null ? overrides : { ...overrides, app };
 }
 
-/** What the request asked for in headers, which are not kept: the decision tells it. */
-function overridesOf({ decision }: DecisionRecord, { model, alpha }: ReplayInput): RoutingOverrides {
-  return {
-    ...(model === undefined ? headersOf(decision) : { model }),
-    ...(alpha === undefined ? {} : { alpha }),
-  };
-}
-
-function headersOf(decision: Decision): RoutingOverrides {
+/**
+ * What the request asked for in headers, which are not kept: the decision tells it.
+ *
+ * @param model Instead of that.
+ */
+export function headersOf(decision: Decision, model?: string): RoutingOverrides {
+  if (model !== undefined) return { model };
   const named = parseModelIntent(decision.requested_model);
   if (decision.mode === 'explicit' && named.mode !== 'explicit') {
     return { model: decision.effort === null ? decision.model : `${decision.model}@${decision.effort}` };

@@ -66,8 +66,12 @@ export interface Routing {
   readonly google: GoogleAccount;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
-  /** Another router on the same artifact and configuration, with caches of its own. */
-  createRouter(): Router;
+  /**
+   * Another router on the same artifact, with caches of its own.
+   *
+   * @param config Instead of the configuration in force.
+   */
+  createRouter(config?: RouterConfig): Router;
   /** What does not work as configured, a sentence each. */
   notices(): string[];
 }
@@ -145,10 +149,10 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   let embedderProblem: string | null = null;
   let embedderName: Settings['embedder'] = 'static';
 
-  const build = (): Router =>
+  const build = (fixed?: RouterConfig): Router =>
     createRouter({
       artifact,
-      config: (): RouterConfig => config.current().router,
+      config: (): RouterConfig => fixed ?? config.current().router,
       auth,
       clock,
       ids,

@@ -6,6 +6,7 @@ import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
 import type { ReplayTokens } from '../../replay/replay-tokens.ts';
 import type { Routing } from '../../routing/routing.ts';
+import type { RoutingTestFile } from '../../routing-tests/test-file.ts';
 import type { SamplePlayer } from '../../sample/sample-player.ts';
 import type { SecretStore } from '../../secrets/secret-store.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
@@ -36,6 +37,7 @@ export interface ConsoleParts {
   readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;
   readonly history: TuningHistory;
+  readonly tests: RoutingTestFile;
   /** List price of a model; null when it is unpriced. */
   price(model: string): ModelPrice | null;
   readonly responseCache: ResponseCache;
