@@ -18,11 +18,21 @@ async function violations(page: Page, name: string): Promise<string[]> {
 }
 
 for (const theme of ['dark', 'light'] as const) {
-  test(`no view has an accessibility violation in the ${theme} theme`, async ({ endpoint, live, running, shell }) => {
+  test(`no view has an accessibility violation in the ${theme} theme`, async ({
+    endpoint,
+    latency,
+    live,
+    running,
+    shell,
+  }) => {
     const { page } = running;
     test.setTimeout(120_000);
     await shell.chooseTheme(theme);
     const found: string[] = await violations(page, 'live, empty');
+    await shell.open('latency');
+    await expect(page.getByTestId('latency-empty')).toBeVisible();
+    found.push(...(await violations(page, 'latency, empty')));
+    await shell.open('live');
     const easy = await endpoint.chat(prompts.greeting);
     const answer = await endpoint.chat(prompts.coding);
     await live.inspect(easy.decisionId);
@@ -74,6 +84,18 @@ for (const theme of ['dark', 'light'] as const) {
     });
     await expect(page.getByTestId('decision-gone')).toBeVisible();
     found.push(...(await violations(page, 'decision, gone')));
+    await shell.open('latency');
+    await latency.choose('total');
+    await expect(latency.chart('heatmap')).toBeVisible();
+    await latency.brush(0, 0.9);
+    found.push(...(await violations(page, 'latency, brushed')));
+    await page.getByLabel('From', { exact: true }).fill('fast');
+    found.push(...(await violations(page, 'latency, mistake')));
+    await page.getByLabel('From', { exact: true }).fill('');
+    await latency.chart('histogram').focus();
+    await page.keyboard.press('Escape');
+    await shell.runCommand('View: Show the chart as a table');
+    found.push(...(await violations(page, 'latency, tables')));
     const views = await page.locator('[data-testid^="nav-"]').evaluateAll((links) => links.map((link) => link.id));
     for (let index = 1; index < views.length; index++) {
       const link = page.locator('[data-testid^="nav-"]').nth(index);

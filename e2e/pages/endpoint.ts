@@ -32,6 +32,13 @@ export class Endpoint {
     };
   }
 
+  /** A streamed answer, read to its end. @returns the id of its decision. */
+  async stream(prompt: string): Promise<string> {
+    const response = await this.#post('/v1/chat/completions', prompt, { stream: true });
+    await response.text();
+    return response.headers.get('x-heimdall-decision-id') ?? '';
+  }
+
   /** The decision alone: nothing is called. */
   async route(prompt: string): Promise<Decision> {
     const response = await this.#post('/v1/route', prompt);
@@ -39,11 +46,11 @@ export class Endpoint {
     return response.json();
   }
 
-  #post(path: string, prompt: string): Promise<Response> {
+  #post(path: string, prompt: string, more: object = {}): Promise<Response> {
     return fetch(`${this.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'Bearer heimdall' },
-      body: JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content: prompt }] }),
+      body: JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content: prompt }], ...more }),
     });
   }
 }

@@ -2,7 +2,7 @@
  * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
  * and error boundaries follow from it.
  */
-import { Activity, Boxes, Cable, Columns2, FileSearch, SlidersHorizontal } from 'lucide-react';
+import { Activity, Boxes, Cable, Columns2, FileSearch, SlidersHorizontal, Timer } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LiveView } from './features/live/live-view.tsx';
 
@@ -35,6 +35,16 @@ export const VIEWS: readonly ViewDefinition[] = [
     key: '2',
     question: 'What if alpha were different?',
     component: lazy(() => import('./features/tune/tune-view.tsx').then((file) => ({ default: file.TuneView }))),
+  },
+  {
+    id: 'latency',
+    title: 'Latency',
+    icon: Timer,
+    key: '3',
+    question: 'Where do my milliseconds go: Heimdall or the provider?',
+    component: lazy(() =>
+      import('./features/latency/latency-view.tsx').then((file) => ({ default: file.LatencyView })),
+    ),
   },
   {
     id: 'models',

@@ -144,6 +144,12 @@ describe('latency profile', () => {
     near(profile.p99, quantile(values, 0.99));
     expect(profile.max).toBeCloseTo(Math.max(...values), 9);
     expect(profile.slo.met).toBeCloseTo(values.filter((value) => value <= 4).length / values.length, 9);
+    const costs = wanted.flatMap(({ outcome: { cost_usd } }) => (cost_usd === null ? [] : [cost_usd]));
+    expect(profile.priced).toBe(costs.length);
+    expect(profile.cost_usd).toBeCloseTo(
+      costs.reduce((sum, cost) => sum + cost, 0),
+      9,
+    );
     for (const step of profile.over_time.slice(0, 20)) {
       const inStep = wanted.filter(
         ({ decision: { created_ms } }) => created_ms >= step.at && created_ms < step.at + profile.bin_ms,

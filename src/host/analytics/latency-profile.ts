@@ -26,20 +26,23 @@ export async function latencyProfile(
   const column = COLUMNS[input.source];
   const all = new LogHistogram();
   const steps = new Map<number, LogHistogram>();
-  const sums = { met: 0, overhead: 0, total: 0 };
+  const sums = { met: 0, overhead: 0, total: 0, cost: 0, priced: 0 };
   await traffic.read(
     {
       select: `CAST((created_ms - ?) / ? AS INTEGER) AS step, ${column}_bin AS bin, count(*), max(${column}_ms),
-        sum(${column}_ms <= ?), sum(CASE WHEN total_ms IS NOT NULL THEN overhead_ms END), sum(total_ms)`,
+        sum(${column}_ms <= ?), sum(CASE WHEN total_ms IS NOT NULL THEN overhead_ms END), sum(total_ms),
+        sum(cost_usd), count(cost_usd)`,
       values: [traffic.fromMs, traffic.binMs, input.slo_ms],
       rest: `AND ${column}_bin IS NOT NULL GROUP BY step, bin`,
     },
-    ([step, bin, count, max, met, overhead, total]) => {
+    ([step, bin, count, max, met, overhead, total, cost, priced]) => {
       all.recordBucket(bin as number, count as number, max as number);
       histogramOf(steps, step as number).recordBucket(bin as number, count as number, max as number);
       sums.met += met as number;
       sums.overhead += (overhead as number | null) ?? 0;
       sums.total += (total as number | null) ?? 0;
+      sums.cost += (cost as number | null) ?? 0;
+      sums.priced += priced as number;
     },
   );
   const { stages, stages_n } = await stageTable(log, traffic);
@@ -49,6 +52,8 @@ export async function latencyProfile(
     bin_ms: traffic.binMs,
     ...all.percentiles(),
     heimdall_share: sums.total > 0 ? sums.overhead / sums.total : null,
+    cost_usd: sums.cost,
+    priced: sums.priced,
     slo: { limit_ms: input.slo_ms, met: all.count === 0 ? null : sums.met / all.count },
     over_time: ordered(steps).map(([step, values]) => ({
       at: traffic.fromMs + step * traffic.binMs,

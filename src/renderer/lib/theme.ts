@@ -34,3 +34,23 @@ export function onThemeChange(listener: () => void): () => void {
     query.removeEventListener('change', listener);
   };
 }
+
+/** Calls back when what is painted on a canvas must be painted again: another theme, or colours forced by the system. */
+export function onAppearanceChange(listener: () => void): () => void {
+  const forced = matchMedia('(forced-colors: active)');
+  const stop = onThemeChange(listener);
+  forced.addEventListener('change', listener);
+  return () => {
+    stop();
+    forced.removeEventListener('change', listener);
+  };
+}
+
+/** What stands for a token where the system forces its own colours. */
+const FORCED: Readonly<Record<string, string>> = { accent: 'Highlight', line: 'GrayText', panel: 'Canvas' };
+
+/** A colour token as a canvas takes it: `tokenColor('ink-1')`. */
+export function tokenColor(name: string): string {
+  if (matchMedia('(forced-colors: active)').matches) return FORCED[name] ?? 'CanvasText';
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}

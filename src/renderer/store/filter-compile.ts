@@ -28,7 +28,7 @@ export function compileFilter(terms: readonly FilterTerm[], context: FilterConte
 
 /** Whether a row may match differently when its outcome comes in. */
 export function dependsOnOutcome({ field }: FilterTerm): boolean {
-  return ['status', 'is', 'lat', 'ttft', 'cost', 'overhead', 'fallback'].includes(field);
+  return ['status', 'is', 'lat', 'ttft', 'cost', 'overhead', 'upstream', 'stage.gateway', 'fallback'].includes(field);
 }
 
 function compileTerm({ field: name, value }: FilterTerm, context: FilterContext): RowPredicate {

@@ -61,6 +61,13 @@ const FIELDS: readonly FilterField[] = [
   { name: 'has', kind: 'words', values: HAS_VALUES, about: 'code, math, image, tools, json' },
   number('lat', 'total', 'ms', 'whole time, e.g. >300ms'),
   number('overhead', 'overhead', 'ms', 'time in Heimdall, e.g. >2ms'),
+  {
+    name: 'upstream',
+    kind: 'number',
+    unit: 'ms',
+    about: 'time from the call to the end of the answer',
+    read: (ring, at) => ring.numberAt(at, 'total') - ring.numberAt(at, 'overhead'),
+  },
   number('ttft', 'ttft', 'ms', 'time to the first token'),
   number('cost', 'cost', 'dollars', 'dollars of the answer, e.g. >0.01'),
   number('tokens', 'tokens', 'tokens', 'tokens of the request, e.g. >4k'),
@@ -91,6 +98,13 @@ const FIELDS: readonly FilterField[] = [
       read: (ring, at) => ring.stageAt(at, stage) / 1_000,
     }),
   ),
+  {
+    name: 'stage.gateway',
+    kind: 'number',
+    unit: 'ms',
+    about: 'reading the request and preparing the call',
+    read: (ring, at) => Math.max(0, ring.numberAt(at, 'overhead') - ring.stageAt(at, 'total') / 1_000),
+  },
 ];
 
 const BY_NAME = new Map(FIELDS.map((field) => [field.name, field]));

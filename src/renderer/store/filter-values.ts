@@ -77,8 +77,10 @@ export function readTime(
 function readMoment(text: string, now: number): { start: number; end: number } | null {
   const clock = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/.exec(text);
   if (clock === null) {
-    const start = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text.length === 10 ? `${text}T00:00` : text) : Number.NaN;
-    return Number.isNaN(start) ? null : { start, end: start + (text.length === 10 ? 86_400_000 : 60_000) };
+    const [, time = '', seconds, fraction] = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?/.exec(text) ?? [];
+    const start = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(time === '' ? `${text}T00:00` : text) : Number.NaN;
+    const length = fraction ? 1 : seconds ? 1_000 : time === '' ? 86_400_000 : 60_000;
+    return Number.isNaN(start) ? null : { start, end: start + length };
   }
   const [, hours, minutes, seconds, fraction] = clock;
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds ?? 0) > 59) return null;

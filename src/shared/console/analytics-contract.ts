@@ -32,6 +32,9 @@ export const latencyProfileSchema = z.object({
   ...spread,
   /** Heimdall's share of the whole time of answered requests, 0..1; null when there are none. */
   heimdall_share: z.number().nullable(),
+  /** Dollars of those of the requests whose cost is known, which are `priced`. */
+  cost_usd: z.number(),
+  priced: count,
   slo: z.object({ limit_ms: z.number(), met: z.number().nullable() }),
   /** Steps without a request are left out. `at` is where a step begins. */
   over_time: z.array(z.object({ at: z.number(), ...spread })),
