@@ -65,6 +65,13 @@ for (const theme of ['dark', 'light'] as const) {
     await shell.openPalette();
     found.push(...(await violations(page, 'palette')));
     await page.keyboard.press('Escape');
+    await shell.runCommand('Decision: Routing: must never go to this model');
+    found.push(...(await violations(page, 'new routing test')));
+    await page.getByTestId('add-routing-test').click();
+    await expect(page.getByTestId('routing-tests-summary')).toHaveText('0 passed, 1 failed');
+    found.push(...(await violations(page, 'routing tests')));
+    await page.keyboard.press('Escape');
+    await page.getByTestId('live-grid').focus();
     await shell.runCommand('Help: Show the shortcuts');
     found.push(...(await violations(page, 'shortcuts')));
     await page.keyboard.press('Escape');

@@ -5,6 +5,9 @@ import { ErrorBoundary } from './components/error-boundary.tsx';
 import { decisionCommands } from './features/decision/decision-commands.ts';
 import { liveCommands } from './features/live/live-commands.ts';
 import { ReplayDialog } from './features/replay/replay-dialog.tsx';
+import { AddTestDialog } from './features/routing-tests/add-test-dialog.tsx';
+import { routingTestCommands } from './features/routing-tests/routing-test-commands.ts';
+import { RoutingTestsDialog } from './features/routing-tests/routing-tests-dialog.tsx';
 import { AboutDialog } from './features/shell/about-dialog.tsx';
 import { CommandPalette } from './features/shell/command-palette.tsx';
 import { Hotkeys } from './features/shell/hotkeys.tsx';
@@ -33,7 +36,15 @@ export function App() {
   const view = findView(useConsole((state) => state.route.view));
   const theme = useSyncExternalStore(onThemeChange, currentTheme);
   useCommands(
-    useMemo(() => [...shellCommands(session), ...liveCommands(session), ...decisionCommands(session)], [session]),
+    useMemo(
+      () => [
+        ...shellCommands(session),
+        ...liveCommands(session),
+        ...decisionCommands(session),
+        ...routingTestCommands(session),
+      ],
+      [session],
+    ),
   );
   useEffect(() => {
     document.documentElement.dataset.appState = phase;
@@ -76,6 +87,8 @@ function Overlays() {
       <CommandPalette />
       <ShortcutSheet open={overlay === 'shortcuts'} onClose={close} />
       <ReplayDialog />
+      <AddTestDialog />
+      <RoutingTestsDialog />
       <AboutDialog open={overlay === 'about'} onClose={close} />
     </>
   );

@@ -76,6 +76,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       misses: 700,
       evictions: 0,
     }),
+    'tests.list': () => ({ path: 'routing-tests.yaml', error: null, tests: [] }),
     'tuning.get': tuning,
     'tuning.preview': ({ alpha: at, last }: { alpha: number; last: number }) => previewOf(records.slice(-last), at),
     'tuning.apply': ({ alpha: next }: { alpha: number }) => {

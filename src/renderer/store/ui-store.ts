@@ -6,7 +6,7 @@ import type { NumberColumn } from './record-ring.ts';
 export const MAX_PINS = 4;
 
 /** What is open over the views. One at a time: Escape closes it. */
-export type Overlay = 'palette' | 'shortcuts' | 'about' | 'replay';
+export type Overlay = 'palette' | 'shortcuts' | 'about' | 'replay' | 'routing-tests' | 'test-bucket' | 'test-model';
 
 export interface Sort {
   readonly column: NumberColumn;

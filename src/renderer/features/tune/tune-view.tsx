@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue, useMemo } from 'react';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { RoutingTestsBar } from '../routing-tests/routing-tests-bar.tsx';
 import { AlphaControl } from './alpha-control.tsx';
 import { FLIPPED_SHOWN, FlippedList } from './flipped-list.tsx';
 import { computePreview, listFlipped, sweepFlips, sweepTradeoff, tradeoffAt } from './preview.ts';
@@ -44,6 +45,7 @@ export function TuneView() {
       <AlphaControl tuning={tuning} flips={preview.flips} profile={profile} />
       <PreviewNumbers preview={preview} />
       <PreviewFooting preview={preview} confirmed={tuning.confirmed} />
+      <RoutingTestsBar />
       <section
         className="min-h-0 flex-1 overflow-y-auto border-line border-t outline-offset-[-2px]"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
