@@ -2,7 +2,7 @@
  * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
  * and error boundaries follow from it.
  */
-import { Activity, Boxes, Cable, Columns2, FileSearch, SlidersHorizontal, Timer } from 'lucide-react';
+import { Activity, Boxes, Cable, Columns2, FileSearch, Map as MapIcon, SlidersHorizontal, Timer } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LiveView } from './features/live/live-view.tsx';
 
@@ -45,6 +45,14 @@ export const VIEWS: readonly ViewDefinition[] = [
     component: lazy(() =>
       import('./features/latency/latency-view.tsx').then((file) => ({ default: file.LatencyView })),
     ),
+  },
+  {
+    id: 'map',
+    title: 'Map',
+    icon: MapIcon,
+    key: '6',
+    question: 'What kinds of traffic do I have, and where is the router unsure?',
+    component: lazy(() => import('./features/map/map-view.tsx').then((file) => ({ default: file.MapView }))),
   },
   {
     id: 'models',

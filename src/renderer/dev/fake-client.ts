@@ -5,6 +5,7 @@ import { type ConsoleRequestName, consoleRequests } from '../../shared/console-c
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { createConsoleClient } from '../lib/console-client.ts';
 import type { RendererClient } from '../lib/transport.ts';
+import { fakeMap } from './fake-map.ts';
 import { generateRecord } from './generate-records.ts';
 
 export interface FakeClient {
@@ -66,6 +67,8 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       queueMicrotask(() => emit('decisions', { added: [record], updated: [], dropped: 0 }));
       return { record_id: decision.id, source: 'request' };
     },
+    'map.points': ({ last, sample }: { last: number; sample: boolean }) =>
+      fakeMap(records.filter((record) => record.sample === sample).slice(-last)),
     'metrics.snapshot': () => metricsOf(records),
     'cache.stats': () => ({
       enabled: true,

@@ -31,6 +31,8 @@ export const HOME: Route = {
   params: {},
 };
 
+/** Views that show which decision is selected. */
+const SELECTING = ['live', 'map'];
 const SHARED = ['q', 'sel', 'tab', 'alpha'];
 
 /**
@@ -67,10 +69,8 @@ function decode(text: string): string {
 export function formatRoute(route: Route): string {
   const values = new URLSearchParams();
   if (route.query !== '') values.set('q', route.query);
-  if (route.view === 'live' && route.selected !== null) {
-    values.set('sel', route.selected);
-    if (route.tab !== HOME.tab) values.set('tab', route.tab);
-  }
+  if (SELECTING.includes(route.view) && route.selected !== null) values.set('sel', route.selected);
+  if (route.view === 'live' && route.selected !== null && route.tab !== HOME.tab) values.set('tab', route.tab);
   if (route.view === 'tune' && route.alpha !== null) values.set('alpha', String(route.alpha));
   for (const [key, value] of Object.entries(route.params)) values.set(key, value);
   const search = values.toString();

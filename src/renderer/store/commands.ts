@@ -11,6 +11,8 @@ export const CATEGORIES = [
   'List',
   'Stream',
   'Tune',
+  'Map',
+  'Playground',
   'Cache',
   'Model',
   'Server',

@@ -44,6 +44,11 @@ export function withToggledMinus(source: string, term: FilterTerm): string {
   return `${source.slice(0, term.from)}${term.negated ? text.slice(1) : `-${text}`}${source.slice(term.to)}`;
 }
 
+/** Puts one or more whole values of a field in place of every term of it: `cluster:(="a, b" OR ="c, d")`. */
+export function withExactValues(source: string, field: string, values: readonly string[]): string {
+  return withField(source, field, values.length === 0 ? null : formatValues(values, true));
+}
+
 function formatValues(values: readonly string[], exact: boolean): string {
   const written = values.map((value) => (exact ? `=${quote(value)}` : quote(value)));
   return written.length === 1 ? (written[0] as string) : `(${written.join(' OR ')})`;

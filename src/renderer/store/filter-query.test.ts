@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { generateRecords } from '../dev/generate-records.ts';
 import { compileFilter, type FilterContext } from './filter-compile.ts';
-import { chosenValues, withField, withoutSpan, withToggledMinus, withToggledValue } from './filter-edit.ts';
+import {
+  chosenValues,
+  withExactValues,
+  withField,
+  withoutSpan,
+  withToggledMinus,
+  withToggledValue,
+} from './filter-edit.ts';
 import { type FilterTerm, parseFilter } from './filter-query.ts';
 import { suggest } from './filter-suggest.ts';
 import { readTime } from './filter-values.ts';
@@ -97,6 +104,22 @@ describe('filter on rows', () => {
     expect(hard).toEqual(where(({ decision }) => decision.bucket === 'hard'));
     expect(matching('bucket:hard').length + matching('-bucket:hard').length).toBe(600);
     expect(matching('bucket:hard is:error').every((position) => ring.statusAt(position) === 'error')).toBe(true);
+  });
+
+  it('keeps commas and words that stand between quotes', () => {
+    const source = withExactValues('sql', 'cluster', ['books, marbles, now', 'this AND that']);
+    expect(source).toBe('sql cluster:(="books, marbles, now" OR ="this AND that")');
+    const parsed = parseFilter(source);
+    if (!parsed.ok) throw new Error(parsed.diagnostic.message);
+    expect(parsed.terms[1]?.value).toEqual({
+      kind: 'texts',
+      join: 'or',
+      tests: [
+        { text: 'books, marbles, now', match: 'whole' },
+        { text: 'this and that', match: 'whole' },
+      ],
+    });
+    expect(withExactValues(source, 'cluster', [])).toBe('sql');
   });
 
   it('joins values of a field by OR', () => {

@@ -231,9 +231,10 @@ function* tokenize(source: string): Generator<Token> {
 }
 
 function parseList(text: string): NonNullable<Token['list']> {
-  const join = /\sAND\s/.test(text) ? 'and' : 'or';
+  const join = /\sAND\s(?=(?:[^"]*"[^"]*")*[^"]*$)/.test(text) ? 'and' : 'or';
   const items = text
-    .split(/\s+(?:OR|AND)\s+|\s*,\s*/)
+    // Labels of clusters have commas: what is between quotes is one value.
+    .split(/(?:\s+(?:OR|AND)\s+|\s*,\s*)(?=(?:[^"]*"[^"]*")*[^"]*$)/)
     .map((item) => item.trim())
     .filter((item) => item !== '')
     .map((item) => (/^".*"$/.test(item) ? { text: item.slice(1, -1), quoted: true } : { text: item, quoted: false }));

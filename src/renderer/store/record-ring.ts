@@ -267,11 +267,6 @@ export class RecordRing {
     return this.#whole.get(id) ?? null;
   }
 
-  /** The whole records that are kept, in no particular order. */
-  wholeRecords(): IterableIterator<DecisionRecord> {
-    return this.#whole.values();
-  }
-
   clear(): void {
     this.#start = this.#end;
     this.#poolStart = this.#poolEnd;

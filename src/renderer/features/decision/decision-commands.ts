@@ -22,6 +22,7 @@ const MAX_COPIED = 200;
 export function targetId({ store, ui }: Session): string | null {
   const { view, arg, selected } = store.getState().route;
   if (view === 'decision') return arg;
+  if (view === 'map') return selected;
   if (view !== 'live') return null;
   return ui.getState().cursor ?? selected;
 }

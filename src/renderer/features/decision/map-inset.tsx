@@ -1,65 +1,75 @@
-import { useMemo } from 'react';
-import type { Bucket, DecisionRecord } from '../../../shared/decision.ts';
-import { bucketColor } from '../../components/bucket-mark.tsx';
+import { useEffect, useMemo, useRef } from 'react';
+import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Card } from '../../components/card.tsx';
 import { useSize } from '../../components/use-size.ts';
+import { formatCount } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
+import { navigate } from '../../store/navigation.ts';
+import { BUCKET_MARKS, markOf } from '../map/marks.ts';
+import { paintFocus, paintMap, sharpContext } from '../map/paint-map.ts';
+import { useMapOnce } from '../map/use-map-points.ts';
+import { usePalette } from '../map/use-palette.ts';
+import { boundsOf, projectionOf, WHOLE } from '../map/viewport.ts';
 
 const HEIGHT = 170;
-const PAD = 10;
+/** Enough to see where traffic is; the map itself has more. */
 const OTHERS = 400;
+const NONE: ReadonlySet<number> = new Set();
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly bucket: Bucket;
-}
-
-/** This decision among recent ones on the artifact's fixed projection. */
+/** This decision among the newest ones on the artifact's fixed projection: the map, small. */
 export function MapInset({ record }: { readonly record: DecisionRecord }) {
-  const { ring } = useSession();
-  const [measure, { width }] = useSize<HTMLDivElement>();
-  const { id, features } = record.decision;
+  const { store } = useSession();
+  const [measure, size] = useSize<HTMLDivElement>();
+  const canvas = useRef<HTMLCanvasElement | null>(null);
+  const palette = usePalette();
   // Drawn for the decision that is open; that others come in meanwhile changes nothing about it.
-  const others = useMemo((): readonly Point[] => {
-    const points: Point[] = [];
-    for (const { decision } of ring.wholeRecords()) {
-      const [x, y] = decision.features.map_xy;
-      if (decision.id !== id && (x !== 0 || y !== 0)) points.push({ x, y, bucket: decision.bucket });
-    }
-    return points.slice(-OTHERS);
-  }, [ring, id]);
+  const map = useMapOnce(record.sample, OTHERS);
+  const { id, bucket, features } = record.decision;
   const [x, y] = features.map_xy;
-  const reach = Math.max(0.2, ...[{ x, y }, ...others].flatMap((point) => [Math.abs(point.x), Math.abs(point.y)]));
-  const placeX = (value: number): number => PAD + ((value / reach + 1) / 2) * (width - 2 * PAD);
-  const placeY = (value: number): number => PAD + ((1 - value / reach) / 2) * (HEIGHT - 2 * PAD);
-  const label = `Place on the map: x ${x.toFixed(2)}, y ${y.toFixed(2)}, among ${others.length} recent decisions`;
+  const others = map === null ? 0 : map.points.id.filter((other) => other !== id).length;
+  const bounds = useMemo(() => boundsOf([{ x, y }, ...(map?.clusters ?? [])]), [x, y, map]);
+  useEffect(() => {
+    if (canvas.current === null || size.width === 0) return;
+    const context = sharpContext(canvas.current, size);
+    if (context === null) return;
+    const projection = projectionOf(bounds, size, WHOLE);
+    const points = map?.points ?? { x: [], y: [], cluster: [] };
+    paintMap(context, {
+      size,
+      projection,
+      points,
+      mark: (index) => (map === null ? BUCKET_MARKS[bucket] : markOf(map.points, index, 'bucket')),
+      clusters: map?.clusters ?? [],
+      chosen: NONE,
+      labels: false,
+      palette,
+    });
+    paintFocus(context, BUCKET_MARKS[bucket], palette, projection.x(x), projection.y(y));
+  }, [size, bounds, map, palette, bucket, x, y]);
+  const label = `Place on the map: x ${x.toFixed(2)}, y ${y.toFixed(2)}, among ${others} recent decisions`;
   return (
-    <Card title="Place on the map" aside={`${others.length} recent decisions`}>
-      <div ref={measure} className="rounded-md border border-line bg-app">
-        {width === 0 ? (
-          <div style={{ height: HEIGHT }} />
-        ) : (
-          <svg width={width} height={HEIGHT} role="img" aria-label={label} className="block">
-            {others.map((point, index) => (
-              <circle
-                // biome-ignore lint/suspicious/noArrayIndexKey: points are drawn once and have no identity here
-                key={index}
-                cx={placeX(point.x)}
-                cy={placeY(point.y)}
-                r="2"
-                fill={bucketColor(point.bucket)}
-                fillOpacity="0.45"
-              />
-            ))}
-            <path
-              d={`M${placeX(x)} 0V${HEIGHT}M0 ${placeY(y)}H${width}`}
-              stroke="var(--control)"
-              strokeDasharray="2 4"
-            />
-            <circle cx={placeX(x)} cy={placeY(y)} r="5" fill="var(--accent)" stroke="var(--app)" strokeWidth="2" />
-          </svg>
-        )}
+    <Card
+      title="Place on the map"
+      aside={
+        <button
+          type="button"
+          className="h-6 text-accent hover:underline"
+          onClick={() =>
+            navigate(store, { view: 'map', selected: id, params: record.sample ? { window: 'sample' } : {} })
+          }
+        >
+          among {formatCount(others)}, open the map
+        </button>
+      }
+    >
+      <div ref={measure} className="rounded-md border border-line bg-app" style={{ height: HEIGHT }}>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={label}
+          className="block"
+          style={{ width: size.width, height: size.height }}
+        />
       </div>
     </Card>
   );
