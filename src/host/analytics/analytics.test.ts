@@ -273,6 +273,11 @@ test('map points and clusters are those of the newest decisions', async () => {
   expect(first?.count).toBe(50);
   expect(Object.values(first?.buckets ?? {}).reduce((sum, count) => sum + count, 0)).toBe(50);
   expect(clusters.length).toBe(artifact.clusters.count);
+  const known = newest.flatMap(({ outcome }) => outcome.cost_usd ?? []);
+  expect(known.length).toBeGreaterThan(0);
+  expect(first?.cost_usd).toBeCloseTo(known.reduce((sum, cost) => sum + cost, 0));
+  // None of the decisions is in it, so nothing is known of its cost.
+  expect(clusters[1]?.cost_usd).toBeNull();
   expect(variance_kept).toBeGreaterThan(0.02);
 });
 

@@ -50,7 +50,7 @@ function countClusters({ info }: Artifact['clusters'], rows: readonly (string | 
         count: 0,
         buckets: { cheap: 0, mid: 0, hard: 0 },
         mean_margin: null,
-        cost_usd: 0,
+        cost_usd: null,
       },
     ]),
   );
@@ -59,7 +59,7 @@ function countClusters({ info }: Artifact['clusters'], rows: readonly (string | 
     if (cluster === undefined) continue;
     cluster.count++;
     cluster.buckets[bucket as Bucket]++;
-    cluster.cost_usd += (cost as number | null) ?? 0;
+    if (cost !== null) cluster.cost_usd = (cluster.cost_usd ?? 0) + (cost as number);
     if (margin === null) continue;
     const sum = margins.get(cluster.id) ?? { sum: 0, count: 0 };
     margins.set(cluster.id, { sum: sum.sum + (margin as number), count: sum.count + 1 });

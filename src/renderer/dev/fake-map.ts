@@ -34,7 +34,10 @@ export function fakeMap(records: readonly DecisionRecord[]): MapPoints {
       count: members.length,
       buckets: bucketCounts(members),
       mean_margin: mean(members.flatMap(({ decision }) => decision.margin ?? [])),
-      cost_usd: members.reduce((sum, { outcome }) => sum + (outcome.cost_usd ?? 0), 0),
+      cost_usd: members.reduce<number | null>(
+        (sum, { outcome }) => (outcome.cost_usd === null ? sum : (sum ?? 0) + outcome.cost_usd),
+        null,
+      ),
     })),
     variance_kept: 0.094,
   };

@@ -123,7 +123,8 @@ export const mapPointsSchema = z.object({
       count,
       buckets: z.object({ cheap: count, mid: count, hard: count }),
       mean_margin: z.number().nullable(),
-      cost_usd: z.number(),
+      /** Of those whose cost is known; null when that of none is. */
+      cost_usd: z.number().nullable(),
     }),
   ),
   /** Share of the variance of the embeddings that the two axes keep, 0..1; null when the artifact does not say. */

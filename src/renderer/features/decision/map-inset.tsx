@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Card } from '../../components/card.tsx';
 import { useSize } from '../../components/use-size.ts';
-import { formatCount } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { BUCKET_MARKS, markOf } from '../map/marks.ts';
@@ -46,7 +45,7 @@ export function MapInset({ record }: { readonly record: DecisionRecord }) {
     });
     paintFocus(context, BUCKET_MARKS[bucket], palette, projection.x(x), projection.y(y));
   }, [size, bounds, map, palette, bucket, x, y]);
-  const label = `Place on the map: x ${x.toFixed(2)}, y ${y.toFixed(2)}, among ${others} recent decisions`;
+  const label = `Place on the map: x ${x.toFixed(2)}, y ${y.toFixed(2)}, among ${others} others`;
   return (
     <Card
       title="Place on the map"
@@ -58,7 +57,7 @@ export function MapInset({ record }: { readonly record: DecisionRecord }) {
             navigate(store, { view: 'map', selected: id, params: record.sample ? { window: 'sample' } : {} })
           }
         >
-          among {formatCount(others)}, open the map
+          Open the map
         </button>
       }
     >

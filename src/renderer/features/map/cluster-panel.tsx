@@ -43,7 +43,7 @@ export function ClusterPanel({ map, cluster, onPoint, onFilter, onTune }: Cluste
               {rank === null ? null : (
                 <span className="text-ink-3">
                   {' '}
-                  {rank.rank === 1 ? 'least sure' : `least sure but ${rank.rank - 1}`} of {rank.of}
+                  least sure {rank.rank} of {rank.of}
                 </span>
               )}
             </dd>

@@ -21,6 +21,7 @@ export interface MapToolbarProps {
 
 export function MapToolbar(props: MapToolbarProps) {
   const { colouring, window, lasso, zoom, listed } = props;
+  const magnified = `${zoom < 9.95 ? zoom.toFixed(1) : Math.round(zoom)}×`;
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-3 py-1 text-cell">
       <label className="flex items-center gap-1.5">
@@ -72,12 +73,12 @@ export function MapToolbar(props: MapToolbarProps) {
           <Minus size={13} aria-hidden />
         </Button>
         <Button
-          aria-label="Show all of the map"
+          aria-label={`${magnified}, show all of the map`}
           disabled={listed || zoom === 1}
           onClick={() => props.onZoom(null)}
           className="w-12"
         >
-          {zoom < 9.95 ? zoom.toFixed(1) : Math.round(zoom)}×
+          {magnified}
         </Button>
         <Button aria-label="Zoom in" disabled={listed} onClick={() => props.onZoom(ZOOM_STEP)}>
           <Plus size={13} aria-hidden />

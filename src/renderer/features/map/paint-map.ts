@@ -130,20 +130,27 @@ function paintClusters(context: CanvasRenderingContext2D, picture: MapPicture): 
   const { size, projection, clusters, chosen, labels, palette } = picture;
   const rank = (cluster: MapCluster): number => (chosen.has(cluster.id) ? Number.POSITIVE_INFINITY : cluster.count);
   const ordered = [...clusters].sort((one, other) => rank(other) - rank(one));
-  const taken: Box[] = [];
+  const reach = labels ? 4 : 2.5;
+  const marked = ordered
+    .map((cluster) => ({ cluster, x: projection.x(cluster.x), y: projection.y(cluster.y) }))
+    .filter(({ x, y }) => x >= 0 && y >= 0 && x <= size.width && y <= size.height);
+  // No label over the cross of another one.
+  const taken: Box[] = marked.map(({ x, y }) => ({
+    left: x - reach,
+    top: y - reach,
+    right: x + reach,
+    bottom: y + reach,
+  }));
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  for (const cluster of ordered) {
-    const x = projection.x(cluster.x);
-    const y = projection.y(cluster.y);
-    if (x < 0 || y < 0 || x > size.width || y > size.height) continue;
+  for (const { cluster, x, y } of marked) {
     const stands = chosen.has(cluster.id);
     context.strokeStyle = palette('app');
     context.lineWidth = HALO + 1;
-    cross(context, x, y, 4);
+    cross(context, x, y, reach);
     context.strokeStyle = palette(stands ? 'accent' : 'ink-2');
     context.lineWidth = 1.5;
-    cross(context, x, y, 4);
+    cross(context, x, y, reach);
     if (!labels) continue;
     context.font = stands ? BOLD : FONT;
     const width = context.measureText(cluster.label).width;
