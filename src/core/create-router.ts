@@ -27,6 +27,7 @@ import { createPromptReader } from './features/prompt-reader.ts';
 import { promptText } from './features/prompt-text.ts';
 import { estimateRequestTokens, estimateTokens, TOKEN_METHOD } from './features/token-estimate.ts';
 import { LatencyStats, noLatency } from './learning/latency-stats.ts';
+import { noFeedback, type QualityFeedback } from './learning/quality-feedback.ts';
 import type { Plugin, PreHookContext } from './plugin/plugin.ts';
 import { createPluginChain, type Deadline } from './plugin/plugin-chain.ts';
 import type { Clock, IdSource, Logger } from './ports.ts';
@@ -61,6 +62,8 @@ export interface RouterOptions {
   readonly embeddingCacheSize?: number;
   /** Instead of a memory of its own, so that sessions outlive the router. */
   readonly sessions?: SessionStore;
+  /** Ratings in force, read at each decision; by default none. */
+  readonly feedback?: () => QualityFeedback;
 }
 
 /** Feature rows kept for explanations. */
@@ -89,6 +92,7 @@ interface Pending extends Arrival {
   readonly profile: ReturnType<typeof profileOfApp>;
   readonly key: string;
   readonly revision: string;
+  readonly feedback: QualityFeedback;
   readonly notes: string[];
 }
 
@@ -186,7 +190,8 @@ export function createRouter(options: RouterOptions): Router {
     const prompt = promptText(request);
     let images = 0;
     for (const message of request.messages) images += message.images;
-    const revision = latency.revision === 0 ? config.revision : `${config.revision}.${latency.revision}`;
+    const feedback = options.feedback?.() ?? noFeedback;
+    const revision = revisionOf(config.revision, latency.revision, feedback.revision);
     const profile = overrides.app === undefined ? null : profileOfApp(settings, overrides.app);
     const alpha = overrides.alpha ?? profile?.alpha ?? settings.router.alpha;
     const described = describeAuth(credential);
@@ -217,7 +222,7 @@ export function createRouter(options: RouterOptions): Router {
         session: describeSession(session, cached.session.state === 'locked'),
         timings_us: timings,
       };
-      return routingOf(decision, credential, request, config);
+      return routingOf(decision, credential, request, config, feedback);
     }
 
     if (credential?.problem !== undefined) {
@@ -241,6 +246,7 @@ export function createRouter(options: RouterOptions): Router {
       profile,
       key,
       revision,
+      feedback,
       notes,
     };
     const extracted = prompts.read(prompt, settings.feature_timeout, timings, notes);
@@ -290,6 +296,7 @@ export function createRouter(options: RouterOptions): Router {
       penalties: penaltiesWith(config.settings.router.penalties, pending.profile?.penalties ?? null),
       maxOutputTokens: request.maxOutputTokens,
       latency,
+      feedback: pending.feedback,
       customPenalty: plugins.hasPenalties
         ? (context) => plugins.penalty({ ...context, customFeatures: custom }, notes)
         : null,
@@ -355,11 +362,17 @@ export function createRouter(options: RouterOptions): Router {
     rows.set(pending.key, prompt.row);
     // A decision made on the fallback embedding is not kept: the next one may do better.
     if (config.settings.enable_caching && !features.embedding_fallback) decisions.set(pending.key, decision);
-    return routingOf(decision, pending.auth, request, config);
+    return routingOf(decision, pending.auth, request, config, pending.feedback);
   }
 
-  function routingOf(decision: Decision, auth: AuthInfo | null, request: ChatRequest, config: RouterConfig): Routing {
-    const scoring = { targets, config, auth, latency };
+  function routingOf(
+    decision: Decision,
+    auth: AuthInfo | null,
+    request: ChatRequest,
+    config: RouterConfig,
+    feedback: QualityFeedback,
+  ): Routing {
+    const scoring = { targets, config, auth, latency, feedback };
     return { decision, auth, candidatesOf: (bucket) => scoreAfterDecision(bucket, decision, request, scoring) };
   }
 
@@ -404,6 +417,12 @@ export function createRouter(options: RouterOptions): Router {
     cacheStats: () => decisions.stats(),
     clearCache: () => decisions.clear(),
   };
+}
+
+/** `revision`, `.` and the number of the latency snapshot, `.` and that of the ratings; nothing for what there is none of. */
+function revisionOf(config: string, latency: number, feedback: string): string {
+  if (latency === 0 && feedback === '') return config;
+  return `${config}${latency === 0 ? '' : `.${latency}`}${feedback === '' ? '' : `.${feedback}`}`;
 }
 
 function withoutToken(auth: AuthInfo | null): PreHookContext['auth'] {

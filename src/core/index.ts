@@ -55,6 +55,14 @@ export {
   type RoutingOverrides,
 } from './request/chat-request.ts';
 export { type ModelIntent, parseModelIntent, VIRTUAL_MODELS } from './request/model-intent.ts';
+export {
+  noFeedback,
+  posteriorQuality,
+  type QualityFeedback,
+  type Rating,
+  sumRatings,
+  TABLE_WEIGHT,
+} from './learning/quality-feedback.ts';
 export { MemoryResponseStore } from './response-cache/memory-response-store.ts';
 export type { KeptResponse, ResponseStore, SemanticPlace } from './response-cache/response-store.ts';
 export { type GuardReason, guardReason, guardTerms } from './response-cache/semantic-guard.ts';
@@ -63,5 +71,6 @@ export { checkExpectation } from './routing-tests/check-expectation.ts';
 export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
+export { tableQuality } from './scoring/quality-table.ts';
 export { unknownCandidates } from './scoring/routing-targets.ts';
 export type { MaybePromise } from './types.ts';

@@ -1,5 +1,6 @@
 import type { Effort, NearestCluster } from '../../shared/decision.ts';
 import type { QualityData } from '../artifacts/manifest.ts';
+import { posteriorQuality, type TargetEvidence } from '../learning/quality-feedback.ts';
 
 export type QualityRow = QualityData['targets'][number];
 
@@ -25,9 +26,29 @@ function key(model: string, effort: Effort | null): string {
   return effort === null ? model : `${model}@${effort}`;
 }
 
-/** Q̂ of a target for a prompt: the mean over its nearest clusters by their weights. */
-export function expectedQuality(row: QualityRow, nearest: readonly NearestCluster[]): number {
+/** Quality of a model that no evidence is known of: the middle, and said so. */
+export const UNKNOWN_QUALITY = 0.5;
+
+/** What the table says of a target in a cluster. */
+export function tableQuality(row: QualityRow | undefined, cluster: number): number {
+  return row === undefined ? UNKNOWN_QUALITY : (row.q[cluster] ?? row.prior);
+}
+
+/**
+ * Q̂ of a target for a prompt: the mean over its nearest clusters by their weights.
+ *
+ * @param rated What was rated of the target; undefined leaves the table's word.
+ */
+export function expectedQuality(
+  row: QualityRow | undefined,
+  nearest: readonly NearestCluster[],
+  rated?: TargetEvidence,
+): number {
+  if (row === undefined && rated === undefined) return UNKNOWN_QUALITY;
   let sum = 0;
-  for (const cluster of nearest) sum += cluster.weight * (row.q[cluster.id] ?? row.prior);
+  for (const { id, weight } of nearest) {
+    const quality = tableQuality(row, id);
+    sum += weight * (rated === undefined ? quality : posteriorQuality(quality, rated.get(id)));
+  }
   return sum;
 }

@@ -13,7 +13,7 @@ export function scoreAfterDecision(
   bucket: Bucket,
   { features, alpha, profile }: Decision,
   request: ChatRequest,
-  scoring: Pick<ScoringInput, 'targets' | 'config' | 'auth' | 'latency'>,
+  scoring: Pick<ScoringInput, 'targets' | 'config' | 'auth' | 'latency' | 'feedback'>,
 ): readonly Candidate[] {
   const { profiles, router } = scoring.config.settings;
   const own = profile === null ? null : findProfile(profiles, profile);

@@ -12,14 +12,14 @@ import { switchCost, type WarmPrefix } from '../affinity/switch-cost.ts';
 import { type AuthInfo, isUsableAt } from '../auth/auth-adapter.ts';
 import { type ModelPrice, requestCost } from '../catalog/request-cost.ts';
 import type { LatencySnapshot } from '../learning/latency-stats.ts';
+import type { QualityFeedback } from '../learning/quality-feedback.ts';
 import type { PenaltyContext } from '../plugin/plugin.ts';
 import type { RouterConfig } from '../router.ts';
 import { chooseProvider, DISABLED, misfit, type RequestNeeds } from './eligibility.ts';
-import { expectedQuality } from './quality-table.ts';
+import { expectedQuality, UNKNOWN_QUALITY } from './quality-table.ts';
 import type { RoutingTarget, RoutingTargets } from './routing-targets.ts';
 
-/** Quality of a model that no evidence is known of, and cost of one without a price: the middle, and said so. */
-const UNKNOWN_QUALITY = 0.5;
+/** Cost of a model without a price: the middle, and said so. */
 const UNKNOWN_COST = 0.5;
 /** A window this much larger than the input counts as made for long inputs. */
 const LONG_CONTEXT_FACTOR = 2;
@@ -37,6 +37,7 @@ export interface ScoringInput {
   /** The caller's cap on output tokens, or null. */
   readonly maxOutputTokens: number | null;
   readonly latency: LatencySnapshot;
+  readonly feedback: QualityFeedback;
   /** Sum of the penalties of extensions for one candidate; null when there are none. */
   readonly customPenalty: ((context: Omit<PenaltyContext, 'customFeatures'>) => number) | null;
   /** False when the provider of the caller's subscription has failed and others may take over. */
@@ -139,7 +140,8 @@ export function scoreTargets(
   const scale = costScale(input);
   const leaving = input.warm === null ? null : leavingCost(input.warm, scale, input);
   const candidates = fitting.map(({ target, provider, price }): Candidate => {
-    const quality = target.quality === undefined ? UNKNOWN_QUALITY : expectedQuality(target.quality, input.nearest);
+    const rated = input.feedback.of(target.model, target.effort);
+    const quality = expectedQuality(target.quality, input.nearest, rated);
     if (target.quality === undefined) notes.push(`no quality data for ${target.model}: ${UNKNOWN_QUALITY} assumed`);
     const dollars = expectedCost(target, price, input);
     if (dollars === null) notes.push(`${target.model} is unpriced: cost ${UNKNOWN_COST} assumed`);
