@@ -45,6 +45,14 @@ export type { FeatureDescription } from './features/feature-schema.ts';
 export { promptText } from './features/prompt-text.ts';
 export { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
 export { createIdSource } from './id-source.ts';
+export {
+  noFeedback,
+  posteriorQuality,
+  type QualityFeedback,
+  type Rating,
+  sumRatings,
+  TABLE_WEIGHT,
+} from './learning/quality-feedback.ts';
 export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';
 export {
@@ -55,14 +63,6 @@ export {
   type RoutingOverrides,
 } from './request/chat-request.ts';
 export { type ModelIntent, parseModelIntent, VIRTUAL_MODELS } from './request/model-intent.ts';
-export {
-  noFeedback,
-  posteriorQuality,
-  type QualityFeedback,
-  type Rating,
-  sumRatings,
-  TABLE_WEIGHT,
-} from './learning/quality-feedback.ts';
 export { MemoryResponseStore } from './response-cache/memory-response-store.ts';
 export type { KeptResponse, ResponseStore, SemanticPlace } from './response-cache/response-store.ts';
 export { type GuardReason, guardReason, guardTerms } from './response-cache/semantic-guard.ts';

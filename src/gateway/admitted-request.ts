@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHeaders, Routing } from '../core/index.ts';
+import type { RequestHeaders, Routing, RoutingOverrides, SessionReference } from '../core/index.ts';
 import type { ClientDialect, ParsedRequest } from './dialects/dialect.ts';
 import type { ReceivedRequest } from './gateway-options.ts';
 import type { MatchedPath } from './http/request-path.ts';
@@ -24,6 +24,9 @@ export interface AdmittedRequest {
 export interface DecidedRequest {
   readonly routing: Routing;
   readonly parsed: ParsedRequest;
+  /** What it was decided with beside its own words. */
+  readonly overrides: RoutingOverrides;
+  readonly session: SessionReference | null;
   readonly received: ReceivedRequest;
   /** Monotonic milliseconds at which the body was complete. */
   readonly receivedMs: number;

@@ -1,7 +1,17 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AuthInfo, AuthRegistry, Clock, Logger, MaybePromise, ModelPrice, Router } from '../core/index.ts';
+import type {
+  AuthInfo,
+  AuthRegistry,
+  Clock,
+  Logger,
+  MaybePromise,
+  ModelPrice,
+  Router,
+  Routing,
+} from '../core/index.ts';
 import type { CatalogModelView, FeatureFlags } from '../shared/catalog.ts';
+import type { HandEdits } from '../shared/console/breakpoint-contract.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
@@ -149,6 +159,34 @@ export interface DecisionRecorder {
   answerLimit?(): number;
 }
 
+/** A request that was decided and not dispatched yet. */
+export interface ArrivedRequest {
+  readonly routing: Routing;
+  readonly app: string | null;
+  readonly dialect: DialectName;
+  readonly streamed: boolean;
+  readonly promptText: string;
+  /** Aborted when the client leaves. */
+  readonly left: AbortSignal;
+  /**
+   * Decides the request again with changes made by hand. Nothing is sent; the result is for `hold` to resolve with.
+   *
+   * @throws {HeimdallError} as `Router.decide`.
+   */
+  decideAgain(edits: HandEdits): Promise<Routing>;
+}
+
+/** Holds requests before they are dispatched. */
+export interface Breakpoint {
+  /**
+   * Null lets the request go on at once. Otherwise it waits: for the routing to go on with, which is the one that it
+   * came with when nothing was changed or the client left.
+   *
+   * @throws {HeimdallError} what the caller is to be told instead of an answer.
+   */
+  hold(request: ArrivedRequest): Promise<Routing> | null;
+}
+
 /** What the host hands to the gateway. Functions are called per request, so that their values may be swapped. */
 export interface GatewayOptions {
   /** The router in force. The gateway asks it for decisions and credentials only. */
@@ -174,6 +212,15 @@ export interface GatewayOptions {
   readonly recorder: DecisionRecorder;
   /** Absent: every request is sent. */
   readonly responseCache?: RequestCache;
+  /** The breakpoint that is set; null or absent while none is, and nothing is looked at then. */
+  breakpoint?(): Breakpoint | null;
+  /**
+   * Takes what a caller thought of an answer: the body of `POST /v1/feedback`, not checked. Absent: nobody listens.
+   *
+   * @returns What to answer.
+   * @throws {HeimdallError} `request_invalid`, `not_found`, `unavailable`.
+   */
+  feedback?(input: unknown): unknown;
   /** Models that embed on this machine; absent: there are none. */
   embedders?(): readonly LocalEmbedder[];
   /** Called for every embeddings request that was answered. */

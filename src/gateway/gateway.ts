@@ -19,6 +19,8 @@ import { ResponseStore, storeLimits } from './stored-responses/response-store.ts
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {
+  ArrivedRequest,
+  Breakpoint,
   CatalogReports,
   CredentialSource,
   DecisionRecorder,
@@ -181,6 +183,8 @@ class HttpGateway implements Gateway {
       case 'pricing':
         this.#routes.pricing(admitted);
         return null;
+      case 'feedback':
+        return this.#routes.feedback(admitted);
       case 'feature-flags':
         return this.#routes.featureFlags(admitted);
       case 'healthz':
@@ -228,6 +232,6 @@ function notServed(path: string): HeimdallError {
   const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
   return new HeimdallError(
     'route_not_found',
-    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent and /v1/route, GET /v1/models, /v1/capabilities/{model}, /v1/pricing/{model}, /v1/feature-flags and GET /healthz.`,
+    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent, /v1/route and /v1/feedback, GET /v1/models, /v1/capabilities/{model}, /v1/pricing/{model}, /v1/feature-flags and GET /healthz.`,
   );
 }

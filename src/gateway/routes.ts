@@ -12,6 +12,7 @@ import type { CatalogModelView } from '../shared/catalog.ts';
 import { emptyOutcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
+import { holdRequest } from './breakpoint.ts';
 import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts';
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
@@ -23,7 +24,7 @@ import { roundMs } from './dispatch/outcome-builder.ts';
 import { listedEmbedders } from './embeddings/find-embedder.ts';
 import { serveEmbeddings } from './embeddings/serve-embeddings.ts';
 import type { CatalogReports, GatewayOptions } from './gateway-options.ts';
-import { generate } from './generate.ts';
+import { generate, generateHeld } from './generate.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
@@ -32,6 +33,9 @@ import { sessionReference } from './session-reference.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
 import { tenantOf } from './stored-responses/response-store.ts';
 import { countTokens } from './token-count.ts';
+
+/** An id, a score and a comment. */
+const MAX_FEEDBACK_BYTES = 64 * 1024;
 
 export class Routes {
   readonly #options: GatewayOptions;
@@ -44,7 +48,11 @@ export class Routes {
 
   /** Every route that asks a model for an answer, in whatever dialect. */
   async generate(admitted: AdmittedRequest): Promise<void> {
-    await generate(this.#dispatcher, admitted, await this.#decide(admitted));
+    const decided = await this.#decide(admitted);
+    const breakpoint = this.#options.breakpoint?.() ?? null;
+    const held = breakpoint === null ? null : holdRequest(breakpoint, this.#options, admitted, decided, this.#again);
+    if (held === null) await generate(this.#dispatcher, admitted, decided);
+    else await generateHeld(this.#dispatcher, admitted, decided, held);
   }
 
   /** `POST /v1/route`: the decision alone. Nobody is called. */
@@ -138,6 +146,13 @@ export class Routes {
     return featureFlags(request, response, this.#reports());
   }
 
+  /** `POST /v1/feedback`: what the caller thought of an answer. */
+  async feedback({ request, response }: AdmittedRequest): Promise<void> {
+    const { feedback } = this.#options;
+    if (feedback === undefined) throw new HeimdallError('route_not_found', 'This path is not served here.');
+    sendJson(response, 200, feedback(parseFeedback(await readBody(request, MAX_FEEDBACK_BYTES))));
+  }
+
   /** `GET /healthz` */
   healthz(response: ServerResponse, uptimeS: number, inFlight: number): void {
     sendJson(response, 200, {
@@ -173,8 +188,15 @@ export class Routes {
     // What is only tried out is no turn of the conversation that it looks like.
     const trial = replayToken(request.headers) !== null || wantsSimulator(request.headers);
     const session = trial ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt);
-    return { routing: await this.#route(parsed, headers, overrides, client, session), parsed, received, receivedMs };
+    const routing = await this.#route(parsed, headers, overrides, client, session);
+    return { routing, parsed, overrides, session, received, receivedMs };
   }
+
+  readonly #again = (
+    { headers, client }: AdmittedRequest,
+    { parsed, overrides, session }: DecidedRequest,
+    edits: RoutingOverrides,
+  ): Promise<Routing> => this.#route(parsed, headers, { ...overrides, ...edits }, client, session);
 
   #hints(path: MatchedPath, { headers }: IncomingMessage): ParseHints | undefined {
     if (path.route === 'responses') return { stored: this.#dispatcher.responses.lookup(tenantOf(headers)) };
@@ -194,6 +216,14 @@ export class Routes {
       if (HeimdallError.isInstance(error) && error.code === 'model_unknown') throw unknownModel(error);
       throw error;
     }
+  }
+}
+
+function parseFeedback(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new HeimdallError('request_invalid', 'The body is not JSON, such as {"decision_id": "…", "rating": "up"}.');
   }
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
 import { type CatalogReports, createGateway, type GatewayCatalog, ResponseCache } from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
+import { Breakpoints } from './breakpoints/breakpoints.ts';
+import { ConsolePresence } from './breakpoints/console-presence.ts';
 import { setFlags } from './catalog/switch-model.ts';
 import type { HostConfig } from './config/host-config.ts';
 import { createConsoleService } from './console/create-console-service.ts';
@@ -117,8 +119,18 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const replays = new ReplayTokens();
   const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
   const catalog = currentCatalog(routing);
+  const consoles = new ConsolePresence();
+  const breakpoints = new Breakpoints({
+    consoles,
+    promptPolicy: () => config.current().settings.storage.prompts,
+    clock,
+    logger,
+    onChange: () => hub.changed('breakpoints'),
+  });
   const service = createConsoleService({
     responseCache,
+    consoles,
+    breakpoints,
     log,
     hub,
     metrics,
@@ -164,6 +176,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         userKey: (key) => userKeys.check(key),
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
+        breakpoint: () => breakpoints.armed,
         responseCache,
         embedders: () => embedders.all,
         onEmbeddings: (counts) => metrics.recordEmbeddings(counts, clock.now()),
@@ -190,6 +203,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   let stopping: Promise<void> | null = null;
 
   async function stop(): Promise<void> {
+    breakpoints.close();
     config.close();
     routing.catalog.close();
     routing.google.cancelSignIn();

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { analyticsQueries } from './console/analytics-contract.ts';
+import { breakpointCommands, breakpointQueries } from './console/breakpoint-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { logQueries } from './console/log-contract.ts';
@@ -152,6 +153,7 @@ export const queries = {
     output: previewResultSchema,
   },
   ...analyticsQueries,
+  ...breakpointQueries,
   ...logQueries,
   ...replayQueries,
   ...routingTestQueries,
@@ -167,6 +169,7 @@ export const commands = {
   'sample.play': { input: z.undefined(), output: z.object({ started: z.boolean() }) },
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+  ...breakpointCommands,
   ...replayCommands,
   ...routingTestCommands,
   ...tuningCommands,
@@ -184,8 +187,8 @@ export const events = {
     dropped: z.number().int(),
   }),
   metrics: metricsSnapshotSchema,
-  /** Something in `app.info`, `tuning.get` or the catalog changed: read it again. */
-  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog']) }),
+  /** Something in `app.info`, `tuning.get`, the catalog, the held requests or the ratings changed: read it again. */
+  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning']) }),
 } as const;
 
 export const consoleContract = { queries, commands, events } as const;
@@ -215,6 +218,13 @@ export interface ConsoleService {
   request<N extends ConsoleRequestName>(name: N, input: ConsoleParsedInput<N>): Promise<ConsoleOutput<N>>;
   /** Calls `listener` for each event until the returned function is called. */
   subscribe<N extends ConsoleEventName>(name: N, listener: (event: ConsoleEvent<N>) => void): () => void;
+  /**
+   * Says that a console looks on, until the returned function is called: requests are held at a breakpoint only while
+   * there is one.
+   *
+   * @param isThere Asked again whenever it matters.
+   */
+  attach(isThere: () => boolean): () => void;
 }
 
 /** What a console sees, over IPC or HTTP alike. */

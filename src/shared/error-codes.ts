@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   origin_forbidden: { type: 'protocol', meaning: 'The Origin of the request is not allowed.' },
   token_invalid: { type: 'protocol', meaning: 'The endpoint has an access token and the request did not bring it.' },
   request_denied: { type: 'protocol', meaning: 'A hook denied the request.' },
+  request_dropped: { type: 'protocol', meaning: 'The request was held at a breakpoint and dropped there by hand.' },
   response_not_cached: {
     type: 'protocol',
     meaning: 'The request wants an answer from the response cache only, and there is none.',

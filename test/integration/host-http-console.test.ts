@@ -185,6 +185,7 @@ describe('the event stream', () => {
         listeners.set(name, listener);
         return () => listeners.delete(name);
       },
+      attach: () => () => {},
     };
     const emit = <N extends ConsoleEventName>(name: N, event: ConsoleEvent<N>) => listeners.get(name)?.(event as never);
     return { service, emit, listeners };

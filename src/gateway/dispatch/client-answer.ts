@@ -8,7 +8,7 @@ import type { AttemptResult } from './attempt-result.ts';
 import { ClientStream } from './client-stream.ts';
 import { decisionHeaders } from './decision-headers.ts';
 import type { ExchangeOutcome } from './exchange-outcome.ts';
-import { keepAliveFor } from './keep-alive.ts';
+import { DEFAULT_KEEP_ALIVE_MS, keepAliveFor } from './keep-alive.ts';
 import type { AttemptContext, PreparedAttempt } from './prepare-attempt.ts';
 import type { StreamEnd } from './upstream-stream.ts';
 
@@ -16,8 +16,6 @@ type ResultOf<K extends AttemptResult['kind']> = Extract<AttemptResult, { kind: 
 
 /** What a stream that did not end well is recorded as. */
 export const STREAM_FAILURE = { cut: 'provider_error', stalled: 'provider_timeout' } as const;
-
-const DEFAULT_KEEP_ALIVE_MS = 15_000;
 
 export class ClientAnswer {
   readonly #response: ServerResponse;

@@ -2,6 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { DialectName } from '../dialects/canonical.ts';
 
+/** Milliseconds of silence before a client of a stream is told that the answer is still coming. */
+export const DEFAULT_KEEP_ALIVE_MS = 15_000;
+
 /** An SSE comment: clients skip it. */
 const COMMENT = ': keep-alive\n\n';
 /** An empty line ends an event; where there is none it means nothing. */

@@ -38,6 +38,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   origin_forbidden: 403,
   token_invalid: 401,
   request_denied: 403,
+  request_dropped: 403,
   not_found: 404,
   unavailable: 503,
   response_not_cached: 504,

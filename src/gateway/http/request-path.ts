@@ -16,6 +16,7 @@ export type RouteName =
   | 'gemini-embed'
   | 'gemini-batch-embed'
   | 'route'
+  | 'feedback'
   | 'models'
   | 'model'
   | 'capabilities'
@@ -53,6 +54,7 @@ export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST' | 'GET, DEL
   'gemini-embed': 'POST',
   'gemini-batch-embed': 'POST',
   route: 'POST',
+  feedback: 'POST',
   models: 'GET',
   model: 'GET',
   capabilities: 'GET',
@@ -70,6 +72,7 @@ const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
   ['/messages/count_tokens', 'count-tokens'],
   ['/embeddings', 'embeddings'],
   ['/route', 'route'],
+  ['/feedback', 'feedback'],
   ['/models', 'models'],
   ['/feature-flags', 'feature-flags'],
   ['/healthz', 'healthz'],

@@ -6,6 +6,7 @@ import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
 import { analyticsHandlers } from './handlers/analytics-handlers.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
+import { breakpointHandlers } from './handlers/breakpoint-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
@@ -42,6 +43,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...accountHandlers(parts),
     ...analyticsHandlers(parts),
     ...appHandlers(parts),
+    ...breakpointHandlers(parts),
     ...cacheHandlers(parts),
     ...catalogHandlers(parts),
     ...responseCacheHandlers(parts),
@@ -82,6 +84,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
       return handlers[name](input);
     },
     subscribe: (name, listener) => hub.subscribe(name, listener),
+    attach: (isThere) => parts.consoles.attach(isThere),
     start() {
       ticker = setInterval(sendMetrics, METRICS_INTERVAL_MS);
       ticker.unref();

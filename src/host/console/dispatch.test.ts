@@ -7,6 +7,7 @@ import { dispatchConsoleRequest } from './dispatch.ts';
 const service = (answer: (name: string, input: unknown) => unknown): ConsoleService => ({
   request: async (name, input) => answer(name, input) as never,
   subscribe: () => () => {},
+  attach: () => () => {},
 });
 const tuning = {
   alpha: 0.5,

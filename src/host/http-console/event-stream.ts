@@ -56,6 +56,7 @@ export function streamEvents(
       missedChange = false;
       write('changed', { what: 'app' });
       write('changed', { what: 'tuning' });
+      write('changed', { what: 'breakpoints' });
     }
     if (name === 'decisions' && lost > 0) {
       const batch = event as ConsoleEvent<'decisions'>;
@@ -68,6 +69,7 @@ export function streamEvents(
     response.write(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
+  const leave = service.attach(() => true);
   const names = Object.keys(events) as ConsoleEventName[];
   const unsubscribe = names.map((name) => service.subscribe(name, (event) => send(name, event)));
   const heartbeat = setInterval(() => {
@@ -78,7 +80,8 @@ export function streamEvents(
 
   const stop = (): void => {
     clearInterval(heartbeat);
-    for (const leave of unsubscribe) leave();
+    leave();
+    for (const end of unsubscribe) end();
   };
   response.on('close', stop);
   return () => {

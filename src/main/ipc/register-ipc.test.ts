@@ -16,6 +16,7 @@ const page = { senderFrame: { url: 'heimdall://app/index.html', parent: null } }
 
 function setUp(contents?: Partial<WebContents>) {
   const listeners = new Map<string, (event: unknown) => void>();
+  const consoles = new Set<() => boolean>();
   const dispatch = vi.fn(async () => ({ ok: true as const, value: 'answer' }));
   const service: ConsoleService = {
     request: async () => {
@@ -25,6 +26,10 @@ function setUp(contents?: Partial<WebContents>) {
       listeners.set(name, listener as (event: unknown) => void);
       return () => listeners.delete(name);
     },
+    attach: (isThere) => {
+      consoles.add(isThere);
+      return () => consoles.delete(isThere);
+    },
   };
   const stop = registerIpc({
     service,
@@ -32,7 +37,7 @@ function setUp(contents?: Partial<WebContents>) {
     origin: consoleOrigin(undefined),
     contents: () => contents as WebContents | undefined,
   });
-  return { listeners, dispatch, service, stop };
+  return { listeners, consoles, dispatch, service, stop };
 }
 
 beforeEach(() => ipc.handlers.clear());
@@ -71,9 +76,17 @@ describe('registerIpc', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  it('is a console that looks on only while the own page is there', () => {
+    const there = (contents?: Partial<WebContents>) => [...setUp(contents).consoles].map((isThere) => isThere());
+    expect(there({ isDestroyed: () => false, getURL: () => page.senderFrame.url })).toEqual([true]);
+    expect(there({ isDestroyed: () => true, getURL: () => page.senderFrame.url })).toEqual([false]);
+    expect(there(undefined)).toEqual([false]);
+  });
+
   it('unbinds both channels', () => {
-    const { listeners, stop } = setUp();
+    const { listeners, consoles, stop } = setUp();
     stop();
+    expect(consoles.size).toBe(0);
     expect(listeners.size).toBe(0);
     expect(ipc.handlers.size).toBe(0);
   });

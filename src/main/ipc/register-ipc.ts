@@ -32,7 +32,9 @@ export function registerIpc({ service, dispatch, origin, contents }: IpcOptions)
   });
   const names = Object.keys(events) as ConsoleEventName[];
   const unsubscribe = names.map((name) => service.subscribe(name, (event) => push(contents(), origin, name, event)));
+  const leave = service.attach(() => isShown(contents(), origin));
   return () => {
+    leave();
     ipcMain.removeHandler(IPC_REQUEST_CHANNEL);
     for (const stop of unsubscribe) stop();
   };
@@ -40,6 +42,9 @@ export function registerIpc({ service, dispatch, origin, contents }: IpcOptions)
 
 /** Decisions hold prompts: they go to our own page and, when another one is open for any reason, to nobody. */
 function push(contents: WebContents | undefined, origin: ConsoleOrigin, name: string, event: unknown): void {
-  if (contents === undefined || contents.isDestroyed() || !origin.contains(contents.getURL())) return;
-  contents.send(IPC_EVENT_CHANNEL, name, event);
+  if (isShown(contents, origin)) contents.send(IPC_EVENT_CHANNEL, name, event);
+}
+
+function isShown(contents: WebContents | undefined, origin: ConsoleOrigin): contents is WebContents {
+  return contents !== undefined && !contents.isDestroyed() && origin.contains(contents.getURL());
 }

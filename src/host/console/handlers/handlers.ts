@@ -1,6 +1,8 @@
 import type { Clock, Logger, ModelPrice } from '../../../core/index.ts';
 import type { ResponseCache } from '../../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
+import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
+import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
@@ -25,6 +27,8 @@ export type Handlers = {
 export interface ConsoleParts {
   readonly log: DecisionLog;
   readonly hub: EventHub;
+  readonly consoles: ConsolePresence;
+  readonly breakpoints: Breakpoints;
   readonly metrics: MetricsCollector;
   readonly config: ConfigStore;
   readonly sample: SamplePlayer;
