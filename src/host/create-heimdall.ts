@@ -12,6 +12,7 @@ import { EventHub } from './console/event-hub.ts';
 import { createLiveRecorder } from './console/live-recorder.ts';
 import { createLocalEmbedders } from './embeddings/local-embedders.ts';
 import { Endpoint, type EndpointStatus } from './endpoint.ts';
+import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
@@ -127,10 +128,22 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     logger,
     onChange: () => hub.changed('breakpoints'),
   });
+  const rating: FeedbackParts = {
+    log,
+    feedback: routing.feedback,
+    artifact,
+    clock,
+    onChange: () => {
+      hub.changed('learning');
+      // Ratings are part of the key of cached decisions.
+      hub.changed('cache');
+    },
+  };
   const service = createConsoleService({
     responseCache,
     consoles,
     breakpoints,
+    rating,
     log,
     hub,
     metrics,
@@ -177,6 +190,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
         breakpoint: () => breakpoints.armed,
+        feedback: (input) => takeFeedback(rating, input),
         responseCache,
         embedders: () => embedders.all,
         onEmbeddings: (counts) => metrics.recordEmbeddings(counts, clock.now()),
@@ -213,6 +227,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     httpConsole.close();
     await endpoint.stop();
     await embedders.close();
+    await routing.feedback.close();
     service.close();
     log.close();
   }

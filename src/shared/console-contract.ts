@@ -11,6 +11,7 @@ import { analyticsQueries } from './console/analytics-contract.ts';
 import { breakpointCommands, breakpointQueries } from './console/breakpoint-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
+import { learningCommands, learningQueries } from './console/learning-contract.ts';
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
@@ -154,6 +155,7 @@ export const queries = {
   },
   ...analyticsQueries,
   ...breakpointQueries,
+  ...learningQueries,
   ...logQueries,
   ...replayQueries,
   ...routingTestQueries,
@@ -170,6 +172,7 @@ export const commands = {
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   ...breakpointCommands,
+  ...learningCommands,
   ...replayCommands,
   ...routingTestCommands,
   ...tuningCommands,

@@ -12,6 +12,7 @@ import { catalogHandlers } from './handlers/catalog-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
 import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
 import { keyHandlers } from './handlers/key-handlers.ts';
+import { learningHandlers } from './handlers/learning-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
 import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
@@ -49,6 +50,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...responseCacheHandlers(parts),
     ...decisionHandlers(parts),
     ...keyHandlers(parts),
+    ...learningHandlers(parts),
     ...logHandlers(parts),
     ...replayHandlers(parts),
     ...routingTestHandlers(parts),

@@ -21,6 +21,7 @@ import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { createMinilmEmbedder } from '../embedder-minilm/create-minilm-embedder.ts';
+import { FeedbackStore } from '../feedback/feedback-store.ts';
 import { GoogleAccount } from '../oauth/google-account.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import type { KeySealer } from '../secrets/vault-key.ts';
@@ -64,6 +65,8 @@ export interface Routing {
   readonly catalog: HostCatalog;
   readonly secrets: SecretStore;
   readonly google: GoogleAccount;
+  /** Ratings of answers, which move what the routers expect of models. */
+  readonly feedback: FeedbackStore;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
   /**
@@ -140,6 +143,11 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     onRead: () => options.onCatalogRead?.(),
   });
   catalog = opened;
+  const feedback = new FeedbackStore({
+    path: join(options.dataFolder, 'feedback.json'),
+    artifactVersion: artifact.version,
+    logger,
+  });
   const ids = createIdSource(clock, secureRandom);
   const sessions = new MemorySessionStore(clock, () => {
     const { max_sessions: maxSessions, ttl_seconds: ttlS } = config.current().settings.router.affinity;
@@ -159,6 +167,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       logger,
       deadline,
       sessions,
+      feedback: () => feedback.published,
       ...(embedder === null ? {} : { embedder }),
     });
 
@@ -197,6 +206,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     catalog: opened,
     secrets,
     google,
+    feedback,
     router: () => router,
     createRouter: build,
     notices() {

@@ -4,6 +4,7 @@ import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../.
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
+import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
 import type { ReplayTokens } from '../../replay/replay-tokens.ts';
@@ -29,6 +30,7 @@ export interface ConsoleParts {
   readonly hub: EventHub;
   readonly consoles: ConsolePresence;
   readonly breakpoints: Breakpoints;
+  readonly rating: FeedbackParts;
   readonly metrics: MetricsCollector;
   readonly config: ConfigStore;
   readonly sample: SamplePlayer;

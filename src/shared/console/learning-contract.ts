@@ -1,0 +1,69 @@
+/** The part of the console API for ratings of answers, and for what they changed. */
+import { z } from 'zod';
+import { effortSchema } from '../decision.ts';
+import { unit } from './values.ts';
+
+const clusterEffect = z.object({
+  id: z.number().int(),
+  label: z.string(),
+  /** Expected share of tasks done well: by the table, and after the ratings. */
+  prior: unit,
+  posterior: unit,
+  /** Ratings that had a share in this cluster, and the sum of these shares. */
+  ratings: z.number().int(),
+  weight: z.number(),
+});
+
+/** What the ratings did to the model of one decision, in the clusters of its prompt. */
+export const feedbackEffectSchema = z.object({
+  decision_id: z.string(),
+  /** 0 = of no use .. 1 = done well; null when it is not rated. */
+  score: unit.nullable(),
+  /** What answered: the ratings are about it. Null when the decision cannot be rated. */
+  model: z.string().nullable(),
+  effort: effortSchema.nullable(),
+  /** Why it cannot be rated; null when it can. */
+  problem: z.string().nullable(),
+  /** Those of the decision, nearest first. */
+  clusters: z.array(clusterEffect.extend({ share: unit })),
+});
+export type FeedbackEffect = z.infer<typeof feedbackEffectSchema>;
+
+export const learningTableSchema = z.object({
+  /** Ratings in force. */
+  ratings: z.number().int(),
+  /** Ratings that the table's own word counts for. */
+  table_weight: z.number(),
+  /** Every model and cluster that a rating touched, most ratings first. */
+  rows: z.array(clusterEffect.extend({ model: z.string(), effort: effortSchema.nullable() })),
+});
+export type LearningTable = z.infer<typeof learningTableSchema>;
+
+const id = z.string().min(1).max(64);
+
+/** Body of `POST /v1/feedback`: a `rating` or a `score`. */
+export const feedbackBodySchema = z
+  .object({
+    decision_id: id,
+    rating: z.enum(['up', 'down']).optional(),
+    score: unit.optional(),
+    /** Taken, and not kept: it may quote the prompt. */
+    comment: z.string().max(10_000).nullish(),
+  })
+  .refine(({ rating, score }) => (rating === undefined) !== (score === undefined), {
+    message: 'give either rating (up or down) or score (0 to 1)',
+    path: ['rating'],
+  });
+
+export const learningQueries = {
+  /** What was rated of a decision, and what it did. */
+  'decisions.rating': { input: z.object({ id }), output: feedbackEffectSchema },
+  'learning.table': { input: z.undefined(), output: learningTableSchema },
+} as const;
+
+export const learningCommands = {
+  /** Rates a decision, in place of what was said of it before; null takes it back. */
+  'decisions.feedback': { input: z.object({ id, score: unit.nullable() }), output: feedbackEffectSchema },
+  /** Forgets every rating. */
+  'learning.reset': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+} as const;
