@@ -84,7 +84,7 @@ export type DecisionFeatures = z.infer<typeof decisionFeaturesSchema>;
 
 /** A rule that moved or confirmed the bucket, or took candidates out. */
 export const guardrailSchema = z.object({
-  /** Stable id: `context_over_cheap_and_mid`, `threshold_hard`, `threshold_cheap`, `default_mid`, `long_context`, `bucket_override`, `model_override`, `bucket_empty`, `affinity_tool_loop`, `affinity_thinking`, `affinity_warm`. */
+  /** Stable id: `context_over_cheap_and_mid`, `threshold_hard`, `threshold_cheap`, `default_mid`, `long_context`, `bucket_override`, `model_override`, `bucket_empty`, `affinity_tool_loop`, `affinity_thinking`, `affinity_warm`, `breakpoint`. */
   id: z.string(),
   /** One sentence with the numbers that it compared. */
   detail: z.string(),

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BreakpointSettings, HeldRequest } from '../../shared/console/breakpoint-contract.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
 import { HOME, type Route } from '../lib/route.ts';
 import type { ConnectionState } from '../lib/transport.ts';
@@ -19,6 +20,12 @@ export interface ConsoleState {
   readonly tuning: Tuning | null;
   readonly metrics: MetricsSnapshot | null;
   readonly cacheStats: CacheStats | null;
+  /** Null before it was read. */
+  readonly breakpoint: BreakpointSettings | null;
+  /** Requests that wait at the breakpoint, oldest first. */
+  readonly held: readonly HeldRequest[];
+  /** Rises when ratings changed. */
+  readonly ratings: number;
   /** Rises with each batch that was applied to the ring. */
   readonly version: number;
   /** Rises when outcomes of held rows changed. */
@@ -49,6 +56,9 @@ export function createConsoleStore(route: Route = HOME): ConsoleStore {
     tuning: null,
     metrics: null,
     cacheStats: null,
+    breakpoint: null,
+    held: [],
+    ratings: 0,
     version: 0,
     updates: 0,
     logTotal: 0,

@@ -105,7 +105,7 @@ export class Session {
       metrics: valueOrNull(metrics),
       cacheStats: valueOrNull(cacheStats),
     });
-    const problem = await this.#loadRecords();
+    const [problem] = await Promise.all([this.#loadRecords(), this.#loadHeld()]);
     this.store.setState(problem === null ? { phase: 'ready' } : { phase: 'error', problem });
     if (problem === null) await this.#loadHistory();
   }
@@ -162,7 +162,8 @@ export class Session {
       await this.load();
       return;
     }
-    await Promise.all([this.#reload('app'), this.#reload('tuning'), this.#reload('log')]);
+    const behind = ['app', 'tuning', 'log', 'breakpoints', 'learning'] as const;
+    await Promise.all(behind.map((what) => this.#reload(what)));
   }
 
   async #reload(what: ConsoleEvent<'changed'>['what']): Promise<void> {
@@ -175,6 +176,10 @@ export class Session {
     } else if (what === 'cache') {
       const cacheStats = await this.client.request('cache.stats');
       if (cacheStats.ok) this.store.setState({ cacheStats: cacheStats.value });
+    } else if (what === 'breakpoints') {
+      await this.#loadHeld();
+    } else if (what === 'learning') {
+      this.store.setState(({ ratings }) => ({ ratings: ratings + 1 }));
     } else {
       // What waits was sent before the log changed: records in it may be gone, and those that are not are read again.
       this.#queue = [];
@@ -183,6 +188,15 @@ export class Session {
       const metrics = await this.client.request('metrics.snapshot');
       if (metrics.ok) this.store.setState({ metrics: metrics.value });
     }
+  }
+
+  async #loadHeld(): Promise<void> {
+    const [settings, list] = await Promise.all([
+      this.client.request('breakpoints.get'),
+      this.client.request('breakpoints.held'),
+    ]);
+    if (settings.ok) this.store.setState({ breakpoint: settings.value });
+    if (list.ok) this.store.setState({ held: list.value.held });
   }
 
   #enqueue(event: DecisionsEvent): void {
