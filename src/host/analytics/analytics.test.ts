@@ -70,6 +70,10 @@ function filledLog(count = 2_000) {
       margin: pick([null, 0.01, 0.3]),
     });
     const status = random() < 0.1 ? ('error' as const) : ('ok' as const);
+    const listed = price && (inputTokens * price.inputUsdPerMtok + outputTokens * price.outputUsdPerMtok) / 1e6;
+    const cost = simulated ? null : (listed ?? null);
+    const cached = pick(['off', 'miss', 'miss', 'hit', 'semantic'] as const);
+    const isHit = cached === 'hit' || cached === 'semantic';
     records.push(
       log.append({
         decision: made,
@@ -80,10 +84,9 @@ function filledLog(count = 2_000) {
           input_tokens: inputTokens,
           output_tokens: outputTokens,
           usage_reported: !simulated,
-          cost_usd:
-            simulated || price === undefined
-              ? null
-              : (inputTokens * price.inputUsdPerMtok + outputTokens * price.outputUsdPerMtok) / 1e6,
+          response_cache: cached,
+          cost_usd: isHit && !simulated ? 0 : cost,
+          saved_usd: isHit ? cost : null,
           overhead_ms: overhead,
           total_ms: overhead + random() * 3_000,
         }),
@@ -189,12 +192,23 @@ describe('savings report', () => {
   const window = { from_ms: NOW - 3 * DAY_MS, to_ms: NOW + 1 };
 
   function expected(records: readonly DecisionRecord[], baselineOf: (record: DecisionRecord) => string | null) {
-    const numbers = { requests: 0, actual: 0, baseline: 0, unpriced: 0, without: 0, baselineUnpriced: 0, simulated: 0 };
+    const numbers = {
+      requests: 0,
+      actual: 0,
+      baseline: 0,
+      cached: 0,
+      unpriced: 0,
+      without: 0,
+      baselineUnpriced: 0,
+      simulated: 0,
+    };
     for (const record of records) {
-      const { status, simulated, cost_usd, input_tokens: tokensIn, output_tokens: tokensOut } = record.outcome;
+      const { status, simulated, cost_usd, saved_usd, response_cache } = record.outcome;
+      const { input_tokens: tokensIn, output_tokens: tokensOut } = record.outcome;
+      const isHit = response_cache === 'hit' || response_cache === 'semantic';
       if (record.sample || status !== 'ok') continue;
       if (simulated) numbers.simulated++;
-      else if (cost_usd === null) numbers.unpriced++;
+      else if (cost_usd === null || (isHit && saved_usd === null)) numbers.unpriced++;
       else {
         const other = baselineOf(record);
         const price = other === null ? undefined : PRICES.get(other);
@@ -204,6 +218,7 @@ describe('savings report', () => {
           const long = (tokensIn as number) > 200_000 && other === 'openai/large' ? 2 : 1;
           numbers.requests++;
           numbers.actual += cost_usd;
+          numbers.cached += saved_usd ?? 0;
           numbers.baseline +=
             (long * ((tokensIn as number) * price.inputUsdPerMtok + (tokensOut as number) * price.outputUsdPerMtok)) /
             1e6;
@@ -236,7 +251,9 @@ describe('savings report', () => {
     });
     expect(report.totals.actual_usd).toBeCloseTo(sums.actual, 6);
     expect(report.totals.baseline_usd).toBeCloseTo(sums.baseline, 6);
-    expect(report.totals.saved_usd).toBeCloseTo(report.totals.split.routing, 9);
+    const { routing, response_cache, overhead } = report.totals.split;
+    expect(response_cache).toBeCloseTo(sums.cached, 6);
+    expect(report.totals.saved_usd).toBeCloseTo(routing + response_cache - overhead, 9);
     for (const parts of [report.per_day, report.by_app, report.by_model, report.by_bucket]) {
       expect(parts.reduce((sum, part) => sum + part.requests, 0)).toBe(sums.requests);
       expect(parts.reduce((sum, part) => sum + part.saved_usd, 0)).toBeCloseTo(report.totals.saved_usd, 6);

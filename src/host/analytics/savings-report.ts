@@ -29,12 +29,15 @@ interface Group {
   readonly outputTokens: number;
   /** Null when unpriced. */
   readonly actualUsd: number | null;
+  /** What answers from the response cache would have cost. */
+  readonly cachedUsd: number;
 }
 
 class Sums {
   #requests = 0;
   #actual = 0;
   #baseline = 0;
+  #cached = 0;
   readonly #quality = new WeightedMean();
   readonly #baselineQuality = new WeightedMean();
 
@@ -42,8 +45,14 @@ class Sums {
     this.#requests += group.requests;
     this.#actual += actualUsd;
     this.#baseline += baselineUsd;
+    this.#cached += group.cachedUsd;
     this.#quality.add(facts.quality(group.model, group.cluster), group.requests);
     this.#baselineQuality.add(facts.quality(group.baseline ?? '', group.cluster), group.requests);
+  }
+
+  /** Dollars of the saving by where it comes from. A hit saved what its answer had cost; the rest is routing's. */
+  split(): Report['totals']['split'] {
+    return { routing: this.#baseline - this.#actual - this.#cached, response_cache: this.#cached, overhead: 0 };
   }
 
   numbers(): Numbers {
@@ -79,9 +88,12 @@ const BASELINE_SQL = {
   best: 'best_model',
 } as const;
 
+const FROM_CACHE = "coalesce(response_cache, 'off') IN ('hit', 'semantic')";
+
 /**
  * What was paid against what a baseline would have cost for the same tokens. Only answers with reported usage and a
- * price are money; everything else is counted apart. Sample answers are priced by their made-up tokens and marked.
+ * price are money; everything else is counted apart. An answer from the response cache cost nothing, and counts where it
+ * is known what it had cost. Sample answers are priced by their made-up tokens and marked.
  */
 export async function savingsReport(
   log: DecisionLog,
@@ -118,9 +130,11 @@ export async function savingsReport(
     {
       // Long prompts have other prices, so they are grouped apart.
       select: `created_ms / ${DAY_MS} AS day, coalesce(app, ''), model, bucket, cluster,
-        ${BASELINE_SQL[baseline.kind]} AS baseline, cost_usd IS NULL AS unpriced, simulated,
+        ${BASELINE_SQL[baseline.kind]} AS baseline, simulated,
+        cost_usd IS NULL OR (${FROM_CACHE} AND saved_usd IS NULL) AS unpriced,
         (input_tokens > 128000) + (input_tokens > 200000) + (input_tokens > 272000) AS size,
-        count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), sum(cost_usd)`,
+        count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
+        sum(cost_usd), sum(CASE WHEN ${FROM_CACHE} THEN saved_usd ELSE 0 END)`,
       values: baseline.kind === 'always' ? [baseline.model] : [],
       rest: `AND status = 'ok' GROUP BY day, app, model, bucket, cluster, baseline, unpriced, simulated, size`,
     },
@@ -131,13 +145,14 @@ export async function savingsReport(
       bucket,
       cluster,
       other,
-      unpriced,
       simulated,
+      unpriced,
       _size,
       requests,
       inputTokens,
       outputTokens,
       cost,
+      cached,
     ]) => {
       if (simulated === 1 && !sample) return setApart('simulated', requests as number);
       const group = {
@@ -151,16 +166,16 @@ export async function savingsReport(
         inputTokens: inputTokens as number,
         outputTokens: outputTokens as number,
         actualUsd: unpriced === 1 ? null : (cost as number),
+        cachedUsd: (cached as number | null) ?? 0,
       };
-      add(sample ? { ...group, actualUsd: listCost(facts.price(group.model), group) } : group);
+      add(sample ? { ...group, actualUsd: listCost(facts.price(group.model), group), cachedUsd: 0 } : group);
     },
   );
-  const totals = total.numbers();
   return {
     from_ms: traffic.fromMs,
     to_ms: traffic.toMs,
     sample,
-    totals: { ...totals, ...apart, split: { routing: totals.saved_usd, response_cache: 0, overhead: 0 } },
+    totals: { ...total.numbers(), ...apart, split: total.split() },
     per_day: [...by.day]
       .sort(([one], [second]) => one - second)
       .map(([day, sums]) => ({ at: day * DAY_MS, ...sums.numbers() })),

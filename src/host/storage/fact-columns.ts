@@ -63,8 +63,17 @@ const OUTCOME_COLUMNS = {
   total_bin: 'INTEGER',
 } as const;
 
+/** Outcome columns that a later migration added; empty in rows that were written before it. */
+const ADDED_COLUMNS = {
+  /** Whether the answer came from the response cache: `off`, `miss`, `hit`, `semantic`. */
+  response_cache: 'TEXT',
+  saved_usd: 'REAL',
+} as const;
+
+type OutcomeFacts = Record<keyof typeof OUTCOME_COLUMNS | keyof typeof ADDED_COLUMNS, Value>;
+
 const decisionNames = Object.keys(DECISION_COLUMNS) as (keyof typeof DECISION_COLUMNS)[];
-const outcomeNames = Object.keys(OUTCOME_COLUMNS) as (keyof typeof OUTCOME_COLUMNS)[];
+const outcomeNames = Object.keys({ ...OUTCOME_COLUMNS, ...ADDED_COLUMNS }) as (keyof OutcomeFacts)[];
 const placeholders = (count: number) => Array.from({ length: count }, () => '?').join(', ');
 
 /** `seq` is the record's; `id` is its decision's. Part of a released migration: columns are only ever added by another. */
@@ -74,6 +83,10 @@ export const CREATE_FACTS = `CREATE TABLE facts (seq INTEGER PRIMARY KEY, id TEX
 })
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')})`;
+
+export const ADD_RESPONSE_CACHE_FACTS = Object.entries(ADDED_COLUMNS)
+  .map(([name, type]) => `ALTER TABLE facts ADD COLUMN ${name} ${type};`)
+  .join(' ');
 
 export const INSERT_FACTS = `INSERT OR REPLACE INTO facts (seq, id, ${[...outcomeNames, ...decisionNames].join(', ')})
   VALUES (${placeholders(2 + outcomeNames.length + decisionNames.length)})`;
@@ -145,7 +158,7 @@ function decisionFacts(record: DecisionRecord): Record<keyof typeof DECISION_COL
 function outcomeFacts(
   choice: { readonly model: string | null; readonly provider: string | null },
   outcome: Outcome,
-): Record<keyof typeof OUTCOME_COLUMNS, Value> {
+): OutcomeFacts {
   const { overhead_ms: overhead, total_ms: total } = outcome;
   const called = outcome.served_model !== null && total !== null && overhead !== null;
   const upstream = called ? Math.max(0, total - overhead) : null;
@@ -168,6 +181,8 @@ function outcomeFacts(
     upstream_bin: binOf(upstream),
     total_ms: total,
     total_bin: binOf(total),
+    response_cache: outcome.response_cache,
+    saved_usd: outcome.saved_usd,
   };
 }
 

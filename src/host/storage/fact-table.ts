@@ -1,6 +1,13 @@
 import Libsql, { type Database, type Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
-import { CREATE_FACTS, factValues, INSERT_FACTS, outcomeValues, UPDATE_FACTS } from './fact-columns.ts';
+import {
+  ADD_RESPONSE_CACHE_FACTS,
+  CREATE_FACTS,
+  factValues,
+  INSERT_FACTS,
+  outcomeValues,
+  UPDATE_FACTS,
+} from './fact-columns.ts';
 import type { SqlCondition } from './filter-sql.ts';
 
 type Value = string | number | null;
@@ -60,7 +67,9 @@ export class FactTable {
 /** A table of its own in memory, for when there is no disk. */
 export function openMemoryFacts(): { facts: FactTable; remove(seq: number): void } {
   const database = new Libsql(':memory:');
-  database.exec(`${CREATE_FACTS}; CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT UNIQUE)`);
+  database.exec(
+    `${CREATE_FACTS}; ${ADD_RESPONSE_CACHE_FACTS} CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT UNIQUE)`,
+  );
   const facts = new FactTable(database);
   const remove = database.prepare('DELETE FROM facts WHERE seq = ?');
   return { facts, remove: (seq) => void remove.run([seq]) };

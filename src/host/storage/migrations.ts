@@ -1,6 +1,6 @@
 import type { Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
-import { CREATE_FACTS } from './fact-columns.ts';
+import { ADD_RESPONSE_CACHE_FACTS, CREATE_FACTS } from './fact-columns.ts';
 
 /** One step of the schema. A step that was released is never edited: add another. */
 interface Migration {
@@ -65,6 +65,14 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE TRIGGER facts_of_deleted AFTER DELETE ON decisions BEGIN
         DELETE FROM facts WHERE seq = OLD.seq;
       END;
+    `,
+  },
+  {
+    version: 4,
+    // Emptied, so that all of them are filled anew in the background with the added columns.
+    sql: `
+      ${ADD_RESPONSE_CACHE_FACTS}
+      DELETE FROM facts;
     `,
   },
 ];
