@@ -2,7 +2,7 @@
  * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
  * and error boundaries follow from it.
  */
-import { Activity, Boxes, Cable, Columns2, FileSearch, Map as MapIcon, SlidersHorizontal, Timer } from 'lucide-react';
+import { Activity, Boxes, Cable, Columns2, FileSearch, Map as MapIcon, PiggyBank, SlidersHorizontal, Timer } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LiveView } from './features/live/live-view.tsx';
 
@@ -53,6 +53,16 @@ export const VIEWS: readonly ViewDefinition[] = [
     key: '6',
     question: 'What kinds of traffic do I have, and where is the router unsure?',
     component: lazy(() => import('./features/map/map-view.tsx').then((file) => ({ default: file.MapView }))),
+  },
+  {
+    id: 'savings',
+    title: 'Savings',
+    icon: PiggyBank,
+    key: '5',
+    question: 'What did I save, against which baseline?',
+    component: lazy(() =>
+      import('./features/savings/savings-view.tsx').then((file) => ({ default: file.SavingsView })),
+    ),
   },
   {
     id: 'models',

@@ -69,6 +69,7 @@ export const LiveRow = memo(function LiveRow({
       data-decision-id={row.id}
       data-model={row.model}
       data-bucket={row.bucket}
+      data-cost={row.costUsd ?? undefined}
       onClick={({ shiftKey, ctrlKey, metaKey }) =>
         onPick(position, shiftKey ? 'range' : ctrlKey || metaKey ? 'toggle' : 'open')
       }
