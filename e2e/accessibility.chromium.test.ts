@@ -26,7 +26,7 @@ for (const theme of ['dark', 'light'] as const) {
     shell,
   }) => {
     const { page } = running;
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await shell.chooseTheme(theme);
     const found: string[] = await violations(page, 'live, empty');
     await shell.open('latency');

@@ -18,8 +18,9 @@ export class Endpoint {
     this.url = url;
   }
 
-  async chat(prompt: string): Promise<ChatAnswer> {
-    const response = await this.#post('/v1/chat/completions', prompt);
+  /** @param app Name that the calling app gives itself. */
+  async chat(prompt: string, app?: string): Promise<ChatAnswer> {
+    const response = await this.#post('/v1/chat/completions', prompt, {}, app);
     const body: { choices?: { message?: { content?: string } }[] } = await response.json();
     const header = (name: string) => response.headers.get(`x-heimdall-${name}`) ?? '';
     return {
@@ -46,10 +47,14 @@ export class Endpoint {
     return response.json();
   }
 
-  #post(path: string, prompt: string, more: object = {}): Promise<Response> {
+  #post(path: string, prompt: string, more: object = {}, app?: string): Promise<Response> {
     return fetch(`${this.url}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer heimdall' },
+      headers: {
+        'content-type': 'application/json',
+        authorization: 'Bearer heimdall',
+        ...(app === undefined ? {} : { 'x-heimdall-app': app }),
+      },
       body: JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content: prompt }], ...more }),
     });
   }

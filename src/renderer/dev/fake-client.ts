@@ -1,6 +1,12 @@
 /** A host made of arrays, behind the same client as the real one. For tests and for working on the views. */
 import { bestCandidate, winnerSegments } from '../../shared/alpha-score.ts';
-import type { ConsoleError, ConsoleEvent, ConsoleEventName } from '../../shared/console-contract.ts';
+import type {
+  ConsoleError,
+  ConsoleEvent,
+  ConsoleEventName,
+  ConsoleOutput,
+  ConsoleParsedInput,
+} from '../../shared/console-contract.ts';
 import { type ConsoleRequestName, consoleRequests } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { createConsoleClient } from '../lib/console-client.ts';
@@ -13,6 +19,8 @@ export interface FakeClient {
   readonly records: DecisionRecord[];
   emit<N extends ConsoleEventName>(name: N, event: ConsoleEvent<N>): void;
   failNext(name: ConsoleRequestName, message: string): void;
+  /** Answers a question from now on; over what the fake says by itself. */
+  answer<N extends ConsoleRequestName>(name: N, handler: (input: ConsoleParsedInput<N>) => ConsoleOutput<N>): void;
 }
 
 export interface FakeOptions {
@@ -139,6 +147,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     client,
     records,
     emit,
+    answer: (name, handler) => void Object.assign(handlers, { [name]: handler }),
     failNext: (name, message) => void failures.set(name, { code: 'internal', message }),
   };
 }

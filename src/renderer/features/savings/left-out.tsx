@@ -34,7 +34,10 @@ export function LeftOut({ report, choice }: LeftOutProps) {
       {reasons.map(({ count, words, part }, index) => (
         <span key={words}>
           {index > 0 ? ', ' : ''}
-          <LiveLink query={rowsQuery(choice, part)}>{formatCount(count)}</LiveLink> {words}
+          <LiveLink query={rowsQuery(choice, part)} className="underline">
+            {formatCount(count)}
+          </LiveLink>{' '}
+          {words}
         </span>
       ))}
       .
