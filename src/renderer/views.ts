@@ -2,7 +2,17 @@
  * The views of the console. To add one: a folder in features/, and a line here. Rail, shortcuts, palette, links, titles
  * and error boundaries follow from it.
  */
-import { Activity, Boxes, Cable, Columns2, FileSearch, Map as MapIcon, PiggyBank, SlidersHorizontal, Timer } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  Cable,
+  Columns2,
+  FileSearch,
+  Map as MapIcon,
+  PiggyBank,
+  SlidersHorizontal,
+  Timer,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { LiveView } from './features/live/live-view.tsx';
 
@@ -47,14 +57,6 @@ export const VIEWS: readonly ViewDefinition[] = [
     ),
   },
   {
-    id: 'map',
-    title: 'Map',
-    icon: MapIcon,
-    key: '6',
-    question: 'What kinds of traffic do I have, and where is the router unsure?',
-    component: lazy(() => import('./features/map/map-view.tsx').then((file) => ({ default: file.MapView }))),
-  },
-  {
     id: 'savings',
     title: 'Savings',
     icon: PiggyBank,
@@ -63,6 +65,14 @@ export const VIEWS: readonly ViewDefinition[] = [
     component: lazy(() =>
       import('./features/savings/savings-view.tsx').then((file) => ({ default: file.SavingsView })),
     ),
+  },
+  {
+    id: 'map',
+    title: 'Map',
+    icon: MapIcon,
+    key: '6',
+    question: 'What kinds of traffic do I have, and where is the router unsure?',
+    component: lazy(() => import('./features/map/map-view.tsx').then((file) => ({ default: file.MapView }))),
   },
   {
     id: 'models',
