@@ -51,7 +51,7 @@ test('a test that is made from a decision fails once another alpha is in force, 
     const bar = page.getByTestId('routing-tests-bar');
     await expect(bar).toContainText('All 1 routing tests pass');
     await tune.previewAlpha(alpha);
-    await expect(bar).toContainText('1 of 1 routing tests fail with this alpha');
+    await expect(bar).toContainText('1 of 1 routing tests fail with the values under preview');
     expect((await endpoint.chat(prompts.greeting)).alpha).toBe(decision.alpha);
   });
 

@@ -38,7 +38,7 @@ export class TunePage {
   }
 
   async apply(alpha: number): Promise<void> {
-    await this.#page.getByTestId('apply-alpha').click();
+    await this.#page.getByTestId('apply-tuning').click();
     await expect.poll(() => shownNumber(this.activeAlpha())).toBeCloseTo(alpha, 6);
   }
 }

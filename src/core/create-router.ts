@@ -37,6 +37,7 @@ import type { Router, RouterConfig, Routing } from './router.ts';
 import { nearestClusters } from './scoring/clusters.ts';
 import type { RequestNeeds } from './scoring/eligibility.ts';
 import { explainDecision } from './scoring/explain-decision.ts';
+import { rerouteDecision } from './scoring/reroute-decision.ts';
 import { type RoutingTargets, resolveRoutingTargets } from './scoring/routing-targets.ts';
 import { scoreAfterDecision } from './scoring/score-after-decision.ts';
 import type { ScoringInput } from './scoring/score-candidates.ts';
@@ -346,6 +347,7 @@ export function createRouter(options: RouterOptions): Router {
       guardrails: selection.guardrails,
       alpha: pending.alpha,
       profile: pending.profile?.name ?? null,
+      penalty_weights: scoring.penalties,
       top_p: config.settings.router.top_p,
       candidates: selection.candidates,
       excluded: selection.excluded,
@@ -398,6 +400,11 @@ export function createRouter(options: RouterOptions): Router {
         if (!(features instanceof Promise)) row = features.row;
       }
       return explainDecision(artifact, decision, row);
+    },
+    reroute: (decision, bucket, penalties) => {
+      const config = configInForce();
+      const feedback = options.feedback?.() ?? noFeedback;
+      return rerouteDecision(decision, bucket, penalties, { targets, config, latency, feedback });
     },
     async recordOutcome(decision, outcome: Outcome) {
       const cached = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';

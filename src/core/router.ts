@@ -1,4 +1,5 @@
 import type { Bucket, Candidate, Decision, Outcome } from '../shared/decision.ts';
+import type { PenaltyWeights } from '../shared/profiles.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { SessionReference } from './affinity/session-store.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
@@ -26,6 +27,14 @@ export interface RouterConfig {
   readonly catalog?: ModelCatalog;
   /** Ids of models that must not be called. */
   readonly disabledModels?: ReadonlySet<string>;
+}
+
+/** What a request would have found in another bucket. */
+export interface Rerouted {
+  /** The one asked for, or the next when nothing in it can take the request. */
+  readonly bucket: Bucket;
+  /** Best first. */
+  readonly candidates: readonly Candidate[];
 }
 
 /** A model that the user's configuration adds. */
@@ -87,6 +96,14 @@ export interface Router {
    *   row has left memory.
    */
   explain(decision: Decision, prompt: string | null): Explanation;
+
+  /**
+   * What a recorded request would find in another bucket, under the settings of today.
+   *
+   * @param penalties Weights to score with.
+   * @returns null where that cannot be said for certain.
+   */
+  reroute(decision: Decision, bucket: Bucket, penalties: PenaltyWeights): Rerouted | null;
 
   /** Tells the PostHooks, the session and the latency statistics how an answer ended. */
   recordOutcome(decision: Decision, outcome: Outcome): Promise<void>;

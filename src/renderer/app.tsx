@@ -17,6 +17,7 @@ import { ShortcutSheet } from './features/shell/shortcut-sheet.tsx';
 import { StatusBar } from './features/shell/status-bar.tsx';
 import { TitleBar } from './features/shell/title-bar.tsx';
 import { UnlockForm } from './features/shell/unlock-form.tsx';
+import { tuneCommands } from './features/tune/tune-commands.ts';
 import { currentTheme, onThemeChange } from './lib/theme.ts';
 import { useCommands, useConsole, useSession, useUi } from './store/console-context.tsx';
 import { findView } from './views.ts';
@@ -40,6 +41,7 @@ export function App() {
       () => [
         ...shellCommands(session),
         ...liveCommands(session),
+        ...tuneCommands(session),
         ...decisionCommands(session),
         ...routingTestCommands(session),
       ],

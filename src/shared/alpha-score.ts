@@ -51,6 +51,29 @@ export function bestCandidate(alpha: number, candidates: readonly Scorable[]): n
   return best;
 }
 
+/** Candidates as columns of numbers: `cost` as `costPart` gives it, `penalty` as `fixedPenalty` does. */
+export interface CandidateColumns {
+  readonly quality: ArrayLike<number>;
+  readonly cost: ArrayLike<number>;
+  readonly penalty: ArrayLike<number>;
+}
+
+/** `bestCandidate` over the columns from `start` to before `end`, without an object each: for sweeps over thousands. */
+export function bestOfColumns(alpha: number, columns: CandidateColumns, start: number, end: number): number {
+  const { quality, cost, penalty } = columns;
+  let best = -1;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let at = start; at < end; at++) {
+    const value = quality[at] as number;
+    const score = alpha * value - (1 - alpha) * (cost[at] as number) - (penalty[at] as number);
+    if (best < 0 || score > bestScore || (score === bestScore && value > (quality[best] as number))) {
+      best = at;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
 /**
  * The alpha at which two candidates score the same: the solution of
  * `a·Q₁ − (1−a)·C₁ − P₁ = a·Q₂ − (1−a)·C₂ − P₂`, that is `a = (ΔC + ΔP) / (ΔQ + ΔC)`.

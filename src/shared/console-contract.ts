@@ -14,6 +14,7 @@ import { credentialCommands, credentialQueries } from './console/credentials-con
 import { learningCommands, learningQueries } from './console/learning-contract.ts';
 import { logQueries } from './console/log-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
+import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
 import { routingTestCommands, routingTestQueries } from './console/routing-test-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
@@ -160,6 +161,7 @@ export const queries = {
   ...replayQueries,
   ...routingTestQueries,
   ...tuningQueries,
+  ...rerouteQueries,
   ...catalogQueries,
   ...credentialQueries,
   ...responseCacheQueries,

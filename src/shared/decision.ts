@@ -227,6 +227,11 @@ export const decisionSchema = z.object({
   alpha: z.number(),
   /** Profile of the calling app; null when the common tuning was in force. */
   profile: z.string().nullable().default(null),
+  /** Weights behind the penalties of the candidates; null when they were not recorded yet. */
+  penalty_weights: z
+    .object({ latency_sd: z.number(), ctx_over_80pct: z.number(), cold_cache: z.number() })
+    .nullable()
+    .default(null),
   top_p: z.number().int(),
   /** Best first: `candidates[0]` is the choice. */
   candidates: z.array(candidateSchema),

@@ -37,6 +37,7 @@ export function fakeDecision(candidates: readonly Candidate[], changes: Partial<
     guardrails: [],
     alpha: 0.6,
     profile: null,
+    penalty_weights: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
     top_p: 3,
     candidates: [...candidates],
     excluded: [],

@@ -79,6 +79,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
     guardrails: [{ id: 'default_mid', detail: 'Neither threshold was passed.', bucket: 'mid' }],
     alpha: 0.9,
     profile: null,
+    penalty_weights: null,
     top_p: 3,
     candidates,
     excluded: [],

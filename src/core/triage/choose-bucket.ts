@@ -1,3 +1,4 @@
+import { bucketByThresholds } from '../../shared/bucket-rule.ts';
 import type { Bucket, Guardrail, PerBucket } from '../../shared/decision.ts';
 
 export interface TriageInput {
@@ -31,26 +32,19 @@ export function chooseBucket(input: TriageInput): Guardrail {
       bucket: 'hard',
     };
   }
-  if (probabilities.hard > thresholds.hard) {
-    return {
-      id: 'threshold_hard',
-      detail: `p(hard) ${show(probabilities.hard)} > ${thresholds.hard}`,
-      bucket: 'hard',
-    };
+  const bucket = bucketByThresholds(probabilities.cheap, probabilities.hard, thresholds);
+  if (bucket === 'hard') {
+    return { id: 'threshold_hard', detail: `p(hard) ${show(probabilities.hard)} > ${thresholds.hard}`, bucket };
   }
-  if (probabilities.cheap > thresholds.cheap) {
-    return {
-      id: 'threshold_cheap',
-      detail: `p(cheap) ${show(probabilities.cheap)} > ${thresholds.cheap}`,
-      bucket: 'cheap',
-    };
+  if (bucket === 'cheap') {
+    return { id: 'threshold_cheap', detail: `p(cheap) ${show(probabilities.cheap)} > ${thresholds.cheap}`, bucket };
   }
   return {
     id: 'default_mid',
     detail:
       `p(hard) ${show(probabilities.hard)} <= ${thresholds.hard} and ` +
       `p(cheap) ${show(probabilities.cheap)} <= ${thresholds.cheap}`,
-    bucket: 'mid',
+    bucket,
   };
 }
 

@@ -15,6 +15,7 @@ import { keyHandlers } from './handlers/key-handlers.ts';
 import { learningHandlers } from './handlers/learning-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
+import { rerouteHandlers } from './handlers/reroute-handlers.ts';
 import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
 import { routingTestHandlers } from './handlers/routing-test-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
@@ -56,6 +57,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...routingTestHandlers(parts),
     ...sampleHandlers(parts),
     ...tuningHandlers(parts),
+    ...rerouteHandlers(parts),
   };
 
   function sendMetrics(): void {

@@ -32,6 +32,7 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
       learned.push([made.id, result]);
       return recordOutcome(made, result);
     },
+    reroute: () => null,
     publishLatency: () => {
       published++;
     },

@@ -8,7 +8,8 @@ import type {
   ConsoleParsedInput,
 } from '../../shared/console-contract.ts';
 import { type ConsoleRequestName, consoleRequests } from '../../shared/console-contract.ts';
-import type { DecisionRecord } from '../../shared/decision.ts';
+import type { Bucket, DecisionRecord } from '../../shared/decision.ts';
+import { BUILT_IN_PROFILES, type PenaltyWeights } from '../../shared/profiles.ts';
 import { createConsoleClient } from '../lib/console-client.ts';
 import type { RendererClient } from '../lib/transport.ts';
 import { fakeMap } from './fake-map.ts';
@@ -23,6 +24,12 @@ export interface FakeClient {
   answer<N extends ConsoleRequestName>(name: N, handler: (input: ConsoleParsedInput<N>) => ConsoleOutput<N>): void;
 }
 
+interface Values {
+  readonly alpha: number;
+  readonly thresholds: { readonly cheap: number; readonly hard: number };
+  readonly penalties: PenaltyWeights;
+}
+
 export interface FakeOptions {
   readonly records: DecisionRecord[];
   readonly simulated?: boolean;
@@ -30,19 +37,51 @@ export interface FakeOptions {
 
 export function createFakeClient(options: FakeOptions): FakeClient {
   const { records } = options;
-  let alpha = 0.6;
+  let inForce: Values = {
+    alpha: 0.6,
+    thresholds: { cheap: 0.62, hard: 0.58 },
+    penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
+  };
+  const history: Values[] = [];
+  let current = -1;
+  const profiles = new Map<string, Values>();
+  const apps: Record<string, string> = {};
   const listeners = new Set<(name: string, event: unknown) => void>();
   const failures = new Map<string, ConsoleError>();
   const emit = (name: string, event: unknown): void => {
     for (const listener of listeners) listener(name, event);
   };
   const find = (id: string): DecisionRecord | undefined => records.find(({ decision }) => decision.id === id);
-  const tuning = () => ({
-    alpha,
-    thresholds: { cheap: 0.62, hard: 0.58 },
-    penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
-    profile: null,
-  });
+  const listed = () => [
+    ...[...profiles].map(([name, values]) => ({ name, built_in: false, ...values })),
+    ...Object.entries(BUILT_IN_PROFILES).map(([name, profile]) => ({ name, built_in: true, ...profile })),
+  ];
+  const profilesOf = () => ({ profiles: listed(), apps });
+  const tuning = () => {
+    const profile = listed().find(
+      (each) =>
+        each.alpha === inForce.alpha &&
+        (each.thresholds === null || JSON.stringify(each.thresholds) === JSON.stringify(inForce.thresholds)),
+    );
+    return { ...inForce, profile: profile?.name ?? null };
+  };
+  const change = (values: Partial<Values>) => {
+    history.length = current + 1;
+    if (history.length === 0) history.push(inForce);
+    inForce = { ...inForce, ...values };
+    history.push(inForce);
+    current = history.length - 1;
+    return told();
+  };
+  const step = (by: number) => {
+    inForce = history[current + by] ?? inForce;
+    current += by;
+    return told();
+  };
+  const told = () => {
+    queueMicrotask(() => emit('changed', { what: 'tuning' }));
+    return tuning();
+  };
 
   /** What is not here is not needed by a view yet. */
   const handlers: Partial<Record<ConsoleRequestName, (input: never) => unknown>> = {
@@ -63,7 +102,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     'decisions.replay': ({ id, model }: { id: string; model?: string }) => {
       const original = find(id);
       if (original === undefined) return undefined;
-      const made = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, alpha });
+      const made = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, alpha: inForce.alpha });
       const decision = {
         ...original.decision,
         id: made.decision.id,
@@ -90,16 +129,45 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     'tests.list': () => ({ path: 'routing-tests.yaml', error: null, tests: [] }),
     'tuning.get': tuning,
     'tuning.preview': ({ alpha: at, last }: { alpha: number; last: number }) => previewOf(records.slice(-last), at),
-    'tuning.apply': ({ alpha: next }: { alpha: number }) => {
-      alpha = next;
-      queueMicrotask(() => emit('changed', { what: 'tuning' }));
-      return tuning();
+    'tuning.apply': (values: Partial<Values>) => change(values),
+    'tuning.undo': () => step(-1),
+    'tuning.redo': () => step(1),
+    'tuning.history': () => ({
+      entries: history.map((values, index) => ({ at_ms: 1_760_000_000_000, label: `change ${index}`, ...values })),
+      current,
+      can_undo: current > 0,
+      can_redo: current < history.length - 1,
+    }),
+    'tuning.export': () => ({ yaml: `router:\n  alpha: ${inForce.alpha}\n` }),
+    'profiles.list': profilesOf,
+    'profiles.save': ({ name, ...values }: Values & { name: string }) => {
+      profiles.set(name, values);
+      return profilesOf();
     },
+    'profiles.delete': ({ name }: { name: string }) => {
+      profiles.delete(name);
+      return profilesOf();
+    },
+    'profiles.apply': ({ name }: { name: string }) => {
+      const profile = listed().find((each) => each.name === name);
+      return profile && change({ alpha: profile.alpha });
+    },
+    'profiles.assign': ({ app, profile }: { app: string; profile: string | null }) => {
+      if (profile === null) delete apps[app];
+      else apps[app] = profile;
+      return profilesOf();
+    },
+    // Every second one is not known.
+    'decisions.reroute': ({ moves }: { moves: { id: string; bucket: Bucket }[] }) =>
+      moves.map(({ bucket }, index) => {
+        const other = records.find(({ decision }) => decision.bucket === bucket && decision.mode !== 'explicit');
+        return index % 2 === 0 || other === undefined ? null : { bucket, candidates: other.decision.candidates };
+      }),
     'cache.clear': () => ({ cleared: 120 }),
     'sample.play': () => {
       let left = 300;
       const timer = setInterval(() => {
-        const record = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, sample: true, alpha });
+        const record = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, sample: true, alpha: inForce.alpha });
         records.push(record);
         emit('decisions', { added: [record], updated: [], dropped: 0 });
         if (--left === 0) clearInterval(timer);

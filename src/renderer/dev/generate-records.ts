@@ -138,7 +138,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
   ];
   const candidates = explicit ? ordered.slice(0, 1) : ordered;
   const chosen = candidates[0] as Candidate;
-  const main = 0.58 + random() * 0.36;
+  const main = 0.63 + random() * 0.31;
   const rest = 1 - main;
   const split = random();
   const others = (['cheap', 'mid', 'hard'] as const).filter((name) => name !== bucket);
@@ -163,6 +163,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
     sample: options.sample ?? false,
     decision: {
       profile: null,
+      penalty_weights: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
       id,
       created_ms: created,
       mode: explicit ? 'explicit' : 'auto',

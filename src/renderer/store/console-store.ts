@@ -6,6 +6,8 @@ import type { ConnectionState } from '../lib/transport.ts';
 
 export type AppInfo = ConsoleOutput<'app.info'>;
 export type Tuning = ConsoleOutput<'tuning.get'>;
+export type Profiles = ConsoleOutput<'profiles.list'>;
+export type TuningHistory = ConsoleOutput<'tuning.history'>;
 export type MetricsSnapshot = ConsoleOutput<'metrics.snapshot'>;
 export type CacheStats = ConsoleOutput<'cache.stats'>;
 
@@ -18,6 +20,8 @@ export interface ConsoleState {
   readonly connection: ConnectionState;
   readonly info: AppInfo | null;
   readonly tuning: Tuning | null;
+  readonly profiles: Profiles | null;
+  readonly tuningHistory: TuningHistory | null;
   readonly metrics: MetricsSnapshot | null;
   readonly cacheStats: CacheStats | null;
   /** Null before it was read. */
@@ -54,6 +58,8 @@ export function createConsoleStore(route: Route = HOME): ConsoleStore {
     connection: 'connecting',
     info: null,
     tuning: null,
+    profiles: null,
+    tuningHistory: null,
     metrics: null,
     cacheStats: null,
     breakpoint: null,

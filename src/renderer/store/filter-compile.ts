@@ -2,7 +2,13 @@ import { bestCandidate, type Scorable } from '../../shared/alpha-score.ts';
 import { CLOSE_MARGIN, type FilterField, findField } from './filter-fields.ts';
 import type { FilterTerm, FilterValue, TextTest } from './filter-query.ts';
 import { escapeRegExp } from './filter-values.ts';
-import type { CandidateCell, FeatureFlag, RecordRing, TextColumn } from './record-ring.ts';
+import {
+  type CandidateCell,
+  createCandidateCell,
+  type FeatureFlag,
+  type RecordRing,
+  type TextColumn,
+} from './record-ring.ts';
 
 export type RowPredicate = (ring: RecordRing, position: number) => boolean;
 
@@ -141,7 +147,7 @@ function compileFlip(alpha: number): RowPredicate {
   return (ring, position) => {
     const count = ring.candidateCount(position);
     if (count < 2 || ring.isExplicit(position) || ring.isLocked(position)) return false;
-    while (cells.length < count) cells.push({ quality: 0, cost: 0, penalty: 0, costUsd: 0, target: 0 });
+    while (cells.length < count) cells.push(createCandidateCell());
     for (let index = 0; index < count; index++) ring.readCandidate(position, index, cells[index] as CandidateCell);
     views[count] ??= cells.slice(0, count);
     return bestCandidate(alpha, views[count]) !== 0;

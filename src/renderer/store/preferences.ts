@@ -14,6 +14,10 @@ const schema = z.object({
   singleKeys: z.boolean().catch(true),
   railOpen: z.boolean().catch(true),
   facetsOpen: z.boolean().catch(false),
+  /** Name of the tuning profile that was in force last: what values of nobody are compared with. */
+  tuningBase: z.string().catch('Balanced'),
+  /** Tune applies a value when it is let go; else Apply must be pressed. */
+  applyOnRelease: z.boolean().catch(true),
   savedFilters: z.array(z.object({ name: z.string(), query: z.string() })).catch([]),
   /** Ids of the commands that the palette ran last, newest first. */
   recents: z.array(z.string()).catch([]),

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateRecord, generateRecords } from '../dev/generate-records.ts';
-import { type CandidateCell, RecordRing } from './record-ring.ts';
-
-const cell = (): CandidateCell => ({ quality: 0, cost: 0, penalty: 0, costUsd: 0, target: 0 });
+import { createCandidateCell, RecordRing } from './record-ring.ts';
 
 describe('record ring', () => {
   it('shows of a row what its record says', () => {
@@ -47,7 +45,7 @@ describe('record ring', () => {
     for (const held of [ring, small]) {
       for (let position = held.start; position < held.end; position += 97) {
         const record = records.find(({ decision }) => decision.id === held.idAt(position));
-        const into = cell();
+        const into = createCandidateCell();
         record?.decision.candidates.forEach((candidate, index) => {
           held.readCandidate(position, index, into);
           expect([into.quality, into.cost, into.penalty]).toEqual([

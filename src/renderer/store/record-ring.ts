@@ -7,8 +7,22 @@
  * is fetched when it is opened.
  */
 import { costPart, fixedPenalty } from '../../shared/alpha-score.ts';
-import { BUCKETS, type Bucket, type DecisionRecord, type Outcome, type StageTimings } from '../../shared/decision.ts';
+import {
+  BUCKETS,
+  type Bucket,
+  type Candidate,
+  type DecisionRecord,
+  type Outcome,
+  type StageTimings,
+} from '../../shared/decision.ts';
 import { Interner } from './interner.ts';
+import {
+  createWhatIfColumns,
+  readWhatIf,
+  type WhatIfCell,
+  type WhatIfColumns,
+  writeWhatIf,
+} from './what-if-columns.ts';
 
 const STATUSES = ['pending', 'ok', 'error', 'aborted', 'decision-only'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -25,6 +39,8 @@ const FLAG_IMAGES = 256;
 const FLAG_JSON = 512;
 const FLAG_CACHE_OFF = 1_024;
 const FLAG_LOCKED = 2_048;
+const FLAG_PROFILED = 4_096;
+const FLAG_ANSWER_CACHED = 8_192;
 
 /** Columns of numbers by name; NaN where a value is not known. */
 export type NumberColumn =
@@ -98,7 +114,7 @@ export interface Row {
   readonly dialect: string;
 }
 
-interface Columns {
+interface Columns extends WhatIfColumns {
   readonly seq: Float64Array;
   readonly created: Float64Array;
   readonly cost: Float64Array;
@@ -131,6 +147,7 @@ interface Columns {
 
 function createColumns(size: number): Columns {
   return {
+    ...createWhatIfColumns(size),
     seq: new Float64Array(size),
     created: new Float64Array(size),
     cost: new Float64Array(size),
@@ -175,6 +192,10 @@ interface Pool {
   readonly cost: Float64Array;
   readonly penalty: Float64Array;
   readonly usd: Float64Array;
+  /** Parts that move with the weights of the penalties. */
+  readonly latency: Float32Array;
+  readonly context: Float32Array;
+  readonly leaving: Float32Array;
   readonly target: Uint32Array;
 }
 
@@ -184,6 +205,9 @@ function createPool(size: number): Pool {
     cost: new Float64Array(size),
     penalty: new Float64Array(size),
     usd: new Float64Array(size),
+    latency: new Float32Array(size),
+    context: new Float32Array(size),
+    leaving: new Float32Array(size),
     target: new Uint32Array(size),
   };
 }
@@ -390,6 +414,14 @@ export class RecordRing {
   isLocked(position: number): boolean {
     return this.#flag(position, FLAG_LOCKED);
   }
+  /** The app's own profile was in force, not the common tuning. */
+  isProfiled(position: number): boolean {
+    return this.#flag(position, FLAG_PROFILED);
+  }
+  /** The answer came from the response cache: no model was asked. */
+  isAnswerCached(position: number): boolean {
+    return this.#flag(position, FLAG_ANSWER_CACHED);
+  }
   isStreamed(position: number): boolean {
     return this.#flag(position, FLAG_STREAMED);
   }
@@ -442,6 +474,13 @@ export class RecordRing {
     target.penalty = this.#pool.penalty[at] as number;
     target.costUsd = this.#pool.usd[at] as number;
     target.target = this.#pool.target[at] as number;
+    target.latency = this.#pool.latency[at] as number;
+    target.context = this.#pool.context[at] as number;
+    target.leaving = this.#pool.leaving[at] as number;
+  }
+
+  readWhatIf(position: number, cell: WhatIfCell): void {
+    readWhatIf(this.#columns, this.#slot(position), cell);
   }
 
   #slot(position: number): number {
@@ -478,7 +517,9 @@ export class RecordRing {
       (decision.features.tools > 0 ? FLAG_TOOLS : 0) |
       (decision.features.images > 0 ? FLAG_IMAGES : 0) |
       (decision.features.json_mode ? FLAG_JSON : 0) |
-      (decision.session.state === 'locked' ? FLAG_LOCKED : 0);
+      (decision.session.state === 'locked' ? FLAG_LOCKED : 0) |
+      (decision.profile === null ? 0 : FLAG_PROFILED);
+    writeWhatIf(columns, slot, decision);
     columns.margin[slot] = orNaN(decision.margin);
     columns.entropy[slot] = decision.features.ngram_entropy;
     columns.context[slot] = decision.features.context_ratio;
@@ -504,8 +545,13 @@ export class RecordRing {
     columns.total[slot] = orNaN(outcome.total_ms);
     columns.ttft[slot] = orNaN(outcome.ttft_ms);
     columns.fallbacks[slot] = Math.max(0, outcome.attempts.length - 1);
-    const kept = (columns.flags[slot] as number) & ~(FLAG_SIMULATED | FLAG_STREAMED);
-    columns.flags[slot] = kept | (outcome.simulated ? FLAG_SIMULATED : 0) | (outcome.streamed ? FLAG_STREAMED : 0);
+    const kept = (columns.flags[slot] as number) & ~(FLAG_SIMULATED | FLAG_STREAMED | FLAG_ANSWER_CACHED);
+    const fromCache = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
+    columns.flags[slot] =
+      kept |
+      (outcome.simulated ? FLAG_SIMULATED : 0) |
+      (outcome.streamed ? FLAG_STREAMED : 0) |
+      (fromCache ? FLAG_ANSWER_CACHED : 0);
   }
 
   #writeCandidates(slot: number, record: DecisionRecord, poolStart: number): void {
@@ -518,6 +564,9 @@ export class RecordRing {
       this.#pool.cost[at] = costPart(candidate);
       this.#pool.penalty[at] = fixedPenalty(candidate);
       this.#pool.usd[at] = orNaN(candidate.cost_usd);
+      this.#pool.latency[at] = candidate.penalties.latency_sd;
+      this.#pool.context[at] = candidate.penalties.ctx_over_80pct;
+      this.#pool.leaving[at] = leavingOf(candidate, record.decision.penalty_weights?.cold_cache);
       this.#pool.target[at] = this.texts.idOf(targetName(candidate.model, candidate.effort));
     });
   }
@@ -591,6 +640,20 @@ export interface CandidateCell {
   penalty: number;
   costUsd: number;
   target: number;
+  /** The parts of `penalty` and `cost` that move with the weights. */
+  latency: number;
+  context: number;
+  leaving: number;
+}
+
+export function createCandidateCell(): CandidateCell {
+  return { quality: 0, cost: 0, penalty: 0, costUsd: 0, target: 0, latency: 0, context: 0, leaving: 0 };
+}
+
+/** What leaving a warm cache weighed; NaN when it was counted with no weight, so that another cannot be tried. */
+function leavingOf({ switch_cost: cost }: Candidate, weight: number | undefined): number {
+  if (cost === undefined) return 0;
+  return weight === 0 ? Number.NaN : cost;
 }
 
 /** `openai/gpt-5.4 · high`: a model at an effort level is one target. */

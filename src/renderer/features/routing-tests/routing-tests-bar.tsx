@@ -5,7 +5,7 @@ import { useRoutingTests } from './use-routing-tests.ts';
 /** One line for Tune: which tests the values under trial would break. Nothing while there are no tests. */
 export function RoutingTestsBar() {
   const { commands } = useSession();
-  const { list, run, alpha, problem } = useRoutingTests();
+  const { list, run, trying, problem } = useRoutingTests();
   if (problem === null && (list === null || list.tests.length === 0)) return null;
   const failed = run === null ? 0 : run.failed + run.errors;
   return (
@@ -19,7 +19,7 @@ export function RoutingTestsBar() {
           (failed === 0
             ? `All ${run?.passed ?? 0} routing tests pass`
             : `${failed} of ${run?.results.length} routing tests fail`)}
-        {alpha === null || problem !== null ? '' : ' with this alpha'}
+        {trying && problem === null ? ' with the values under preview' : ''}
       </span>
       <Button onClick={() => commands.run('tune.routing-tests')}>Routing tests…</Button>
     </div>

@@ -2,7 +2,6 @@ import { Trash2 } from 'lucide-react';
 import type { TestResult } from '../../../shared/routing-test.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
-import { formatUnit } from '../../lib/units.ts';
 import { useSession, useUi } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { describeExpectation } from './expectations.ts';
@@ -65,7 +64,7 @@ function Content() {
   );
 }
 
-function Summary({ tests: { run, alpha, refresh } }: { readonly tests: RoutingTests }) {
+function Summary({ tests: { run, trying, refresh } }: { readonly tests: RoutingTests }) {
   return (
     <div className="flex items-center gap-3 text-cell">
       <span role="status" data-testid="routing-tests-summary">
@@ -73,9 +72,7 @@ function Summary({ tests: { run, alpha, refresh } }: { readonly tests: RoutingTe
           ? 'Not run'
           : `${run.passed} passed, ${run.failed} failed${run.errors > 0 ? `, ${run.errors} not decided` : ''}`}
       </span>
-      <span className="text-ink-3">
-        {alpha === null ? 'with the values in force' : `as if alpha were ${formatUnit(alpha)}`}
-      </span>
+      <span className="text-ink-3">{trying ? 'with the values under preview' : 'with the values in force'}</span>
       <span className="flex-1" />
       <Button onClick={refresh}>Run again</Button>
     </div>

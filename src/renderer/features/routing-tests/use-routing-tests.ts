@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { useTuning } from '../tune/use-tuning.ts';
 
 export type TestList = ConsoleOutput<'tests.list'>;
 type TestRun = ConsoleOutput<'tests.run'>;
@@ -12,8 +13,8 @@ export interface RoutingTests {
   /** Null until it was read. */
   readonly list: TestList | null;
   readonly run: TestRun | null;
-  /** The alpha under trial that they ran with; null: the values in force. */
-  readonly alpha: number | null;
+  /** They ran with values under trial, not with those in force. */
+  readonly trying: boolean;
   readonly problem: string | null;
   readonly refresh: () => void;
   readonly remove: (name: string) => void;
@@ -22,7 +23,7 @@ export interface RoutingTests {
 /** The tests with their results, run anew when the tuning changes or another alpha is tried. */
 export function useRoutingTests(): RoutingTests {
   const session = useSession();
-  const alpha = useConsole((state) => state.route.alpha);
+  const { values, changed } = useTuning();
   const tuning = useConsole((state) => state.tuning);
   const [list, setList] = useState<TestList | null>(null);
   const [run, setRun] = useState<TestRun | null>(null);
@@ -37,12 +38,12 @@ export function useRoutingTests(): RoutingTests {
     setList(listed.ok ? listed.value : null);
     const ran =
       listed.ok && listed.value.error === null && listed.value.tests.length > 0
-        ? await session.client.request('tests.run', alpha === null ? {} : { alpha })
+        ? await session.client.request('tests.run', changed ? values : {})
         : null;
     if (ask !== asked.current) return;
     setRun(ran?.ok ? ran.value : null);
     if (ran !== null && !ran.ok) setProblem(ran.error.message);
-  }, [session, alpha]);
+  }, [session, values, changed]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed tuning is a reason to run them again
   useEffect(() => {
@@ -62,5 +63,5 @@ export function useRoutingTests(): RoutingTests {
     [session, refresh],
   );
 
-  return { list, run, alpha, problem, refresh: () => void refresh(), remove: (name) => void remove(name) };
+  return { list, run, trying: changed, problem, refresh: () => void refresh(), remove: (name) => void remove(name) };
 }

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { ariaKeys, formatKeys } from '../../lib/keys.ts';
 import { chooseTheme, currentTheme, onThemeChange } from '../../lib/theme.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { ProfileMenu } from './profile-menu.tsx';
 
 export function TitleBar() {
   const { commands } = useSession();
@@ -24,6 +25,7 @@ export function TitleBar() {
       <Ribbons />
       <div className="flex-1" />
       <PaletteButton />
+      <ProfileMenu />
       <ThemeToggle />
     </header>
   );

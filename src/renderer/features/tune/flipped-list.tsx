@@ -1,16 +1,17 @@
+import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
-import { formatCostDelta, formatCount, formatSigned } from '../../lib/units.ts';
+import { formatCostDelta, formatCount, formatSigned, UNKNOWN } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
-import type { FlippedRow } from './preview.ts';
-
-export const FLIPPED_SHOWN = 200;
+import type { FlippedRow } from './flips.ts';
 
 export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRow[]; readonly total: number }) {
   const { store } = useSession();
   if (rows.length === 0) {
     return (
-      <p className="px-4 py-3 text-cell text-ink-2">No recorded decision would have gone elsewhere at this alpha.</p>
+      <p className="px-4 py-3 text-cell text-ink-2">
+        No recorded decision would have gone elsewhere with these values.
+      </p>
     );
   }
   return (
@@ -19,11 +20,14 @@ export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRo
         <thead className="text-axis text-ink-3">
           <tr className="text-left">
             <th className="h-7 pl-4 font-normal">Prompt</th>
-            <th className="w-[24%] font-normal">From</th>
-            <th className="w-[24%] font-normal">To</th>
+            <th className="w-[20%] font-normal">From</th>
+            <th className="w-[22%] font-normal">To</th>
             <th className="w-20 text-right font-normal">Δ cost est.</th>
             <th className="w-20 text-right font-normal">Δ quality est.</th>
-            <th className="w-18 pr-4" aria-label="Open" />
+            <th className="w-14 text-right font-normal" title="How far the new choice leads the recorded one">
+              Margin
+            </th>
+            <th className="w-16 pr-4" aria-label="Open" />
           </tr>
         </thead>
         <tbody>
@@ -37,13 +41,29 @@ export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRo
                 <TargetName target={row.from} />
               </td>
               <td className="truncate pr-2">
-                <TargetName target={row.to} />
+                <span className="flex min-w-0 items-center gap-1.5">
+                  {row.toBucket === null ? null : (
+                    <span className="flex shrink-0 items-center gap-1 text-ink-2">
+                      <BucketShape bucket={row.toBucket} size={8} />
+                      {row.toBucket}
+                    </span>
+                  )}
+                  {row.to === null ? (
+                    <span className="truncate text-ink-3">model not known</span>
+                  ) : (
+                    <TargetName target={row.to} />
+                  )}
+                </span>
               </td>
-              <td className="text-right">{row.costDelta === null ? 'unpriced' : formatCostDelta(row.costDelta)}</td>
-              <td className="text-right">{formatSigned(row.qualityDelta)}</td>
+              <td className="text-right">
+                {row.costDelta === null ? (row.to === null ? UNKNOWN : 'unpriced') : formatCostDelta(row.costDelta)}
+              </td>
+              <td className="text-right">{row.qualityDelta === null ? UNKNOWN : formatSigned(row.qualityDelta)}</td>
+              <td className="text-right text-ink-2">{row.margin === null ? UNKNOWN : formatSigned(row.margin)}</td>
               <td className="pr-4 text-right">
                 <button
                   type="button"
+                  aria-label={`Open ${row.preview?.slice(0, 60) ?? row.id}`}
                   className="h-6 rounded-md px-1.5 text-accent hover:bg-hover hover:underline"
                   onClick={() => navigate(store, { view: 'live', selected: row.id, tab: 'why' })}
                 >

@@ -1,98 +1,107 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { toast } from 'sonner';
-import type { ConsoleOutput } from '../../../shared/console-contract.ts';
-import { formatUnit } from '../../lib/units.ts';
+import { useCallback, useMemo, useState } from 'react';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
-import { PREVIEW_LAST } from './preview.ts';
+import { applyTuning, type PreviewParam, withoutPreview } from './tuning-actions.ts';
+import type { TuningValues } from './what-if.ts';
 
-const UNDO_MS = 10_000;
-const SETTLE_MS = 200;
-
-export type HostPreview = ConsoleOutput<'tuning.preview'>;
+/** What one control changes. */
+export type TuningChange = { readonly [N in 'alpha' | PreviewParam]?: number };
 
 export interface Tuning {
   /** In force for new requests. */
-  readonly active: number;
-  /** Under preview; equals `active` when nothing is being tried. */
-  readonly alpha: number;
+  readonly active: TuningValues;
+  /** Under preview; the values in force where nothing is being tried. */
+  readonly values: TuningValues;
+  readonly changed: boolean;
+  readonly thresholdsMoved: boolean;
+  readonly penaltiesMoved: boolean;
   readonly applying: boolean;
-  /** The host's answer for the present alpha, once it has one. */
-  readonly confirmed: HostPreview | null;
-  readonly preview: (alpha: number) => void;
-  readonly apply: (alpha: number) => void;
+  readonly preview: (change: TuningChange) => void;
+  /** Puts what is under preview in force. */
+  readonly apply: () => void;
   readonly restore: () => void;
 }
 
-/** Preview while moving, apply on request, undo for ten seconds. The alpha under preview lives in the link. */
+/** Before the host has answered. */
+const UNKNOWN_TUNING: TuningValues = {
+  alpha: 0.6,
+  thresholds: { cheap: 1, hard: 1 },
+  penalties: { latency_sd: 0, ctx_over_80pct: 0, cold_cache: 0 },
+};
+
+/** Values under preview live in the link; nothing is in force before it is applied. */
 export function useTuning(): Tuning {
   const session = useSession();
-  const active = useConsole((state) => state.tuning?.alpha ?? 0.6);
+  const active = useConsole((state) => state.tuning) ?? UNKNOWN_TUNING;
   const wanted = useConsole((state) => state.route.alpha);
+  const params = useConsole((state) => state.route.params);
   const [applying, setApplying] = useState(false);
-  const [confirmed, setConfirmed] = useState<HostPreview | null>(null);
-  const asked = useRef(0);
-  const alpha = wanted ?? active;
+
+  const values = useMemo((): TuningValues => {
+    const { thresholds, penalties } = active;
+    return {
+      alpha: wanted ?? active.alpha,
+      thresholds: {
+        cheap: numberOf(params, 'cheap', thresholds.cheap),
+        hard: numberOf(params, 'hard', thresholds.hard),
+      },
+      penalties: {
+        latency_sd: numberOf(params, 'latency_sd', penalties.latency_sd),
+        ctx_over_80pct: numberOf(params, 'ctx_over_80pct', penalties.ctx_over_80pct),
+        cold_cache: numberOf(params, 'cold_cache', penalties.cold_cache),
+      },
+    };
+  }, [active, wanted, params]);
+  const thresholdsMoved =
+    values.thresholds.cheap !== active.thresholds.cheap || values.thresholds.hard !== active.thresholds.hard;
+  const penaltiesMoved =
+    values.penalties.latency_sd !== active.penalties.latency_sd ||
+    values.penalties.ctx_over_80pct !== active.penalties.ctx_over_80pct ||
+    values.penalties.cold_cache !== active.penalties.cold_cache;
+  const changed = values.alpha !== active.alpha || thresholdsMoved || penaltiesMoved;
 
   const preview = useCallback(
-    (next: number) => navigate(session.store, { alpha: rounded(next) }, { replace: true }),
-    [session],
-  );
-
-  const settle = useCallback(
-    async (next: number) => {
-      const ask = ++asked.current;
-      const result = await session.client.request('tuning.preview', { alpha: rounded(next), last: PREVIEW_LAST });
-      if (ask === asked.current && result.ok) setConfirmed(result.value);
+    ({ alpha, ...others }: TuningChange) => {
+      const { route } = session.store.getState();
+      const texts = Object.entries(others).map(([name, value]) => [
+        name,
+        String(round(value, name === 'cheap' || name === 'hard' ? 1 : 10)),
+      ]);
+      const next = { ...route.params, ...Object.fromEntries(texts) };
+      navigate(
+        session.store,
+        { params: next, ...(alpha === undefined ? {} : { alpha: round(alpha, 1) }) },
+        { replace: true },
+      );
     },
     [session],
   );
 
-  const apply = useCallback(
-    async (next: number) => {
-      const before = session.store.getState().tuning?.alpha;
-      const to = rounded(next);
-      if (before === to) {
-        navigate(session.store, { alpha: null }, { replace: true });
-        return;
-      }
-      setApplying(true);
-      const result = await session.client.request('tuning.apply', { alpha: to });
-      setApplying(false);
-      if (!result.ok) {
-        toast.error(`Alpha was not changed: ${result.error.message}`);
-        return;
-      }
-      session.store.setState({ tuning: result.value });
-      navigate(session.store, { alpha: null }, { replace: true });
-      if (before === undefined) return;
-      toast(`Alpha ${formatUnit(before)} → ${formatUnit(result.value.alpha)} for new requests`, {
-        id: 'tuning',
-        duration: UNDO_MS,
-        action: { label: 'Undo', onClick: () => void undo(session, before) },
-      });
-    },
-    [session],
-  );
+  const restore = useCallback(() => navigate(session.store, withoutPreview(session), { replace: true }), [session]);
 
-  const restore = useCallback(() => navigate(session.store, { alpha: null }, { replace: true }), [session]);
+  const apply = useCallback(async () => {
+    if (!changed) {
+      restore();
+      return;
+    }
+    setApplying(true);
+    await applyTuning(session, {
+      ...(values.alpha === active.alpha ? {} : { alpha: values.alpha }),
+      ...(thresholdsMoved ? { thresholds: values.thresholds } : {}),
+      ...(penaltiesMoved ? { penalties: values.penalties } : {}),
+    });
+    setApplying(false);
+  }, [session, active, values, changed, thresholdsMoved, penaltiesMoved, restore]);
 
-  // Every frame of a drag is computed here; the router is asked once the alpha stands still.
-  useEffect(() => {
-    const timer = setTimeout(() => void settle(alpha), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [alpha, settle]);
-
-  return { active, alpha, applying, confirmed: confirmed?.alpha === alpha ? confirmed : null, preview, apply, restore };
+  return { active, values, changed, thresholdsMoved, penaltiesMoved, applying, preview, apply, restore };
 }
 
-async function undo(session: ReturnType<typeof useSession>, alpha: number): Promise<void> {
-  const result = await session.client.request('tuning.apply', { alpha });
-  if (result.ok) session.store.setState({ tuning: result.value });
-  else toast.error(`Alpha was not changed back: ${result.error.message}`);
+function numberOf(params: Readonly<Record<string, string>>, name: PreviewParam, otherwise: number): number {
+  const value = Number.parseFloat(params[name] ?? '');
+  return Number.isFinite(value) ? Math.max(0, value) : otherwise;
 }
 
-/** Steps of the slider and of the number field are hundredths. */
-function rounded(alpha: number): number {
-  return Math.round(Math.min(1, Math.max(0, alpha)) * 100) / 100;
+/** Controls move in hundredths. */
+function round(value: number, most: number): number {
+  return Math.round(Math.min(most, Math.max(0, value)) * 100) / 100;
 }
