@@ -2,6 +2,9 @@ import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore 
 import { Toaster } from 'sonner';
 import { Button } from './components/button.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { breakpointCommands } from './features/breakpoint/breakpoint-commands.ts';
+import { HeldBar } from './features/breakpoint/held-bar.tsx';
+import { HeldDialog } from './features/breakpoint/held-dialog.tsx';
 import { decisionCommands } from './features/decision/decision-commands.ts';
 import { liveCommands } from './features/live/live-commands.ts';
 import { ReplayDialog } from './features/replay/replay-dialog.tsx';
@@ -43,6 +46,7 @@ export function App() {
         ...liveCommands(session),
         ...tuneCommands(session),
         ...decisionCommands(session),
+        ...breakpointCommands(session),
         ...routingTestCommands(session),
       ],
       [session],
@@ -58,6 +62,7 @@ export function App() {
   return (
     <div className="flex h-full flex-col">
       <TitleBar />
+      <HeldBar />
       <div className="flex min-h-0 flex-1">
         <NavRail />
         <main aria-label={view.title} className="relative min-w-0 flex-1">
@@ -89,6 +94,7 @@ function Overlays() {
       <CommandPalette />
       <ShortcutSheet open={overlay === 'shortcuts'} onClose={close} />
       <ReplayDialog />
+      <HeldDialog />
       <AddTestDialog />
       <RoutingTestsDialog />
       <AboutDialog open={overlay === 'about'} onClose={close} />

@@ -10,6 +10,7 @@ export const CATEGORIES = [
   'Filter',
   'List',
   'Stream',
+  'Routing',
   'Tune',
   'Map',
   'Playground',

@@ -6,7 +6,15 @@ import type { NumberColumn } from './record-ring.ts';
 export const MAX_PINS = 4;
 
 /** What is open over the views. One at a time: Escape closes it. */
-export type Overlay = 'palette' | 'shortcuts' | 'about' | 'replay' | 'routing-tests' | 'test-bucket' | 'test-model';
+export type Overlay =
+  | 'palette'
+  | 'shortcuts'
+  | 'about'
+  | 'replay'
+  | 'routing-tests'
+  | 'test-bucket'
+  | 'test-model'
+  | 'held';
 
 export interface Sort {
   readonly column: NumberColumn;
@@ -16,6 +24,8 @@ export interface Sort {
 /** State of the page alone: neither in the link nor kept. */
 export interface UiState {
   readonly overlay: Overlay | null;
+  /** Id of the held request that the dialog is about. */
+  readonly heldId: string | null;
   /** A command whose input the palette asks for as it opens. */
   readonly paletteCommand: string | null;
   /** Id of the decision under the list's cursor: what a row's actions are about. */
@@ -33,6 +43,7 @@ export type UiStore = StoreApi<UiState>;
 export function createUiStore(): UiStore {
   return createStore<UiState>(() => ({
     overlay: null,
+    heldId: null,
     paletteCommand: null,
     cursor: null,
     checked: new Set(),

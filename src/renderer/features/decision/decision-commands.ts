@@ -13,6 +13,7 @@ import { quote } from '../../store/filter-query.ts';
 import { navigate } from '../../store/navigation.ts';
 import type { Session } from '../../store/session.ts';
 import { MAX_PINS } from '../../store/ui-store.ts';
+import { forgetRatings, rate } from '../feedback/rate.ts';
 import { whySentence } from '../inspector/why-sentence.ts';
 
 /** Copying more at once is an export, not a copy. */
@@ -89,6 +90,9 @@ export function decisionCommands(session: Session): readonly Command[] {
       scope: 'list',
       run: () => ui.setState({ overlay: 'replay' }),
     }),
+    about({ id: 'decision.rate-up', title: 'Rate up', run: () => rate(session, targetId(session) ?? '', 1) }),
+    about({ id: 'decision.rate-down', title: 'Rate down', run: () => rate(session, targetId(session) ?? '', 0) }),
+    { id: 'model.forget-ratings', category: 'Model', title: 'Forget all ratings', run: () => forgetRatings(session) },
     about({
       id: 'decision.copy-json',
       title: 'Copy as JSON',

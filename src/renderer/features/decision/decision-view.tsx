@@ -10,6 +10,7 @@ import { formatCost, formatDuration, formatIso, formatTime, formatUnit } from '.
 import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
+import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from '../inspector/candidates-card.tsx';
 import { ContextCard } from '../inspector/context-card.tsx';
 import { FeaturesCard } from '../inspector/features-card.tsx';
@@ -107,6 +108,7 @@ function Body({ record }: { readonly record: DecisionRecord }) {
         <div className="grid min-w-0 gap-3">
           <PanelBox id="decision-candidates">
             <CandidatesCard decision={decision} />
+            <FeedbackCard id={decision.id} />
           </PanelBox>
         </div>
       </div>

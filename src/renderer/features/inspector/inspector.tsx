@@ -13,6 +13,7 @@ import { useCommands, useConsole, useSession } from '../../store/console-context
 import type { ConsoleStore } from '../../store/console-store.ts';
 import { navigate } from '../../store/navigation.ts';
 import { DecisionActions } from '../decision/decision-actions.tsx';
+import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from './candidates-card.tsx';
 import { ContextCard } from './context-card.tsx';
 import { FeaturesCard } from './features-card.tsx';
@@ -111,6 +112,7 @@ function Body({ record, explanation, onClose }: BodyProps) {
             <>
               <ProbabilitiesCard decision={decision} />
               <CandidatesCard decision={decision} />
+              <FeedbackCard key={decision.id} id={decision.id} />
               <PushesCard decision={decision} explanation={explanation} />
               <FeaturesCard features={decision.features} />
               <ContextCard record={record} />

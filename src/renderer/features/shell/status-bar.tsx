@@ -1,5 +1,7 @@
+import { Pause } from 'lucide-react';
 import { formatCount, formatRate } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { describeBreakOn } from '../breakpoint/break-on.ts';
 
 export function StatusBar() {
   const session = useSession();
@@ -8,6 +10,7 @@ export function StatusBar() {
   const dropped = useConsole((state) => state.dropped);
   const rate = useConsole((state) => state.metrics?.decisions_per_second ?? null);
   const frozen = useConsole((state) => state.frozenAt !== null);
+  const breakpoint = useConsole((state) => (state.breakpoint?.enabled ? state.breakpoint.filter : null));
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4 border-line border-t bg-panel px-3 text-axis text-ink-3">
       <span className="flex items-center gap-1.5">
@@ -20,6 +23,18 @@ export function StatusBar() {
       </span>
       <span className={dropped > 0 ? 'text-warn' : ''}>dropped {formatCount(dropped)}</span>
       <span>{rate === null ? '—' : formatRate(rate)} decisions/s</span>
+      {breakpoint === null ? null : (
+        <button
+          type="button"
+          data-testid="breakpoint-mark"
+          className="flex h-6 min-w-0 items-center gap-1.5 rounded-md px-1.5 text-warn hover:bg-hover"
+          title="Remove the breakpoint"
+          onClick={() => session.commands.run('routing.break-off')}
+        >
+          <Pause size={11} aria-hidden />
+          <span className="max-w-80 truncate">break on {describeBreakOn(breakpoint)}</span>
+        </button>
+      )}
       <span className="flex-1" />
       <button
         type="button"
