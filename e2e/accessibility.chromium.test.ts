@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/console-test.ts';
@@ -109,6 +111,16 @@ for (const theme of ['dark', 'light'] as const) {
       await link.click();
       found.push(...(await violations(page, (await link.textContent()) ?? '')));
     }
+    for (const name of ['endpoint', 'keys', 'data', 'appearance', 'about']) {
+      await shell.open('settings');
+      await page.getByTestId(`settings-${name}`).click();
+      if (name === 'endpoint') await page.getByTestId('endpoint-check').click();
+      if (name === 'keys') await page.getByRole('button', { name: 'Add a key' }).first().click();
+      found.push(...(await violations(page, `settings, ${name}`)));
+    }
+    writeFileSync(join(running.home, 'heimdall.yaml'), 'router: { alpha: 2 }\n');
+    await expect(page.getByTestId('config-error')).toBeVisible();
+    found.push(...(await violations(page, 'settings, mistake')));
     await shell.open('models');
     await page.locator('[data-model-name]').first().click();
     found.push(...(await violations(page, 'models, one open')));

@@ -26,6 +26,30 @@ test('a first start offers sample traffic, which can be told from real requests 
   await expect(live.row(answer.decisionId)).toBeVisible();
 });
 
+test('from the first start to the first real request: it opens on why, and the sample hides', async ({
+  endpoint,
+  live,
+  running,
+  shell,
+}) => {
+  const { page } = running;
+  await live.playSample();
+  await expect.poll(() => live.rows().count()).toBeGreaterThan(5);
+  await shell.open('connect');
+  await expect(page.getByText('Waiting for your first request…')).toBeVisible();
+  await page.getByRole('tab', { name: 'cURL' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText(`${endpoint.url}/v1/chat/completions`);
+  const answer = await endpoint.chat(prompts.greeting);
+  await expect(page).toHaveURL(new RegExp(`#/live.*${answer.decisionId}`));
+  const inspector = page.locator(`[data-testid="inspector"][data-decision-id="${answer.decisionId}"]`);
+  await expect(inspector.getByRole('tab', { name: 'Why' })).toHaveAttribute('aria-selected', 'true');
+  await expect(live.rows()).toHaveCount(1);
+  await expect(live.filterField()).toHaveValue('-is:sample');
+  await expect(shell.sampleRibbon()).toBeVisible();
+  await shell.open('connect');
+  await expect(page.getByTestId('first-request-done')).toContainText('It works.');
+});
+
 test('the theme follows the system until one is chosen, which is kept', async ({ running, shell }) => {
   expect(await shell.theme()).toContain('dark');
   await shell.toggleTheme();

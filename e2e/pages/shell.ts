@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-export type View = 'live' | 'tune' | 'latency' | 'cache' | 'savings' | 'map' | 'models' | 'connect';
+export type View = 'live' | 'tune' | 'latency' | 'cache' | 'savings' | 'map' | 'models' | 'connect' | 'settings';
 
 /** What is around every view: title bar, navigation, ribbons. */
 export class Shell {

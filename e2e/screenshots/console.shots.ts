@@ -29,6 +29,7 @@ test('pictures of the list, a decision, a comparison and the palette in both the
     await page.getByTestId('live-grid').focus();
     await page.keyboard.press('p');
   }
+  await live.filter('');
   for (const theme of ['dark', 'light'] as const) {
     await shell.chooseTheme(theme);
     await shell.open('live');

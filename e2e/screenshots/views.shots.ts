@@ -14,6 +14,7 @@ test('pictures of each view in both themes', async ({ endpoint, live, running, s
   await expect.poll(() => live.rows().count(), { timeout: 30_000 }).toBeGreaterThan(15);
   await page.waitForTimeout(20_000);
   const answer = await endpoint.chat(prompts.proof);
+  await live.filter('');
   for (const theme of ['dark', 'light'] as const) {
     await shell.chooseTheme(theme);
     await shell.open('live');
@@ -24,6 +25,13 @@ test('pictures of each view in both themes', async ({ endpoint, live, running, s
     await tune.previewAlpha(0.3);
     await page.waitForTimeout(500);
     await take(`tune-${theme}`);
+    await shell.open('models');
+    await page.waitForTimeout(500);
+    await take(`models-${theme}`);
+    await shell.open('settings');
+    await page.getByTestId('settings-keys').click();
+    await page.waitForTimeout(300);
+    await take(`settings-${theme}`);
     await shell.open('connect');
     await page.waitForTimeout(300);
     await take(`connect-${theme}`);

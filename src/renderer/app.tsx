@@ -22,7 +22,7 @@ import { TitleBar } from './features/shell/title-bar.tsx';
 import { UnlockForm } from './features/shell/unlock-form.tsx';
 import { tuneCommands } from './features/tune/tune-commands.ts';
 import { currentTheme, onThemeChange } from './lib/theme.ts';
-import { useCommands, useConsole, useSession, useUi } from './store/console-context.tsx';
+import { useCommands, useConsole, usePreferences, useSession, useUi } from './store/console-context.tsx';
 import { findView } from './views.ts';
 
 // In the console's own colours instead of the library's black and white.
@@ -55,6 +55,10 @@ export function App() {
   useEffect(() => {
     document.documentElement.dataset.appState = phase;
   }, [phase]);
+  const promptsHidden = usePreferences((state) => state.promptsHidden);
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-prompts-hidden', promptsHidden);
+  }, [promptsHidden]);
   useEffect(() => {
     document.title = `${view.title} · Heimdall`;
   }, [view]);

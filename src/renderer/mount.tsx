@@ -22,7 +22,11 @@ export function mount(client: RendererClient): void {
       const { route } = store.getState();
       // Somebody who is tuning, or reading a decision, is not pulled away.
       const waiting = route.view === 'connect' || (route.view === 'live' && route.selected === null);
-      if (waiting) navigate(store, { view: 'live', selected: record.decision.id, tab: 'why' });
+      if (!waiting) return;
+      // From here on the list is about the user's own traffic. The filter line says so, and can be emptied.
+      const hides = session.ring.sampleCount > 0 && route.query === '';
+      const query = hides ? { query: '-is:sample' } : {};
+      navigate(store, { view: 'live', selected: record.decision.id, tab: 'why', ...query });
     },
   });
   followLocation(store, VIEW_IDS);

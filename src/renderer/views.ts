@@ -10,6 +10,7 @@ import {
   FileSearch,
   Map as MapIcon,
   PiggyBank,
+  Settings,
   SlidersHorizontal,
   Timer,
 } from 'lucide-react';
@@ -90,6 +91,16 @@ export const VIEWS: readonly ViewDefinition[] = [
     question: 'How do I point my app here?',
     component: lazy(() =>
       import('./features/connect/connect-view.tsx').then((file) => ({ default: file.ConnectView })),
+    ),
+  },
+  {
+    id: 'settings',
+    title: 'Settings',
+    icon: Settings,
+    key: ',',
+    question: 'Which port, which keys, what is kept, and how does it look?',
+    component: lazy(() =>
+      import('./features/settings/settings-view.tsx').then((file) => ({ default: file.SettingsView })),
     ),
   },
   {

@@ -17,6 +17,7 @@ import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
 import { routingTestCommands, routingTestQueries } from './console/routing-test-contract.ts';
+import { settingsCommands, settingsQueries } from './console/settings-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
 import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
@@ -165,6 +166,7 @@ export const queries = {
   ...catalogQueries,
   ...credentialQueries,
   ...responseCacheQueries,
+  ...settingsQueries,
 } as const;
 
 /** Requests that change something. */
@@ -181,6 +183,7 @@ export const commands = {
   ...catalogCommands,
   ...credentialCommands,
   ...responseCacheCommands,
+  ...settingsCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */

@@ -3,6 +3,9 @@ import { SIMULATOR } from '../../core/index.ts';
 import type { GatewayOptions } from '../gateway-options.ts';
 import { PROVIDER_PRESETS } from '../providers/presets.ts';
 
+/** Where a key is in force at once. */
+const IN_CONSOLE = 'Settings, Providers and keys (no restart needed)';
+
 /** Why the simulator answers a request that asks for it. */
 export const SIMULATED_ON_REQUEST = 'the request asks for the simulator (x-heimdall-simulate: true)';
 
@@ -17,8 +20,8 @@ export function simulatedBecause(options: GatewayOptions, model: string): string
 /** The message of `provider_unconfigured` for a model whose provider has no key. */
 export function missingKeyMessage(provider: string, model: string): string {
   const variable = keyVariable(provider);
-  const how = variable === null ? `Set the key of ${provider}` : `Set ${variable}`;
-  return `${model} needs a key for ${provider}, and there is none. ${how} and start Heimdall again.`;
+  const or = variable === null ? '' : `, or set ${variable} and start Heimdall again`;
+  return `${model} needs a key for ${provider}, and there is none. Add one in the console: ${IN_CONSOLE}${or}.`;
 }
 
 function providersOf(options: GatewayOptions, model: string): string[] {
@@ -30,8 +33,8 @@ function providersOf(options: GatewayOptions, model: string): string[] {
 function howToAddKey(providers: readonly string[]): string {
   const variables = providers.map(keyVariable).filter((name) => name !== null);
   return variables.length === 0
-    ? 'To get real answers, set the key of a provider, such as OPENAI_API_KEY, and start Heimdall again'
-    : `To get real answers, set ${variables.join(' or ')} and start Heimdall again`;
+    ? `To get real answers, add the key of a provider in the console: ${IN_CONSOLE}`
+    : `To get real answers, add a key in the console: ${IN_CONSOLE}, or set ${variables.join(' or ')} and start Heimdall again`;
 }
 
 function keyVariable(provider: string): string | null {

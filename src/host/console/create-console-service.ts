@@ -19,6 +19,7 @@ import { rerouteHandlers } from './handlers/reroute-handlers.ts';
 import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
 import { routingTestHandlers } from './handlers/routing-test-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
+import { settingsHandlers } from './handlers/settings-handlers.ts';
 import { tuningHandlers } from './handlers/tuning-handlers.ts';
 
 const METRICS_INTERVAL_MS = 1_000;
@@ -56,6 +57,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...replayHandlers(parts),
     ...routingTestHandlers(parts),
     ...sampleHandlers(parts),
+    ...settingsHandlers(parts),
     ...tuningHandlers(parts),
     ...rerouteHandlers(parts),
   };

@@ -4,9 +4,13 @@ const KEY = 'heimdall.theme';
 
 /** The theme in force: the stored choice (put on the root by theme.js) or the system's. */
 export function currentTheme(): Theme {
+  return chosenTheme() ?? (matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark');
+}
+
+/** The stored choice; null leaves it to the system. */
+export function chosenTheme(): Theme | null {
   const chosen = document.documentElement.dataset.theme;
-  if (chosen === 'dark' || chosen === 'light') return chosen;
-  return matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+  return chosen === 'dark' || chosen === 'light' ? chosen : null;
 }
 
 /** `null` goes back to the system's theme. */

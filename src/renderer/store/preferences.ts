@@ -12,6 +12,8 @@ const schema = z.object({
   /** Pixels by column, where they were changed. */
   columnWidths: z.record(z.string(), z.number()).catch({}),
   singleKeys: z.boolean().catch(true),
+  /** Prompts and answers are shown as dots. */
+  promptsHidden: z.boolean().catch(false),
   railOpen: z.boolean().catch(true),
   facetsOpen: z.boolean().catch(false),
   /** Name of the tuning profile that was in force last: what values of nobody are compared with. */
@@ -26,6 +28,15 @@ const schema = z.object({
 export type Preferences = z.infer<typeof schema>;
 export type Density = Preferences['density'];
 export type PreferencesStore = StoreApi<Preferences>;
+
+/** What *Reset the layout* brings back. */
+export const LAYOUT: Partial<Preferences> = {
+  density: 'regular',
+  columns: null,
+  columnWidths: {},
+  railOpen: true,
+  facetsOpen: false,
+};
 
 /** Row heights of the live list in pixels. */
 export const ROW_HEIGHTS: Record<Density, number> = { compact: 24, regular: 28, roomy: 36 };

@@ -24,7 +24,7 @@ export function PromptDiff({ records }: { readonly records: readonly DecisionRec
               ) : text === first ? (
                 <p className="text-cell text-ink-2">The same prompt.</p>
               ) : (
-                <p className="whitespace-pre-wrap break-words rounded-md border border-line bg-app p-2 text-cell">
+                <p className="prompt-text whitespace-pre-wrap break-words rounded-md border border-line bg-app p-2 text-cell">
                   <Parts parts={diffWords(first, text)} />
                 </p>
               )}

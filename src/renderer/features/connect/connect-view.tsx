@@ -1,11 +1,14 @@
 import { Tabs } from 'radix-ui';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { snippetsFor } from '../../../shared/client-snippets.ts';
+import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { monogram } from '../../lib/names.ts';
-import { useConsole } from '../../store/console-context.tsx';
+import { Section } from '../../components/section.tsx';
+import { useConsole, useSession } from '../../store/console-context.tsx';
 import type { AppInfo } from '../../store/console-store.ts';
-import { keyAdvice } from './key-advice.ts';
+import { navigate } from '../../store/navigation.ts';
+import { ConfigProblem } from '../settings/config-problem.tsx';
+import { FirstRequest } from './first-request.tsx';
 
 export function ConnectView() {
   const info = useConsole((state) => state.info);
@@ -18,23 +21,11 @@ export function ConnectView() {
       aria-label="Ways to connect"
     >
       <div className="mx-auto max-w-3xl space-y-6 px-5 py-5">
+        <ConfigProblem info={info} />
         <Endpoint info={info} />
+        <FirstRequest />
         <Providers info={info} />
-        <Configuration info={info} />
-        <Data info={info} />
       </div>
-    </section>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  const id = useId();
-  return (
-    <section aria-labelledby={id}>
-      <h2 id={id} className="mb-2 font-semibold text-title">
-        {title}
-      </h2>
-      {children}
     </section>
   );
 }
@@ -101,125 +92,27 @@ function Snippets({ baseUrl }: { readonly baseUrl: string }) {
 }
 
 function Providers({ info }: { readonly info: AppInfo }) {
+  const session = useSession();
+  const callable = info.providers.filter(({ configured }) => configured);
   return (
-    <Section title="Providers">
-      {info.simulator_active ? (
-        <p className="mb-2 text-warn">
+    <Section title="Who answers">
+      {callable.length === 0 ? (
+        <p className="text-warn">
           No provider has a key, so the built-in simulator answers. Routing is real; answers, their timing and their
           cost are not.
         </p>
-      ) : null}
-      <table className="w-full text-cell">
-        <thead className="text-left text-axis text-ink-3">
-          <tr>
-            <th className="h-7 w-44 font-normal">Provider</th>
-            <th className="w-40 font-normal">State</th>
-            <th className="font-normal">Key</th>
-          </tr>
-        </thead>
-        <tbody>
-          {info.providers.map(({ name, configured, key_source }) => (
-            <tr key={name} className="h-8 border-line border-t">
-              <td>
-                <span className="mr-2 font-mono text-[10px] text-ink-3" aria-hidden="true">
-                  {monogram(name)}
-                </span>
-                {name}
-              </td>
-              <td>
-                {configured ? (
-                  <span className="text-ok">✓ configured</span>
-                ) : (
-                  <span className="text-ink-3">○ not configured</span>
-                )}
-              </td>
-              <td className="text-ink-2">
-                {configured ? (
-                  <code className="font-mono">{key_source ?? 'unknown source'}</code>
-                ) : (
-                  <KeyAdvice name={name} path={info.config.path} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p className="mt-2 text-axis text-ink-3">Keys are read by the router alone. This console never sees one.</p>
-    </Section>
-  );
-}
-
-function KeyAdvice({ name, path }: { readonly name: string; readonly path: string | null }) {
-  const { before, code, after } = keyAdvice(name, path);
-  return (
-    <span className="flex flex-wrap items-center gap-x-1.5">
-      {before} <code className="font-mono text-ink-1">{code}</code> {after}
-    </span>
-  );
-}
-
-function Configuration({ info }: { readonly info: AppInfo }) {
-  const { config, artifact } = info;
-  return (
-    <Section title="Configuration and artifact">
-      {config.error === null ? null : (
-        <div role="alert" className="mb-2 rounded-md border border-bad p-3" data-testid="config-error">
-          <p className="font-semibold text-bad">The configuration file is not in force</p>
-          <pre className="mt-1 whitespace-pre-wrap font-mono text-cell">{config.error}</pre>
-          <p className="mt-1 text-cell text-ink-2">
-            The last good configuration (revision {config.revision}) stays active. Correct the file and save it.
-          </p>
-        </div>
-      )}
-      {(info.notices ?? []).map((notice) => (
-        <p key={notice} role="status" className="mb-2 rounded-md border border-warn p-3 text-cell">
-          {notice}
+      ) : (
+        <p className="text-ink-2">
+          Can be called: <span className="text-ink-1">{callable.map(({ name }) => name).join(', ')}</span>.
         </p>
-      ))}
-      <Facts
-        facts={[
-          ['File', config.path ?? 'none: built-in defaults', config.path],
-          ['Revision', config.revision, null],
-          ['Artifact', `${artifact.version}, made ${artifact.created.slice(0, 10)}`, null],
-          ['Embedder', `${artifact.embedder}, ${artifact.clusters} clusters`, null],
-          ['Heimdall', `${info.version} on ${info.platform} (${info.host})`, null],
-        ]}
-      />
+      )}
+      <Button
+        className="mt-2"
+        data-testid="to-keys"
+        onClick={() => navigate(session.store, { view: 'settings', arg: 'keys' })}
+      >
+        {callable.length === 0 ? 'Add a key' : 'Providers and keys'}
+      </Button>
     </Section>
-  );
-}
-
-const STORED: Record<AppInfo['prompts_stored'], string> = {
-  full: 'Prompt text is stored in the log on this machine, capped by storage.max_decisions and storage.max_age_days. It is sent nowhere but to the model that is chosen.',
-  hashed: 'Prompts are stored as hashes only. Decisions are explained from their features.',
-  off: 'Nothing of the prompts is stored. Decisions are explained from their features.',
-};
-
-function Data({ info }: { readonly info: AppInfo }) {
-  return (
-    <Section title="Data">
-      <Facts
-        facts={[
-          ['Folder', info.data_folder, info.data_folder],
-          ['Prompts', `${STORED[info.prompts_stored]} Setting: storage.prompts (full, hashed, off).`, null],
-        ]}
-      />
-    </Section>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly (readonly [string, string, string | null])[] }) {
-  return (
-    <dl className="grid grid-cols-[96px_1fr] gap-y-1">
-      {facts.map(([name, value, copy]) => (
-        <div key={name} className="contents">
-          <dt className="text-ink-3">{name}</dt>
-          <dd className="flex min-w-0 items-start gap-1">
-            <span className={`min-w-0 break-words ${copy ? 'font-mono text-cell' : ''}`}>{value}</span>
-            {copy ? <CopyButton text={copy} what={name.toLowerCase()} /> : null}
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -5,6 +5,7 @@ import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { formatRoute, HOME } from '../../lib/route.ts';
 import { formatCost, formatDuration, formatIso, formatTime, formatUnit } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
@@ -131,6 +132,7 @@ function Body({ record }: { readonly record: DecisionRecord }) {
 
 function Header({ record }: { readonly record: DecisionRecord }) {
   const { store } = useSession();
+  const promptTitle = usePromptTitle();
   const { decision, outcome } = record;
   return (
     <div className="flex h-11 items-center gap-3 px-4 text-cell">
@@ -157,7 +159,7 @@ function Header({ record }: { readonly record: DecisionRecord }) {
       <span className="shrink-0">{outcome.status === 'pending' ? 'pending' : formatDuration(outcome.total_ms)}</span>
       {outcome.simulated ? <span className="shrink-0 font-semibold text-warn">SIMULATED</span> : null}
       {record.sample ? <span className="shrink-0 font-semibold text-warn">SAMPLE</span> : null}
-      <span className="min-w-0 flex-1 truncate text-ink-2" title={record.prompt_preview ?? undefined}>
+      <span className="prompt-text min-w-0 flex-1 truncate text-ink-2" title={promptTitle(record.prompt_preview)}>
         {record.prompt_preview ?? 'Text not stored (storage.prompts)'}
       </span>
       <span className="shrink-0 text-ink-3" title={formatIso(decision.created_ms)}>
@@ -223,7 +225,7 @@ function Skeleton({ id }: { readonly id: string }) {
         ) : (
           <>
             <span className="font-semibold text-title">{ring.modelAt(position)}</span>
-            <span className="truncate text-ink-2">{ring.previewAt(position)}</span>
+            <span className="prompt-text truncate text-ink-2">{ring.previewAt(position)}</span>
           </>
         )}
       </div>

@@ -2,6 +2,7 @@ import { Pin, X } from 'lucide-react';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
 import { ModelName } from '../../components/model-name.tsx';
+import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { formatKeys } from '../../lib/keys.ts';
 import { formatTime } from '../../lib/units.ts';
 import { useSession, useUi } from '../../store/console-context.tsx';
@@ -12,6 +13,7 @@ import { togglePin } from './decision-commands.ts';
 export function PinTray() {
   const session = useSession();
   const pins = useUi((state) => state.pins);
+  const promptTitle = usePromptTitle();
   if (pins.length === 0) return null;
   return (
     <section
@@ -29,7 +31,7 @@ export function PinTray() {
           >
             <button
               type="button"
-              title={record.prompt_preview ?? decision.id}
+              title={promptTitle(record.prompt_preview) ?? decision.id}
               onClick={() => navigate(session.store, { view: 'live', selected: decision.id })}
               className="flex h-full min-w-0 items-center gap-1.5 rounded-md px-2 hover:bg-hover"
             >

@@ -11,7 +11,7 @@ export function RawTab({ record }: { readonly record: DecisionRecord }) {
         <span className="text-axis text-ink-3">{json.length.toLocaleString('en-US')} characters</span>
         <CopyButton text={json} what="JSON" label="Copy JSON" variant="plain" />
       </div>
-      <pre className="whitespace-pre-wrap break-all rounded-md border border-line bg-app p-2 font-mono text-[11px] leading-4">
+      <pre className="prompt-text whitespace-pre-wrap break-all rounded-md border border-line bg-app p-2 font-mono text-[11px] leading-4">
         {json}
       </pre>
     </div>

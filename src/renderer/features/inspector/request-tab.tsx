@@ -76,7 +76,7 @@ function Text({ text, what, mono = false }: TextProps) {
   return (
     <div className="relative">
       <p
-        className={`whitespace-pre-wrap break-words rounded-md border border-line bg-app p-2 pr-9 text-cell ${mono ? 'font-mono' : ''}`}
+        className={`prompt-text whitespace-pre-wrap break-words rounded-md border border-line bg-app p-2 pr-9 text-cell ${mono ? 'font-mono' : ''}`}
       >
         {text.slice(0, SHOWN_CHARACTERS)}
         {text.length > SHOWN_CHARACTERS ? (

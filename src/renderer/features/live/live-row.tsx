@@ -3,6 +3,7 @@
 import { memo } from 'react';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
+import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { requestedName } from '../../lib/names.ts';
 import {
   formatCostCell,
@@ -57,6 +58,7 @@ export const LiveRow = memo(function LiveRow({
   onPick,
 }: LiveRowProps) {
   const row = ring.row(position);
+  const promptTitle = usePromptTitle();
   return (
     // The grid itself takes the keys: rows are reached through aria-activedescendant.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -94,7 +96,7 @@ export const LiveRow = memo(function LiveRow({
           key={id}
           role="gridcell"
           className={`min-w-0 truncate ${numeric ? 'text-right' : ''}`}
-          title={cellTitle(id, row)}
+          title={id === 'prompt' ? promptTitle(row.preview ?? 'Prompt text is not stored.') : cellTitle(id, row)}
         >
           <Cell id={id} row={row} />
         </div>
@@ -106,7 +108,6 @@ export const LiveRow = memo(function LiveRow({
 function cellTitle(id: ColumnId, row: Row): string | undefined {
   if (id === 'time') return formatIso(row.createdMs);
   if (id === 'status') return statusWords(row);
-  if (id === 'prompt') return row.preview ?? 'Prompt text is not stored.';
   return undefined;
 }
 
@@ -129,7 +130,7 @@ function Cell({ id, row }: { readonly id: ColumnId; readonly row: Row }) {
         </span>
       );
     case 'prompt':
-      return <span className="text-ink-2">{row.preview ?? '—'}</span>;
+      return <span className="prompt-text text-ink-2">{row.preview ?? '—'}</span>;
     case 'bucket':
       return (
         <span className="flex items-center gap-1.5">

@@ -19,12 +19,12 @@ export interface ModelPanelProps {
   readonly onClose: () => void;
   readonly onSwitch: (enabled: boolean) => void;
   readonly onShowDecisions: () => void;
-  readonly onConnect: () => void;
+  readonly onAddKey: () => void;
 }
 
 /** Everything that is known of one model, with the source and the day of each number. */
 export function ModelPanel(props: ModelPanelProps) {
-  const { row, traffic, bundledDay, onClose, onSwitch, onShowDecisions, onConnect } = props;
+  const { row, traffic, bundledDay, onClose, onSwitch, onShowDecisions, onAddKey } = props;
   const { model } = row;
   return (
     <SidePanel title={model.name} onClose={onClose}>
@@ -95,7 +95,7 @@ export function ModelPanel(props: ModelPanelProps) {
         />
       </Card>
       <Card title="Offered by">
-        <Offers model={model} onConnect={onConnect} />
+        <Offers model={model} onAddKey={onAddKey} />
       </Card>
     </SidePanel>
   );
@@ -172,7 +172,7 @@ function Membership({ model }: { readonly model: CatalogModelView }) {
   );
 }
 
-function Offers({ model, onConnect }: { readonly model: CatalogModelView; readonly onConnect: () => void }) {
+function Offers({ model, onAddKey }: { readonly model: CatalogModelView; readonly onAddKey: () => void }) {
   return (
     <>
       <ul className="space-y-1 text-cell">
@@ -196,7 +196,7 @@ function Offers({ model, onConnect }: { readonly model: CatalogModelView; readon
         ))}
       </ul>
       {model.offers.some(({ configured }) => configured) ? null : (
-        <Button className="mt-2" onClick={onConnect}>
+        <Button className="mt-2" onClick={onAddKey}>
           Add a key
         </Button>
       )}

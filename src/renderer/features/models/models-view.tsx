@@ -109,7 +109,7 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
                 selected: null,
               })
             }
-            onConnect={() => session.commands.run('go.connect')}
+            onAddKey={() => navigate(store, { view: 'settings', arg: 'keys' })}
           />
         ) : open === CATALOG && info ? (
           <CatalogPanel info={info} refreshing={catalog.refreshing} onClose={close} onRefresh={refresh} />

@@ -82,6 +82,12 @@ export function shellCommands(session: Session): readonly Command[] {
       },
     },
     {
+      id: 'view.prompts',
+      category: 'View',
+      title: 'Hide or show prompts and answers',
+      run: () => session.preferences.setState(({ promptsHidden }) => ({ promptsHidden: !promptsHidden })),
+    },
+    {
       id: 'server.copy-url',
       category: 'Server',
       title: 'Copy the base URL',

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { ariaKeys, formatKeys } from '../../lib/keys.ts';
 import { chooseTheme, currentTheme, onThemeChange } from '../../lib/theme.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { navigate } from '../../store/navigation.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 
 export function TitleBar() {
@@ -79,6 +80,7 @@ function Ribbons() {
   const session = useSession();
   // The ring is outside React: version stands for it.
   useConsole((state) => state.version);
+  const broken = useConsole((state) => (state.info?.config.error ?? null) !== null);
   const simulated = useConsole((state) => state.info?.simulator_active ?? false);
   const clear = async (): Promise<void> => {
     const result = await session.client.request('sample.clear');
@@ -102,6 +104,18 @@ function Ribbons() {
             Clear sample
           </button>
         </div>
+      ) : null}
+      {broken ? (
+        <button
+          type="button"
+          data-testid="ribbon-config"
+          className="flex h-6 items-center gap-1.5 rounded-md border border-bad px-2 text-axis text-bad hover:bg-hover"
+          title="The settings file has a mistake, so the settings before it stay in force. See what it is."
+          onClick={() => navigate(session.store, { view: 'settings', arg: 'about' })}
+        >
+          <TriangleAlert size={12} aria-hidden />
+          <span className="font-semibold tracking-wide">MISTAKE IN SETTINGS</span>
+        </button>
       ) : null}
       {simulated ? (
         <div

@@ -1,5 +1,6 @@
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
+import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { formatCostDelta, formatCount, formatSigned, UNKNOWN } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -7,6 +8,7 @@ import type { FlippedRow } from './flips.ts';
 
 export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRow[]; readonly total: number }) {
   const { store } = useSession();
+  const promptTitle = usePromptTitle();
   if (rows.length === 0) {
     return (
       <p className="px-4 py-3 text-cell text-ink-2">
@@ -33,9 +35,13 @@ export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRo
         <tbody>
           {rows.map((row) => (
             <tr key={row.position} className="h-7 border-line border-t hover:bg-hover">
-              <td className="truncate pr-3 pl-4" title={row.preview ?? undefined}>
+              <td className="truncate pr-3 pl-4" title={promptTitle(row.preview)}>
                 {row.sample ? <span className="mr-1.5 text-axis text-warn">sample</span> : null}
-                {row.preview ?? <span className="text-ink-3">text not stored</span>}
+                {row.preview === null ? (
+                  <span className="text-ink-3">text not stored</span>
+                ) : (
+                  <span className="prompt-text">{row.preview}</span>
+                )}
               </td>
               <td className="truncate pr-2 text-ink-2">
                 <TargetName target={row.from} />

@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import { formatRoute, HOME } from '../../lib/route.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+import { navigate } from '../../store/navigation.ts';
+import { AboutSection } from './about-section.tsx';
+import { AppearanceSection } from './appearance-section.tsx';
+import { ConfigProblem } from './config-problem.tsx';
+import { DataSection } from './data-section.tsx';
+import { EndpointSection } from './endpoint-section.tsx';
+import { KeysSection } from './keys-section.tsx';
+import { type EditableSettings, useSettings } from './use-settings.ts';
+
+interface Page {
+  /** In the link: `#/settings/keys`. */
+  readonly id: string;
+  readonly title: string;
+  readonly show: (settings: EditableSettings) => ReactNode;
+}
+
+const PAGES: readonly [Page, ...Page[]] = [
+  { id: 'endpoint', title: 'Endpoint', show: (settings) => <EndpointSection settings={settings} /> },
+  { id: 'keys', title: 'Providers and keys', show: () => <KeysSection /> },
+  { id: 'data', title: 'Data and privacy', show: (settings) => <DataSection settings={settings} /> },
+  { id: 'appearance', title: 'Appearance', show: () => <AppearanceSection /> },
+  { id: 'about', title: 'About', show: () => <AboutSection /> },
+];
+
+export function SettingsView() {
+  const { store } = useSession();
+  const info = useConsole((state) => state.info);
+  const arg = useConsole((state) => state.route.arg);
+  const settings = useSettings();
+  const page = PAGES.find(({ id }) => id === arg) ?? PAGES[0];
+  if (info === null) return null;
+  return (
+    <div className="flex h-full min-h-0 bg-panel max-[760px]:flex-col" data-testid="settings">
+      <nav
+        aria-label="Settings"
+        className="w-50 shrink-0 space-y-0.5 overflow-y-auto border-line border-r p-2 max-[760px]:flex max-[760px]:w-auto max-[760px]:flex-wrap max-[760px]:border-r-0 max-[760px]:border-b"
+      >
+        {PAGES.map(({ id, title }) => (
+          <a
+            key={id}
+            href={formatRoute({ ...HOME, view: 'settings', arg: id })}
+            data-testid={`settings-${id}`}
+            aria-current={id === page.id ? 'page' : undefined}
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+              event.preventDefault();
+              navigate(store, { view: 'settings', arg: id });
+            }}
+            className={`flex h-7 items-center rounded-md px-2 no-underline ${
+              id === page.id ? 'bg-selected text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1'
+            }`}
+          >
+            {title}
+          </a>
+        ))}
+      </nav>
+      <section
+        key={page.id}
+        aria-label={`${page.title}, settings`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
+      >
+        <div className="max-w-[720px] space-y-6 px-5 py-5">
+          <ConfigProblem info={info} />
+          {settings.problem === null ? null : (
+            <p role="alert" className="text-bad">
+              The settings could not be read: {settings.problem}
+            </p>
+          )}
+          {page.show(settings)}
+        </div>
+      </section>
+    </div>
+  );
+}
