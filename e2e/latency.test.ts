@@ -8,8 +8,9 @@ test('a latency spike is brushed to its decisions', async ({ endpoint, latency, 
   const { page } = running;
   // The simulator takes its time to stream and none to answer at once.
   for (let index = 0; index < FAST; index++) await endpoint.chat(`${prompts.greeting} ${index}`);
+  const long = prompts.proof.repeat(4);
   const slow: string[] = [];
-  for (let index = 0; index < SLOW; index++) slow.push(await endpoint.stream(`${prompts.coding} ${index}`));
+  for (let index = 0; index < SLOW; index++) slow.push(await endpoint.stream(`${long} ${index}`));
   await expect(live.rows()).toHaveCount(FAST + SLOW);
 
   await test.step('the view shows all of them', async () => {
@@ -47,7 +48,7 @@ test('a latency spike is brushed to its decisions', async ({ endpoint, latency, 
     await from.fill('fast');
     await expect(page.getByText('A time such as 2s, 300ms or 80us.')).toBeVisible();
     await from.fill('');
-    await page.getByLabel('To', { exact: true }).fill('100ms');
+    await page.getByLabel('To', { exact: true }).fill('600ms');
     await page.getByLabel('To', { exact: true }).press('Enter');
     await expect(latency.brushed()).toContainText(`n=${FAST}`);
     await latency.chart('histogram').focus();
@@ -65,8 +66,23 @@ test('a latency spike is brushed to its decisions', async ({ endpoint, latency, 
     await expect(live.rows().first()).toBeVisible();
   });
 
-  await test.step('the slowest open on their own page', async () => {
+  await test.step('a drag over time is a zoom, and a double click resets it', async () => {
     await shell.back();
+    await latency.zoom(0.05, 0.5);
+    await expect(page.getByTestId('latency-empty')).toBeVisible();
+    await page.getByRole('button', { name: 'Reset the zoom' }).click();
+    await expect(latency.count()).toHaveText(`n=${FAST + SLOW}`);
+    await latency.zoom(0.5, 0.995);
+    await expect(page).toHaveURL(/q=at%3A/);
+    await expect(latency.count()).toHaveText(`n=${FAST + SLOW}`);
+    await latency
+      .chart('percentiles')
+      .getByRole('img')
+      .dblclick({ position: { x: 200, y: 60 } });
+    await expect(page).not.toHaveURL(/q=at%3A/);
+  });
+
+  await test.step('the slowest open on their own page', async () => {
     await page.getByTestId('slowest').locator('tbody a').first().click();
     await expect(page.getByTestId('decision-page')).toBeVisible();
     expect(slow.some((id) => page.url().includes(id))).toBe(true);

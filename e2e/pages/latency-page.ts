@@ -39,6 +39,19 @@ export class LatencyPage {
     await expect(this.brushed()).toBeVisible();
   }
 
+  /** Drags over the percentiles, from and to a share of the window. */
+  async zoom(from: number, to: number): Promise<void> {
+    const box = await this.chart('percentiles').locator('.u-over').boundingBox();
+    if (box === null) throw new Error('The percentiles are not shown.');
+    const y = box.y + box.height / 2;
+    await this.#page.mouse.move(box.x + from * box.width, y);
+    await this.#page.mouse.down();
+    await this.#page.mouse.move(box.x + ((from + to) / 2) * box.width, y, { steps: 4 });
+    await this.#page.mouse.move(box.x + to * box.width, y, { steps: 4 });
+    await this.#page.mouse.up();
+    await expect(this.#page).toHaveURL(/at%3A/);
+  }
+
   openBrushed(): Promise<void> {
     return this.#page.getByTestId('brush-open').click();
   }

@@ -8,7 +8,8 @@ import { RowsLink } from './rows-link.tsx';
 
 export interface BrushChipProps {
   readonly brush: RangeValue | null;
-  readonly shown: LatencyProfile;
+  /** Null until the host has counted. */
+  readonly shown: LatencyProfile | null;
   /** The filter of the rows that are brushed. */
   readonly query: string;
   readonly onClear: () => void;
@@ -23,9 +24,10 @@ export function BrushChip({ brush, shown, query, onClear }: BrushChipProps) {
       ) : (
         <>
           <span className="min-w-0 truncate text-ink-1" data-testid="brush-chip">
-            {rangeValue(brush)}: n={formatCount(shown.count)}
-            {shown.count > 0 ? `, p95 ${formatDuration(shown.p95)}` : ''}
-            {shown.priced > 0 ? `, ${formatCost(shown.cost_usd)}` : ''}
+            {rangeValue(brush)}
+            {shown === null ? '' : `: n=${formatCount(shown.count)}`}
+            {shown !== null && shown.count > 0 ? `, p95 ${formatDuration(shown.p95)}` : ''}
+            {shown !== null && shown.priced > 0 ? `, ${formatCost(shown.cost_usd)}` : ''}
           </span>
           <span className="flex-1" />
           <RowsLink query={query} className="shrink-0 text-accent" data-testid="brush-open">

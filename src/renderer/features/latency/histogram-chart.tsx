@@ -16,6 +16,8 @@ export interface HistogramChartProps {
   readonly shown: LatencyProfile;
   readonly source: LatencySource;
   readonly brush: RangeValue | null;
+  /** False while `shown` is still that of another brush. */
+  readonly settled: boolean;
   readonly asTable: boolean;
   readonly onToggleTable: () => void;
   readonly onBusy: (busy: boolean) => void;
@@ -82,7 +84,12 @@ export function HistogramChart(props: HistogramChartProps) {
       }
     >
       <div className="flex h-full flex-col">
-        <BrushChip brush={brush} shown={shown} query={props.rowsQuery} onClear={() => onBrush(null)} />
+        <BrushChip
+          brush={brush}
+          shown={props.settled ? shown : null}
+          query={props.rowsQuery}
+          onClear={() => onBrush(null)}
+        />
         <Bars
           {...props}
           bars={bars}

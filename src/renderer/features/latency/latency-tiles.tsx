@@ -28,7 +28,7 @@ export function LatencyTiles({ profile, choice, query }: LatencyTilesProps) {
   const fewForP99 = known && count < P99_MIN;
   const met = profile?.slo.met ?? null;
   return (
-    <dl className="grid h-14 shrink-0 grid-cols-[repeat(4,minmax(0,1fr))_minmax(0,1.5fr)_minmax(0,1.7fr)] rounded-md border border-line bg-panel">
+    <dl className="grid shrink-0 auto-rows-[54px] grid-cols-2 min-[900px]:grid-cols-[repeat(4,minmax(0,1fr))_minmax(0,1.5fr)_minmax(0,1.7fr)] rounded-md border border-line bg-panel">
       <Tile label="p50">{percentile('p50')}</Tile>
       <Tile label="p95">{percentile('p95')}</Tile>
       <Tile label="p99" note={fewForP99 ? noP99(count) : undefined}>

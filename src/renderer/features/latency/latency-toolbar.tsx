@@ -32,7 +32,7 @@ export function LatencyToolbar({ latency, live, onLive }: LatencyToolbarProps) {
   const { choice, query, shown } = latency;
   const choose = (name: string, value: string): void => navigate(store, { params: { ...params, [name]: value } });
   return (
-    <div className="flex h-10 shrink-0 items-center gap-3 border-line border-b bg-panel px-4">
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-line py-1.5 border-b bg-panel px-4">
       <Choices
         label="Window"
         values={WINDOWS}
@@ -155,7 +155,7 @@ function FilterChips({ latency }: { readonly latency: Latency }) {
   const { parts, left, query, problem } = latency;
   const terms = parts.rest.filter(({ field }) => field !== 'model' && field !== 'app');
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden">
+    <div className="flex min-w-24 flex-1 items-center gap-1.5 overflow-hidden">
       {problem ? (
         <span role="alert" className="min-w-0 truncate text-bad text-cell" title={problem}>
           {problem}

@@ -93,7 +93,7 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
   if (all === null || shown === null) return null;
   return (
     <>
-      <div className="grid h-[216px] shrink-0 grid-cols-[minmax(0,780fr)_minmax(0,404fr)] gap-2">
+      <div className="grid shrink-0 auto-rows-[216px] grid-cols-1 gap-2 min-[900px]:grid-cols-[minmax(0,780fr)_minmax(0,404fr)]">
         <PercentilesChart
           profile={shown}
           source={choice.source}
@@ -110,6 +110,7 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
           shown={shown}
           source={choice.source}
           brush={parts.brush}
+          settled={latency.settled}
           rowsQuery={rowsQuery(query, choice.window)}
           asTable={tables.has('histogram')}
           onToggleTable={() => toggle('histogram')}
@@ -118,7 +119,7 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
           onOpen={(value) => open(linkQuery(query, choice, value))}
         />
       </div>
-      <div className="grid h-[206px] shrink-0 grid-cols-[minmax(0,780fr)_minmax(0,404fr)] gap-2">
+      <div className="grid shrink-0 auto-rows-[206px] grid-cols-1 gap-2 min-[900px]:grid-cols-[minmax(0,780fr)_minmax(0,404fr)]">
         <StagesTable profile={shown} choice={choice} query={query} />
         <SlowestTable slowest={shown.slowest} />
       </div>

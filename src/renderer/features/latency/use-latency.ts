@@ -27,6 +27,8 @@ export interface Latency {
   readonly all: LatencyProfile | null;
   /** With the brush; the same as `all` without one. */
   readonly shown: LatencyProfile | null;
+  /** False while the numbers are still those of the question before. */
+  readonly settled: boolean;
   readonly reload: () => void;
 }
 
@@ -112,6 +114,7 @@ export function useLatency(live: boolean, busy: boolean): Latency {
     left,
     all: current?.all ?? null,
     shown: current?.shown ?? null,
+    settled: current?.key === key,
     reload: () => void ask(),
   };
 }
