@@ -131,4 +131,33 @@ for (const theme of ['dark', 'light'] as const) {
     found.push(...(await violations(page, 'models, none')));
     expect(found).toEqual([]);
   });
+
+  test(`what waits at a breakpoint, and thumbs, have no violation in the ${theme} theme`, async ({
+    endpoint,
+    live,
+    running,
+    shell,
+  }) => {
+    const { page } = running;
+    await shell.chooseTheme(theme);
+    const decided = await endpoint.route(prompts.coding);
+    const feedback = (await live.inspect(decided.id)).root().getByTestId('feedback');
+    await feedback.getByRole('button', { name: 'Good answer' }).click();
+    await expect(feedback.getByTestId('feedback-effect').first()).toBeVisible();
+    await shell.openPalette();
+    await page.getByPlaceholder('Search or run a command').fill('Routing: Break on');
+    await page.getByTestId('palette-item').filter({ hasText: 'Break on' }).first().click();
+    await page.getByRole('option', { name: 'every request' }).click();
+    await expect(page.getByTestId('breakpoint-mark')).toBeVisible();
+    const waiting = endpoint.chat(prompts.coding);
+    const bar = page.getByTestId('held-bar');
+    await expect(bar).toContainText('1 request held');
+    const found = await violations(page, 'held');
+    await bar.getByRole('button', { name: 'Edit…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Held request' })).toBeVisible();
+    found.push(...(await violations(page, 'held, dialog')));
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
+    expect((await waiting).status).toBe(200);
+    expect(found).toEqual([]);
+  });
 }
