@@ -56,7 +56,7 @@ function HeldRow({ request, now }: { readonly request: HeldRequest; readonly now
       <span className="shrink-0 text-ink-2">α {formatUnit(decision.alpha)}</span>
       <span className="min-w-0 flex-1 truncate text-ink-2">{preview ?? 'prompt not stored'}</span>
       <span className="shrink-0 text-ink-3">{app ?? 'no name'}</span>
-      <span className="w-24 shrink-0 text-right text-ink-3">goes on in {left} s</span>
+      <span className="w-28 shrink-0 whitespace-nowrap text-right text-ink-3">goes on in {left} s</span>
       <Button onClick={() => session.ui.setState({ overlay: 'held', heldId: id })}>Edit…</Button>
       <Button variant="primary" onClick={() => void resume()}>
         Resume

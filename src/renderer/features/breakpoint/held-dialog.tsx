@@ -47,7 +47,7 @@ function Fields({ request, onDone }: { readonly request: HeldRequest; readonly o
     ...(model === '' ? {} : { model }),
     ...(effort === '' ? {} : { effort }),
     ...(alpha === '' ? {} : { alpha: Number(alpha) }),
-    ...(bucket === '' ? {} : { bucket }),
+    ...(bucket === '' || model !== '' ? {} : { bucket }),
   };
   const resume = async (): Promise<void> => {
     const failed = await resumeHeld(session, id, edits);
