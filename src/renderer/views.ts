@@ -7,6 +7,7 @@ import {
   Boxes,
   Cable,
   Columns2,
+  DatabaseZap,
   FileSearch,
   Map as MapIcon,
   PiggyBank,
@@ -56,6 +57,14 @@ export const VIEWS: readonly ViewDefinition[] = [
     component: lazy(() =>
       import('./features/latency/latency-view.tsx').then((file) => ({ default: file.LatencyView })),
     ),
+  },
+  {
+    id: 'cache',
+    title: 'Cache',
+    icon: DatabaseZap,
+    key: '4',
+    question: 'Is the cache earning its memory?',
+    component: lazy(() => import('./features/cache/cache-view.tsx').then((file) => ({ default: file.CacheView }))),
   },
   {
     id: 'savings',

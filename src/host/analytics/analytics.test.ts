@@ -308,6 +308,12 @@ test('the cache overview counts every decision once', async () => {
   const states = records.filter(({ sample }) => !sample).map((record) => record.decision.cache.state);
   const count = (state: string) => states.filter((each) => each === state).length;
   expect(overview).toMatchObject({ hits: count('hit'), misses: count('miss'), off: count('off') });
+  const answered = records.filter(({ sample }) => !sample).map((record) => record.outcome.response_cache);
+  expect(overview.response).toEqual({
+    exact: answered.filter((each) => each === 'hit').length,
+    semantic: answered.filter((each) => each === 'semantic').length,
+    misses: answered.filter((each) => each === 'miss').length,
+  });
   expect(overview.hit_rate).toBeCloseTo(count('hit') / (count('hit') + count('miss')), 9);
   expect(new Set(overview.over_time.map(({ at }) => at)).size).toBe(overview.over_time.length);
 });

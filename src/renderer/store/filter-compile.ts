@@ -34,7 +34,18 @@ export function compileFilter(terms: readonly FilterTerm[], context: FilterConte
 
 /** Whether a row may match differently when its outcome comes in. */
 export function dependsOnOutcome({ field }: FilterTerm): boolean {
-  return ['status', 'is', 'lat', 'ttft', 'cost', 'overhead', 'upstream', 'stage.gateway', 'fallback'].includes(field);
+  return [
+    'status',
+    'is',
+    'lat',
+    'ttft',
+    'cost',
+    'overhead',
+    'upstream',
+    'stage.gateway',
+    'fallback',
+    'response',
+  ].includes(field);
 }
 
 function compileTerm({ field: name, value }: FilterTerm, context: FilterContext): RowPredicate {

@@ -83,6 +83,13 @@ const FIELDS: readonly FilterField[] = [
     read: (ring, at) => ring.cacheStateAt(at),
     about: 'decision cache: hit, miss, off',
   },
+  {
+    name: 'response',
+    kind: 'choice',
+    values: ['hit', 'semantic'],
+    read: (ring, at) => ring.responseHitAt(at),
+    about: 'answer from the response cache: hit, semantic',
+  },
   number('fallback', 'fallbacks', 'plain', 'failed attempts, e.g. >0'),
   text('guard', 'guards', 'rule that decided'),
   text('cluster', 'cluster', 'nearest cluster'),

@@ -22,6 +22,7 @@ const TEXT_FIELDS: Record<string, TextField> = {
   dialect: 'dialect',
   status: 'status',
   cache: 'cache',
+  response: 'response_cache',
 };
 const NUMBER_FIELDS: Record<string, NumberField> = {
   lat: 'total_ms',

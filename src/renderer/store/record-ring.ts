@@ -41,6 +41,10 @@ const FLAG_CACHE_OFF = 1_024;
 const FLAG_LOCKED = 2_048;
 const FLAG_PROFILED = 4_096;
 const FLAG_ANSWER_CACHED = 8_192;
+/** Beside the one before: by its meaning. */
+const FLAG_ANSWER_SEMANTIC = 16_384;
+
+const OUTCOME_FLAGS = FLAG_SIMULATED | FLAG_STREAMED | FLAG_ANSWER_CACHED | FLAG_ANSWER_SEMANTIC;
 
 /** Columns of numbers by name; NaN where a value is not known. */
 export type NumberColumn =
@@ -398,6 +402,11 @@ export class RecordRing {
     if (this.isCacheHit(position)) return 'hit';
     return this.#flag(position, FLAG_CACHE_OFF) ? 'off' : 'miss';
   }
+  /** Whether the answer came from the response cache: empty when it did not. */
+  responseHitAt(position: number): 'hit' | 'semantic' | '' {
+    if (!this.#flag(position, FLAG_ANSWER_CACHED)) return '';
+    return this.#flag(position, FLAG_ANSWER_SEMANTIC) ? 'semantic' : 'hit';
+  }
   isSample(position: number): boolean {
     return this.#flag(position, FLAG_SAMPLE);
   }
@@ -545,13 +554,14 @@ export class RecordRing {
     columns.total[slot] = orNaN(outcome.total_ms);
     columns.ttft[slot] = orNaN(outcome.ttft_ms);
     columns.fallbacks[slot] = Math.max(0, outcome.attempts.length - 1);
-    const kept = (columns.flags[slot] as number) & ~(FLAG_SIMULATED | FLAG_STREAMED | FLAG_ANSWER_CACHED);
+    const kept = (columns.flags[slot] as number) & ~OUTCOME_FLAGS;
     const fromCache = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
     columns.flags[slot] =
       kept |
       (outcome.simulated ? FLAG_SIMULATED : 0) |
       (outcome.streamed ? FLAG_STREAMED : 0) |
-      (fromCache ? FLAG_ANSWER_CACHED : 0);
+      (fromCache ? FLAG_ANSWER_CACHED : 0) |
+      (outcome.response_cache === 'semantic' ? FLAG_ANSWER_SEMANTIC : 0);
   }
 
   #writeCandidates(slot: number, record: DecisionRecord, poolStart: number): void {

@@ -131,6 +131,9 @@ export const mapPointsSchema = z.object({
   variance_kept: z.number().nullable(),
 });
 
+/** Answered requests by what the response cache had for them. */
+const responseLookups = z.object({ exact: count, semantic: count, misses: count });
+
 export const cacheOverviewSchema = z.object({
   ...window,
   hits: count,
@@ -138,7 +141,8 @@ export const cacheOverviewSchema = z.object({
   /** Decisions made while the cache was off. */
   off: count,
   hit_rate: z.number().nullable(),
-  over_time: z.array(z.object({ at: z.number(), hits: count, misses: count, off: count })),
+  response: responseLookups,
+  over_time: z.array(z.object({ at: z.number(), hits: count, misses: count, off: count, response: responseLookups })),
 });
 
 export const analyticsQueries = {

@@ -12,6 +12,7 @@ export const TEXT_FIELDS = [
   'mode',
   'status',
   'cache',
+  'response_cache',
   'error',
   'cluster',
 ] as const;

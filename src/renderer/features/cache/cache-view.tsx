@@ -1,0 +1,82 @@
+import { lazy, Suspense } from 'react';
+import { ChoiceGroup } from '../../components/choice-group.tsx';
+import { PanelBox } from '../../components/panel.tsx';
+import { formatCount } from '../../lib/units.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+import { navigate } from '../../store/navigation.ts';
+import { useHostQuery } from '../../store/use-host-query.ts';
+import { CacheEntries } from './cache-entries.tsx';
+import { DecisionCache } from './decision-cache.tsx';
+import { NearMisses } from './near-misses.tsx';
+import { ResponseCache } from './response-cache.tsx';
+
+const HitChart = lazy(() => import('./hit-chart.tsx').then(({ HitChart }) => ({ default: HitChart })));
+
+const WINDOWS = [
+  { id: '1h', title: '1 h', ms: 3_600_000 },
+  { id: '24h', title: '24 h', ms: 86_400_000 },
+  { id: '7d', title: '7 days', ms: 604_800_000 },
+] as const;
+
+/** Whether the caches earn their memory: `#/cache`. */
+export function CacheView() {
+  const { store } = useSession();
+  const params = useConsole((state) => state.route.params);
+  const shown = WINDOWS.find(({ id }) => id === params.w) ?? WINDOWS[0];
+  const overview = useHostQuery('cache.overview', shown.id, () => ({ from_ms: Date.now() - shown.ms }));
+  const decisions = useHostQuery('cache.stats', '', () => undefined);
+  const stats = useHostQuery('response_cache.stats', '', () => undefined);
+  const entries = useHostQuery('response_cache.entries', '', () => ({ limit: 100 }));
+  const refresh = (): void => {
+    for (const query of [overview, decisions, stats, entries]) query.refresh();
+  };
+  const problem = overview.problem ?? decisions.problem ?? stats.problem ?? entries.problem;
+  return (
+    <section
+      className="h-full overflow-y-auto bg-app outline-offset-[-2px]"
+      aria-label="Cache"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      data-testid="cache-view"
+    >
+      <div className="sticky top-0 z-10 flex h-10 items-center gap-4 border-line border-b bg-panel px-4 text-cell">
+        <ChoiceGroup
+          label="Window"
+          options={WINDOWS}
+          value={shown.id}
+          onChange={(w) => navigate(store, { params: { w } }, { replace: true })}
+        />
+        <span className="flex-1" />
+        {overview.value === null ? null : (
+          <span className="text-ink-3">
+            n={formatCount(overview.value.hits + overview.value.misses + overview.value.off)} decisions
+          </span>
+        )}
+      </div>
+      {problem === null ? null : (
+        <p role="alert" className="mx-4 mt-3 rounded-md border border-bad bg-panel px-3 py-2 text-bad text-cell">
+          The caches cannot be read: {problem}
+        </p>
+      )}
+      <div className="flex flex-col gap-3 p-4">
+        {stats.value === null ? null : <ResponseCache stats={stats.value} onChange={refresh} />}
+        {overview.value === null || decisions.value === null ? null : (
+          <DecisionCache stats={decisions.value} overview={overview.value} since={shown.id} onChange={refresh} />
+        )}
+        {overview.value === null ? null : (
+          <PanelBox>
+            <Suspense fallback={<div className="h-[246px]" />}>
+              <HitChart overview={overview.value} responses={stats.value?.enabled ?? false} />
+            </Suspense>
+          </PanelBox>
+        )}
+        {stats.value?.enabled ? (
+          <div className="grid grid-cols-2 gap-3 max-[1100px]:grid-cols-1">
+            <NearMisses stats={stats.value} />
+            <CacheEntries entries={entries.value?.entries ?? []} onChange={refresh} />
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}

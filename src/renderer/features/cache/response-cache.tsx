@@ -1,0 +1,110 @@
+import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { LiveLink } from '../../components/live-link.tsx';
+import { PanelBox } from '../../components/panel.tsx';
+import { formatCost, formatCount, formatDuration, formatPercent, formatUnit } from '../../lib/units.ts';
+import { useConsole, useSession } from '../../store/console-context.tsx';
+import { ENABLE_YAML, formatAge, formatMiB, hitRate, type ResponseCacheStats } from './cache-numbers.ts';
+import { Tile } from './tile.tsx';
+
+export interface ResponseCacheProps {
+  readonly stats: ResponseCacheStats;
+  readonly onChange: () => void;
+}
+
+/** The response cache in numbers since the start, or how to have one. */
+export function ResponseCache({ stats, onChange }: ResponseCacheProps) {
+  const { client } = useSession();
+  const [problem, setProblem] = useState<string | null>(null);
+  const clear = async (): Promise<void> => {
+    const result = await client.request('response_cache.clear');
+    setProblem(result.ok ? null : result.error.message);
+    onChange();
+  };
+  return (
+    <PanelBox>
+      <Card
+        title="Response cache"
+        aside={
+          stats.enabled ? (
+            <span className="flex items-center gap-3">
+              {stats.mode === 'exact' ? 'exact' : `exact, then by meaning from ${formatUnit(stats.threshold)}`}, kept{' '}
+              {formatAge(stats.ttl_seconds)}
+              <Button disabled={stats.entries === 0} onClick={clear} data-testid="response-cache-clear">
+                Clear
+              </Button>
+            </span>
+          ) : (
+            'off'
+          )
+        }
+      >
+        {stats.enabled ? <Tiles stats={stats} /> : <HowToEnable />}
+        {problem === null ? null : (
+          <p role="alert" className="mt-2 text-bad text-cell">
+            It was not cleared: {problem}
+          </p>
+        )}
+      </Card>
+    </PanelBox>
+  );
+}
+
+function Tiles({ stats }: { readonly stats: ResponseCacheStats }) {
+  const { hits_exact, hits_semantic, misses, saved_usd, saved_ms, bytes, max_bytes } = stats;
+  const hits = hits_exact + hits_semantic;
+  return (
+    <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="response-cache">
+      <Tile
+        label="Hits since the start"
+        note={`${formatCount(hits_exact)} exact, ${formatCount(hits_semantic)} by meaning, ${formatCount(misses)} misses`}
+      >
+        <LiveLink query="response:(hit OR semantic)" className="text-inherit no-underline hover:underline">
+          <span data-testid="response-hit-rate" data-value={hitRate(stats) ?? ''} data-hits={hits}>
+            {formatPercent(hitRate(stats))}
+          </span>
+        </LiveLink>
+      </Tile>
+      <Tile label="Saved" note={`what ${formatCount(hits)} first answers had cost and taken`}>
+        {formatCost(saved_usd)} <small className="text-body text-ink-2">and {formatDuration(saved_ms)}</small>
+      </Tile>
+      <Tile
+        label="Memory est."
+        note={`${bytes / max_bytes < 0.001 ? '' : `${formatPercent(bytes / max_bytes)} `}of ${formatMiB(max_bytes)}`}
+      >
+        {formatMiB(bytes)}
+      </Tile>
+      <Tile
+        label="Entries"
+        note={`of ${formatCount(stats.max_entries)}, ${formatCount(stats.evictions)} pushed out for room`}
+      >
+        <span data-testid="response-entries">{formatCount(stats.entries)}</span>
+      </Tile>
+    </dl>
+  );
+}
+
+function HowToEnable() {
+  const path = useConsole((state) => state.info?.config.path ?? null);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-6" data-testid="response-cache-off">
+      <p className="text-ink-2">
+        When it is on, a request whose answer is known gets that answer again: nobody is called and nothing is paid.
+        Answers are kept in memory only, apart for each credential. It is off until you say so, because the same
+        question then has the same answer.
+      </p>
+      <div>
+        <p className="text-ink-2">
+          Enable it in <code className="break-all font-mono text-cell">{path ?? 'heimdall.yaml'}</code>; it is in force
+          at once:
+        </p>
+        <div className="mt-1 flex items-start gap-2 rounded-md border border-line bg-app p-2">
+          <pre className="min-w-0 flex-1 font-mono text-cell">{ENABLE_YAML}</pre>
+          <CopyButton text={ENABLE_YAML} what="setting" label="Copy" variant="primary" />
+        </div>
+      </div>
+    </div>
+  );
+}
