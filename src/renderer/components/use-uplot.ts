@@ -22,7 +22,7 @@ export function useUplot(options: PlotOptions, data: uPlot.AlignedData) {
     plot.current = made;
     const observer = new ResizeObserver(() => made.setSize(size()));
     observer.observe(element);
-    const stop = onAppearanceChange(() => made.redraw(false, true));
+    const stop = onAppearanceChange(() => made.redraw(true, true));
     return () => {
       plot.current = null;
       observer.disconnect();

@@ -39,6 +39,7 @@ export function CacheView() {
       tabIndex={0}
       data-testid="cache-view"
     >
+      <h2 className="sr-only">Cache</h2>
       <div className="sticky top-0 z-10 flex h-10 items-center gap-4 border-line border-b bg-panel px-4 text-cell">
         <ChoiceGroup
           label="Window"

@@ -37,6 +37,7 @@ export function SavingsView() {
       data-testid="savings-view"
       data-stale={stale}
     >
+      <h2 className="sr-only">Savings</h2>
       <SavingsBar choice={choice} models={models ?? []} onChange={change} />
       {problem === null ? null : (
         <p role="alert" className="mx-4 mt-3 rounded-md border border-bad bg-panel px-3 py-2 text-bad text-cell">
