@@ -26,7 +26,7 @@ import { SURFACE_FEATURE_NAMES } from './features/feature-schema.ts';
 import { createPromptReader } from './features/prompt-reader.ts';
 import { promptText } from './features/prompt-text.ts';
 import { estimateRequestTokens, estimateTokens, TOKEN_METHOD } from './features/token-estimate.ts';
-import { LatencyStats, noLatency } from './learning/latency-stats.ts';
+import { type LatencySnapshot, LatencyStats, noLatency } from './learning/latency-stats.ts';
 import { noFeedback, type QualityFeedback } from './learning/quality-feedback.ts';
 import type { Plugin, PreHookContext } from './plugin/plugin.ts';
 import { createPluginChain, type Deadline } from './plugin/plugin-chain.ts';
@@ -65,6 +65,8 @@ export interface RouterOptions {
   readonly sessions?: SessionStore;
   /** Ratings in force, read at each decision; by default none. */
   readonly feedback?: () => QualityFeedback;
+  /** Instead of what this router observed: the latency that another one has in force. Read at each decision. */
+  readonly latency?: () => LatencySnapshot;
 }
 
 /** Feature rows kept for explanations. */
@@ -105,7 +107,8 @@ export function createRouter(options: RouterOptions): Router {
   const embedder = options.embedder ?? artifact.embedder;
   const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, () => clock.monotonicMs());
   const latencyStats = new LatencyStats();
-  let latency = noLatency;
+  let published = noLatency;
+  const latencyInForce = options.latency ?? (() => published);
   let cachedConfig: RouterConfig | undefined;
   let targets: RoutingTargets;
   let decisions: LruCache<Decision>;
@@ -191,6 +194,7 @@ export function createRouter(options: RouterOptions): Router {
     const prompt = promptText(request);
     let images = 0;
     for (const message of request.messages) images += message.images;
+    const latency = latencyInForce();
     const feedback = options.feedback?.() ?? noFeedback;
     const revision = revisionOf(config.revision, latency.revision, feedback.revision);
     const profile = overrides.app === undefined ? null : profileOfApp(settings, overrides.app);
@@ -296,7 +300,7 @@ export function createRouter(options: RouterOptions): Router {
       alpha: pending.alpha,
       penalties: penaltiesWith(config.settings.router.penalties, pending.profile?.penalties ?? null),
       maxOutputTokens: request.maxOutputTokens,
-      latency,
+      latency: latencyInForce(),
       feedback: pending.feedback,
       customPenalty: plugins.hasPenalties
         ? (context) => plugins.penalty({ ...context, customFeatures: custom }, notes)
@@ -374,7 +378,7 @@ export function createRouter(options: RouterOptions): Router {
     config: RouterConfig,
     feedback: QualityFeedback,
   ): Routing {
-    const scoring = { targets, config, auth, latency, feedback };
+    const scoring = { targets, config, auth, latency: latencyInForce(), feedback };
     return { decision, auth, candidatesOf: (bucket) => scoreAfterDecision(bucket, decision, request, scoring) };
   }
 
@@ -419,8 +423,9 @@ export function createRouter(options: RouterOptions): Router {
       await plugins.runPostHooks(decision, outcome, options.config().settings.hook_timeout);
     },
     publishLatency() {
-      latency = latencyStats.publish();
+      published = latencyStats.publish();
     },
+    latency: latencyInForce,
     cacheStats: () => decisions.stats(),
     clearCache: () => decisions.clear(),
   };

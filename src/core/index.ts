@@ -53,6 +53,7 @@ export {
   sumRatings,
   TABLE_WEIGHT,
 } from './learning/quality-feedback.ts';
+export type { LatencySnapshot } from './learning/latency-stats.ts';
 export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';
 export {

@@ -5,6 +5,7 @@ import type { SessionReference } from './affinity/session-store.ts';
 import type { AuthInfo, RequestHeaders } from './auth/auth-adapter.ts';
 import type { LruCacheStats } from './cache/lru-cache.ts';
 import type { ModelCatalog } from './catalog/model-catalog.ts';
+import type { LatencySnapshot } from './learning/latency-stats.ts';
 import type { HookAnswer } from './plugin/plugin.ts';
 import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
 import type { Explanation } from './scoring/explain-decision.ts';
@@ -110,6 +111,9 @@ export interface Router {
 
   /** Puts the latency observed so far in force for later decisions. */
   publishLatency(): void;
+
+  /** The latency in force. */
+  latency(): LatencySnapshot;
 
   cacheStats(): LruCacheStats;
   /** Empties the decision cache; returns how many entries it had. */

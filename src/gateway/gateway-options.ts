@@ -3,12 +3,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
   AuthInfo,
   AuthRegistry,
+  ChatRequest,
   Clock,
   Logger,
   MaybePromise,
   ModelPrice,
   Router,
   Routing,
+  RoutingOverrides,
+  SessionReference,
 } from '../core/index.ts';
 import type { CatalogModelView, FeatureFlags } from '../shared/catalog.ts';
 import type { HandEdits } from '../shared/console/breakpoint-contract.ts';
@@ -134,6 +137,20 @@ export interface DecisionStart {
   readonly replayToken: string | null;
 }
 
+/** A request with its decision, for who wants to decide it once more. */
+export interface DecidedLive {
+  readonly routing: Routing;
+  readonly request: ChatRequest;
+  readonly overrides: RoutingOverrides;
+  /** Wire dialect of the caller. */
+  readonly dialect: string;
+  readonly session: SessionReference | null;
+  /** Size of its body, which `request` holds the text of. */
+  readonly bytes: number;
+  /** It asked for a simulated answer. */
+  readonly simulate: boolean;
+}
+
 /** A request as it came, without its headers. */
 export interface ReceivedRequest {
   /** Path without its query. */
@@ -210,6 +227,8 @@ export interface GatewayOptions {
   /** Version of the artifact in force, for `GET /healthz`. */
   artifactVersion?(): string | null;
   readonly recorder: DecisionRecorder;
+  /** Called with every request that was decided and will be recorded, repeats left out. It must return at once. */
+  onDecided?(decided: DecidedLive): void;
   /** Absent: every request is sent. */
   readonly responseCache?: RequestCache;
   /** The breakpoint that is set; null or absent while none is, and nothing is looked at then. */

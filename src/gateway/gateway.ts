@@ -23,6 +23,7 @@ export type {
   Breakpoint,
   CatalogReports,
   CredentialSource,
+  DecidedLive,
   DecisionRecorder,
   DecisionStart,
   Gateway,

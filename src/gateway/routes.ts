@@ -186,9 +186,23 @@ export class Routes {
     const parsed = client.parse(bytes, this.#hints(path, request));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
     // What is only tried out is no turn of the conversation that it looks like.
-    const trial = replayToken(request.headers) !== null || wantsSimulator(request.headers);
-    const session = trial ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt);
+    const repeat = replayToken(request.headers) !== null;
+    const simulate = wantsSimulator(request.headers);
+    const session = repeat || simulate ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt);
     const routing = await this.#route(parsed, headers, overrides, client, session);
+    if (!repeat) {
+      const { request: asked } = parsed;
+      const decided = {
+        routing,
+        request: asked,
+        overrides,
+        dialect: client.name,
+        session,
+        bytes: bytes.length,
+        simulate,
+      };
+      this.#options.onDecided?.(decided);
+    }
     return { routing, parsed, overrides, session, received, receivedMs };
   }
 

@@ -22,6 +22,7 @@ import { openRouting, type Routing } from './routing/routing.ts';
 import { RoutingTestFile, TESTS_FILE } from './routing-tests/test-file.ts';
 import { SamplePlayer } from './sample/sample-player.ts';
 import type { KeySealer } from './secrets/vault-key.ts';
+import { Shadow } from './shadow/shadow.ts';
 import { DecisionLog } from './storage/decision-log.ts';
 import { systemClock } from './system-clock.ts';
 import { TuningHistory } from './tuning/tuning-history.ts';
@@ -119,6 +120,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
   const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
+  const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
   const catalog = currentCatalog(routing);
   const consoles = new ConsolePresence();
   const breakpoints = new Breakpoints({
@@ -158,7 +160,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     price: (model) => catalog().price(model, null),
     clock,
     logger,
-    sample: new SamplePlayer({ router: routing.createRouter(), log, hub, logger }),
+    sample: new SamplePlayer({ router: routing.createRouter(), log, hub, logger, onDecided: shadow.observeSample }),
+    shadow,
     identity: { version, host: options.host, platform: process.platform, data_folder: dataFolder },
     endpoint: () => endpoint.status,
   });
@@ -191,6 +194,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         recorder: recorder.recorder,
         breakpoint: () => breakpoints.armed,
         feedback: (input) => takeFeedback(rating, input),
+        onDecided: shadow.observe,
         responseCache,
         embedders: () => embedders.all,
         onEmbeddings: (counts) => metrics.recordEmbeddings(counts, clock.now()),
@@ -205,6 +209,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   );
 
   async function applyConfig(changed: HostConfig): Promise<void> {
+    shadow.configChanged();
     hub.changed('tuning');
     hub.changed('app');
     // A changed configuration starts with an empty cache, because its revision is part of the key.
@@ -228,6 +233,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await endpoint.stop();
     await embedders.close();
     await routing.feedback.close();
+    shadow.close();
     service.close();
     log.close();
   }

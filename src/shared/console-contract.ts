@@ -18,6 +18,7 @@ import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
 import { routingTestCommands, routingTestQueries } from './console/routing-test-contract.ts';
 import { settingsCommands, settingsQueries } from './console/settings-contract.ts';
+import { shadowCommands, shadowQueries } from './console/shadow-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
 import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
@@ -167,6 +168,7 @@ export const queries = {
   ...credentialQueries,
   ...responseCacheQueries,
   ...settingsQueries,
+  ...shadowQueries,
 } as const;
 
 /** Requests that change something. */
@@ -184,6 +186,7 @@ export const commands = {
   ...credentialCommands,
   ...responseCacheCommands,
   ...settingsCommands,
+  ...shadowCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */
@@ -195,8 +198,8 @@ export const events = {
     dropped: z.number().int(),
   }),
   metrics: metricsSnapshotSchema,
-  /** Something in `app.info`, `tuning.get`, the catalog, the held requests or the ratings changed: read it again. */
-  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning']) }),
+  /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings or the shadow changed: read it again. */
+  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow']) }),
 } as const;
 
 export const consoleContract = { queries, commands, events } as const;

@@ -20,7 +20,7 @@ export type Effort = z.infer<typeof effortSchema>;
 export const targetSchema = z.object({ model: z.string(), effort: effortSchema.nullable() });
 export type Target = z.infer<typeof targetSchema>;
 
-const perBucket = z.object({ cheap: z.number(), mid: z.number(), hard: z.number() });
+export const perBucket = z.object({ cheap: z.number(), mid: z.number(), hard: z.number() });
 /** A number per bucket; probabilities sum to 1. */
 export type PerBucket = z.infer<typeof perBucket>;
 

@@ -20,6 +20,7 @@ import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
 import { routingTestHandlers } from './handlers/routing-test-handlers.ts';
 import { sampleHandlers } from './handlers/sample-handlers.ts';
 import { settingsHandlers } from './handlers/settings-handlers.ts';
+import { shadowHandlers } from './handlers/shadow-handlers.ts';
 import { tuningHandlers } from './handlers/tuning-handlers.ts';
 
 const METRICS_INTERVAL_MS = 1_000;
@@ -58,6 +59,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...routingTestHandlers(parts),
     ...sampleHandlers(parts),
     ...settingsHandlers(parts),
+    ...shadowHandlers(parts),
     ...tuningHandlers(parts),
     ...rerouteHandlers(parts),
   };

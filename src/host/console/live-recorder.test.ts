@@ -36,6 +36,7 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
     publishLatency: () => {
       published++;
     },
+    latency: () => ({ revision: 0, variation: () => 0 }),
     cacheStats: () => ({ entries: 0, hits: 0, misses: 0, evictions: 0 }),
     clearCache: () => 0,
   };

@@ -20,18 +20,19 @@ export interface LoadedArtifact {
 export async function loadArtifactFolder(bundled: string, own: string | null, logger: Logger): Promise<LoadedArtifact> {
   if (own !== null) {
     try {
-      return { artifact: await load(own), folder: own, problem: null };
+      return { artifact: await openArtifact(own), folder: own, problem: null };
     } catch (error) {
       const { code, message } = HeimdallError.from(error);
       logger.error('the configured artifact is not used; the bundled one is', { folder: own, code, reason: message });
       const problem = `tuning.artifact_dir is not in force, the bundled artifact is: ${message}`;
-      return { artifact: await load(bundled), folder: bundled, problem };
+      return { artifact: await openArtifact(bundled), folder: bundled, problem };
     }
   }
-  return { artifact: await load(bundled), folder: bundled, problem: null };
+  return { artifact: await openArtifact(bundled), folder: bundled, problem: null };
 }
 
-async function load(folder: string): Promise<Artifact> {
+/** @throws {HeimdallError} `artifact_*` when it is not whole or does not verify; the message names the folder. */
+export async function openArtifact(folder: string): Promise<Artifact> {
   try {
     return await loadArtifact((path) => readFile(join(folder, path)), sha256Hex);
   } catch (error) {

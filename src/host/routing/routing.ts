@@ -13,6 +13,8 @@ import {
   MemorySessionStore,
   type Router,
   type RouterConfig,
+  type RouterOptions,
+  type SessionStore,
   unknownCandidates,
 } from '../../core/index.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
@@ -69,12 +71,10 @@ export interface Routing {
   readonly feedback: FeedbackStore;
   /** The router in force; another one after the embedder was changed. */
   router(): Router;
-  /**
-   * Another router on the same artifact, with caches of its own.
-   *
-   * @param config Instead of the configuration in force.
-   */
-  createRouter(config?: RouterConfig): Router;
+  /** Another router on the same artifact and configuration, with caches of its own. @param own What is to differ. */
+  createRouter(own?: Partial<RouterOptions>): Router;
+  /** What is remembered of conversations. */
+  readonly sessions: SessionStore;
   /** What does not work as configured, a sentence each. */
   notices(): string[];
 }
@@ -157,10 +157,10 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   let embedderProblem: string | null = null;
   let embedderName: Settings['embedder'] = 'static';
 
-  const build = (fixed?: RouterConfig): Router =>
+  const build = (own: Partial<RouterOptions> = {}): Router =>
     createRouter({
       artifact,
-      config: (): RouterConfig => fixed ?? config.current().router,
+      config: (): RouterConfig => config.current().router,
       auth,
       clock,
       ids,
@@ -169,6 +169,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       sessions,
       feedback: () => feedback.published,
       ...(embedder === null ? {} : { embedder }),
+      ...own,
     });
 
   function chooseEmbedder(wanted: Settings['embedder']): void {
@@ -209,6 +210,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     feedback,
     router: () => router,
     createRouter: build,
+    sessions,
     notices() {
       const unknown = unknownCandidates(artifact, config.current().router).map(
         ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,

@@ -1,4 +1,4 @@
-import type { ChatRequest, Logger, Router } from '../../core/index.ts';
+import type { ChatRequest, Logger, Router, Routing } from '../../core/index.ts';
 import type { EventHub } from '../console/event-hub.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { SAMPLE_PROMPTS, type SamplePrompt } from './sample-prompts.ts';
@@ -18,6 +18,8 @@ export interface SamplePlayerOptions {
   readonly hub: EventHub;
   readonly logger: Logger;
   readonly intervalMs?: number;
+  /** Called with each decision. */
+  readonly onDecided?: (routing: Routing, request: ChatRequest) => void;
 }
 
 /**
@@ -72,16 +74,19 @@ export class SamplePlayer {
   }
 
   async #playOne(prompt: SamplePrompt, random: () => number, generation: number): Promise<void> {
-    const { router, log, hub, logger } = this.#options;
-    let decision: Awaited<ReturnType<Router['decide']>>['decision'];
+    const { router, log, hub, logger, onDecided } = this.#options;
+    const request = toRequest(prompt);
+    let routing: Routing;
     try {
-      ({ decision } = await router.decide(toRequest(prompt), {}));
+      routing = await router.decide(request, {});
     } catch (error) {
       // A configuration may leave no model for one prompt; the others still play.
       logger.debug('a sample prompt was not routed', { error });
       return;
     }
     if (generation !== this.#generation) return;
+    const { decision } = routing;
+    onDecided?.(routing, request);
     const outcome = simulateOutcome(decision, prompt.app !== 'batch', random);
     const record = log.append({
       decision,

@@ -9,6 +9,7 @@ export type Tuning = ConsoleOutput<'tuning.get'>;
 export type Profiles = ConsoleOutput<'profiles.list'>;
 export type TuningHistory = ConsoleOutput<'tuning.history'>;
 export type MetricsSnapshot = ConsoleOutput<'metrics.snapshot'>;
+export type ShadowStatus = ConsoleOutput<'shadow.status'>;
 export type CacheStats = ConsoleOutput<'cache.stats'>;
 
 /** A snapshot of the host and the state of the views. The records themselves are in the ring; `version` stands for it. */
@@ -30,6 +31,8 @@ export interface ConsoleState {
   readonly held: readonly HeldRequest[];
   /** Rises when ratings changed. */
   readonly ratings: number;
+  /** Null until it was read; the state `off` when none runs. */
+  readonly shadow: ShadowStatus | null;
   /** Rises with each batch that was applied to the ring. */
   readonly version: number;
   /** Rises when outcomes of held rows changed. */
@@ -65,6 +68,7 @@ export function createConsoleStore(route: Route = HOME): ConsoleStore {
     breakpoint: null,
     held: [],
     ratings: 0,
+    shadow: null,
     version: 0,
     updates: 0,
     logTotal: 0,

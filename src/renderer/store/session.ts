@@ -86,11 +86,12 @@ export class Session {
   /** Reads the whole snapshot; also what "Try again" does after a failure. */
   async load(): Promise<void> {
     this.store.setState({ phase: 'loading', problem: null });
-    const [info, tuning, metrics, cacheStats] = await Promise.all([
+    const [info, tuning, metrics, cacheStats, shadow] = await Promise.all([
       this.client.request('app.info'),
       this.client.request('tuning.get'),
       this.client.request('metrics.snapshot'),
       this.client.request('cache.stats'),
+      this.client.request('shadow.status'),
     ]);
     const failed = [info, tuning].find((result) => !result.ok);
     if (failed && !failed.ok) {
@@ -104,6 +105,7 @@ export class Session {
       tuning: valueOrNull(tuning),
       metrics: valueOrNull(metrics),
       cacheStats: valueOrNull(cacheStats),
+      shadow: valueOrNull(shadow),
     });
     const [problem] = await Promise.all([this.#loadRecords(), this.#loadHeld()]);
     this.store.setState(problem === null ? { phase: 'ready' } : { phase: 'error', problem });
@@ -162,7 +164,7 @@ export class Session {
       await this.load();
       return;
     }
-    const behind = ['app', 'tuning', 'log', 'breakpoints', 'learning'] as const;
+    const behind = ['app', 'tuning', 'shadow', 'log', 'breakpoints', 'learning'] as const;
     await Promise.all(behind.map((what) => this.#reload(what)));
   }
 
@@ -180,7 +182,10 @@ export class Session {
       await this.#loadHeld();
     } else if (what === 'learning') {
       this.store.setState(({ ratings }) => ({ ratings: ratings + 1 }));
-    } else {
+    } else if (what === 'shadow') {
+      const shadow = await this.client.request('shadow.status');
+      if (shadow.ok) this.store.setState({ shadow: shadow.value });
+    } else if (what === 'log') {
       // What waits was sent before the log changed: records in it may be gone, and those that are not are read again.
       this.#queue = [];
       const problem = await this.#loadRecords();

@@ -12,6 +12,7 @@ import type { Routing } from '../../routing/routing.ts';
 import type { RoutingTestFile } from '../../routing-tests/test-file.ts';
 import type { SamplePlayer } from '../../sample/sample-player.ts';
 import type { SecretStore } from '../../secrets/secret-store.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
 import type { TuningHistory } from '../../tuning/tuning-history.ts';
 import type { UserKeyStore } from '../../user-keys/user-key-store.ts';
@@ -34,6 +35,7 @@ export interface ConsoleParts {
   readonly metrics: MetricsCollector;
   readonly config: ConfigStore;
   readonly sample: SamplePlayer;
+  readonly shadow: Shadow;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;

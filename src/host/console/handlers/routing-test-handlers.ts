@@ -24,7 +24,7 @@ export function routingTestHandlers(parts: ConsoleParts): Pick<Handlers, Extract
       const config = configWith(parts.config.current().router, input);
       return runTests(chosen, {
         // Of its own: what tests ask must not show in the cache's figures.
-        router: routing.createRouter(config),
+        router: routing.createRouter({ config: () => config }),
         clock,
         artifactVersion: routing.artifact.version,
         configRevision: config.revision,
