@@ -404,7 +404,7 @@ describe('what cannot cross', () => {
     expect(response.status).toBe(200);
     const dropped = response.headers.get('x-heimdall-dropped');
     expect(dropped?.split(', ').sort()).toEqual(['logprobs', 'seed']);
-    expect(harness.recorder.started.at(-1)?.decision.notes).toEqual([`dropped: ${dropped}`]);
+    expect(harness.recorder.started.at(-1)?.decision.notes).toEqual([`the first choice cannot be told: ${dropped}`]);
   });
 });
 

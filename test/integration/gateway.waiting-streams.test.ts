@@ -275,7 +275,7 @@ it('what could not be carried is recorded of who answered', async () => {
       return response;
     });
   const response = await send();
-  expect(harness.recorder.started.at(-1)?.decision.notes.join()).toMatch(/dropped: .*logprobs/);
+  expect(harness.recorder.started.at(-1)?.decision.notes.join()).toMatch(/the first choice cannot be told: .*logprobs/);
   expect(response.headers.get('x-heimdall-dropped')).toBeNull();
   expect((await harness.recorder.lastOutcome()).dropped).toEqual([]);
   await send();

@@ -13,6 +13,6 @@ export function plannedRouting({ routing, simulate }: AttemptContext): Routing {
 export function withNotes({ routing, simulate }: AttemptContext, dropped: readonly string[]): Decision {
   const { decision } = routing;
   const notes = simulate ? ['simulated on request'] : [];
-  if (dropped.length > 0) notes.push(`dropped: ${dropped.join(', ')}`);
+  if (dropped.length > 0) notes.push(`the first choice cannot be told: ${dropped.join(', ')}`);
   return notes.length === 0 ? decision : { ...decision, notes: [...decision.notes, ...notes] };
 }

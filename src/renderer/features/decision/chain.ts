@@ -69,6 +69,28 @@ export function decisionChain({ decision, outcome }: DecisionRecord): readonly C
           },
         ]
       : []),
+    ...(outcome.stopped_by === null
+      ? []
+      : [
+          {
+            id: 'stopped',
+            label: 'stopped by',
+            value: outcome.stopped_by === 'retry_budget' ? 'retry budget' : 'total time-out',
+            tone: 'bad' as const,
+            target: 'decision-context',
+          },
+        ]),
+    ...(outcome.dropped.length === 0
+      ? []
+      : [
+          {
+            id: 'dropped',
+            label: 'not carried',
+            value: outcome.dropped.join(', '),
+            tone: 'warn' as const,
+            target: 'decision-context',
+          },
+        ]),
     {
       id: 'upstream',
       label: outcome.simulated ? 'simulator' : 'upstream',

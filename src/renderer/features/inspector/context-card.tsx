@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Card } from '../../components/card.tsx';
 import { formatCost, formatCount, formatDuration } from '../../lib/units.ts';
-import { limitFact, sessionFact, tokenFact } from './session-facts.ts';
+import { droppedFact, limitFact, sessionFact, stopFact, tokenFact } from './session-facts.ts';
 
 const CREDENTIALS = {
   'api-key': 'API key',
@@ -103,6 +103,11 @@ export function ContextCard({ record }: { readonly record: DecisionRecord }) {
           ))}
         </ol>
       ) : null}
+      {[droppedFact(outcome), stopFact(outcome)].filter(Boolean).map((fact) => (
+        <p key={fact} className="mt-1 text-cell text-warn" data-testid="attempts-fact">
+          {fact}
+        </p>
+      ))}
     </Card>
   );
 }

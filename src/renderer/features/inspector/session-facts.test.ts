@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyOutcome, NO_SESSION } from '../../../shared/decision.ts';
 import { formatTime } from '../../lib/units.ts';
-import { limitFact, sessionFact, tokenFact } from './session-facts.ts';
+import { droppedFact, limitFact, sessionFact, stopFact, tokenFact } from './session-facts.ts';
 
 const outcome = emptyOutcome('ok', false);
 
@@ -30,5 +30,14 @@ describe('session facts', () => {
     expect(limitFact({ ...outcome, rate_limit: { requests, tokens } })).toBe(
       `49 of 50 requests left until ${formatTime(1_760_000_000_000)}, 1,000 tokens left`,
     );
+  });
+
+  it('says what could not be carried to who answered, and why nobody else was asked', () => {
+    expect([droppedFact(outcome), stopFact(outcome)]).toEqual(['', '']);
+    expect(droppedFact({ ...outcome, served_provider: 'anthropic', dropped: ['seed', 'logprobs'] })).toBe(
+      'Not carried to anthropic: seed, logprobs.',
+    );
+    expect(stopFact({ ...outcome, stopped_by: 'retry_budget' })).toMatch(/^Nobody else was asked: the retry budget/);
+    expect(stopFact({ ...outcome, stopped_by: 'total_timeout' })).toContain('gateway.total_timeout');
   });
 });

@@ -1,4 +1,4 @@
-/** Session, tokens and limits of a record in words. */
+/** Session, tokens, limits and the end of the attempts of a record in words. */
 import type { DecisionSession, Outcome, RateLimit } from '../../../shared/decision.ts';
 import { formatCount, formatDuration, formatTime } from '../../lib/units.ts';
 
@@ -43,6 +43,21 @@ export function tokenFact(outcome: Outcome): string {
 export function limitFact({ rate_limit: limits }: Outcome): string {
   if (limits === null) return '';
   return [limitWords(limits.requests, 'requests'), limitWords(limits.tokens, 'tokens')].filter(Boolean).join(', ');
+}
+
+const STOPPED_BY: Readonly<Record<NonNullable<Outcome['stopped_by']>, string>> = {
+  retry_budget: 'the retry budget is used up (gateway.retry_budget)',
+  total_timeout: 'the time for all attempts is over (gateway.total_timeout)',
+};
+
+/** `Nobody else was asked: the retry budget is used up (gateway.retry_budget).`; empty when nothing stopped the attempts. */
+export function stopFact({ stopped_by: why }: Outcome): string {
+  return why === null ? '' : `Nobody else was asked: ${STOPPED_BY[why]}.`;
+}
+
+/** `Not carried to openai: top_k, seed.`; empty when all of the request was. */
+export function droppedFact({ dropped, served_provider: provider }: Outcome): string {
+  return dropped.length === 0 ? '' : `Not carried to ${provider ?? 'the provider'}: ${dropped.join(', ')}.`;
 }
 
 function limitWords(limit: RateLimit | null, what: string): string {
