@@ -45,6 +45,7 @@ export type { FeatureDescription } from './features/feature-schema.ts';
 export { promptText } from './features/prompt-text.ts';
 export { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
 export { createIdSource } from './id-source.ts';
+export type { LatencySnapshot } from './learning/latency-stats.ts';
 export {
   noFeedback,
   posteriorQuality,
@@ -53,7 +54,6 @@ export {
   sumRatings,
   TABLE_WEIGHT,
 } from './learning/quality-feedback.ts';
-export type { LatencySnapshot } from './learning/latency-stats.ts';
 export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';
 export {

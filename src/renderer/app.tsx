@@ -11,6 +11,7 @@ import { ReplayDialog } from './features/replay/replay-dialog.tsx';
 import { AddTestDialog } from './features/routing-tests/add-test-dialog.tsx';
 import { routingTestCommands } from './features/routing-tests/routing-test-commands.ts';
 import { RoutingTestsDialog } from './features/routing-tests/routing-tests-dialog.tsx';
+import { shadowCommands } from './features/shadow/shadow-commands.ts';
 import { AboutDialog } from './features/shell/about-dialog.tsx';
 import { CommandPalette } from './features/shell/command-palette.tsx';
 import { Hotkeys } from './features/shell/hotkeys.tsx';
@@ -48,6 +49,7 @@ export function App() {
         ...decisionCommands(session),
         ...breakpointCommands(session),
         ...routingTestCommands(session),
+        ...shadowCommands(session),
       ],
       [session],
     ),

@@ -9,6 +9,7 @@ import {
   Columns2,
   DatabaseZap,
   FileSearch,
+  Layers2,
   Map as MapIcon,
   PiggyBank,
   Settings,
@@ -131,6 +132,14 @@ export const VIEWS: readonly ViewDefinition[] = [
     component: lazy(() =>
       import('./features/compare/compare-view.tsx').then((file) => ({ default: file.CompareView })),
     ),
+  },
+  {
+    id: 'shadow',
+    title: 'Shadow',
+    icon: Layers2,
+    key: null,
+    question: 'What would another profile or artifact have done?',
+    component: lazy(() => import('./features/shadow/shadow-view.tsx').then((file) => ({ default: file.ShadowView }))),
   },
 ];
 

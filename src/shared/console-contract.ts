@@ -199,7 +199,9 @@ export const events = {
   }),
   metrics: metricsSnapshotSchema,
   /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings or the shadow changed: read it again. */
-  changed: z.object({ what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow']) }),
+  changed: z.object({
+    what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow']),
+  }),
 } as const;
 
 export const consoleContract = { queries, commands, events } as const;

@@ -5,6 +5,7 @@ import {
   createAuthRegistry,
   HeimdallError,
   type Logger,
+  noFeedback,
   type Router,
   type Routing,
   type RoutingOverrides,
@@ -188,6 +189,8 @@ export class Shadow {
     const registry = createAuthRegistry();
     return routing.createRouter({
       ...(artifact === null ? {} : { artifact }),
+      // Ratings are about the clusters of one artifact, as they are when another one is put in force.
+      ...(artifact === null || artifact.version === routing.artifact.version ? {} : { feedback: () => noFeedback }),
       config: () => {
         const live = routing.config.current().router;
         return subject.config(live) ?? live;

@@ -14,6 +14,7 @@ export const CATEGORIES = [
   'Tune',
   'Map',
   'Playground',
+  'Shadow',
   'Cache',
   'Model',
   'Server',

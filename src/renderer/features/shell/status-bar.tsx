@@ -1,7 +1,13 @@
 import { Pause } from 'lucide-react';
 import { formatCount, formatRate } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+
+
 import { describeBreakOn } from '../breakpoint/break-on.ts';
+
+
+import { ShadowMark } from '../shadow/shadow-mark.tsx';
+
 
 export function StatusBar() {
   const session = useSession();
@@ -35,6 +41,7 @@ export function StatusBar() {
           <span className="max-w-80 truncate">break on {describeBreakOn(breakpoint)}</span>
         </button>
       )}
+      <ShadowMark />
       <span className="flex-1" />
       <button
         type="button"
