@@ -39,8 +39,9 @@ test('a profile is compared with live traffic, a difference is opened in Live, a
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target)}`)).toEqual([]);
     }
+    await test.info().attach('shadow', { body: await page.screenshot(), contentType: 'image/png' });
     await row.getByRole('button', { name: 'Open in Live' }).click();
-    await expect(page.getByTestId('inspector')).toHaveAttribute('data-decision-id', answer.decisionId);
+    await expect(page.locator('aside[data-testid="inspector"]')).toHaveAttribute('data-decision-id', answer.decisionId);
     await expect(live.row(answer.decisionId)).toBeVisible();
   });
 

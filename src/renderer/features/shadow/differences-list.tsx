@@ -18,7 +18,9 @@ export function DifferencesList({ rows, total }: { readonly rows: readonly Diffe
             <th className="w-[19%] font-normal">Shadow</th>
             <th className="w-24 text-right font-normal">Δ cost est.</th>
             <th className="w-24 text-right font-normal">Δ quality est.</th>
-            <th className="w-28 pr-4" aria-label="Open" />
+            <th className="w-28 pr-4">
+              <span className="sr-only">Open</span>
+            </th>
           </tr>
         </thead>
         <tbody>
