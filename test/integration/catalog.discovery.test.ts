@@ -107,7 +107,7 @@ providers:
     await gone.close();
     const host = await startHost({ yaml: `providers: { ollama: ${provider(gone.url)} }` });
     const down = async () => (await host.ask<CatalogInfo>('catalog.info')).servers[0];
-    await expect.poll(async () => (await down())?.error).toMatch(/could not be reached/);
+    await expect.poll(async () => (await down())?.error).toMatch(/Could not reach/);
     expect(await found(host)).toEqual([]);
     const ollama = await startOllama(port);
     const back = await host.ask<CatalogInfo>('catalog.refresh');
@@ -115,7 +115,7 @@ providers:
     expect(await found(host)).toHaveLength(2);
     await ollama.close();
     const again = await host.ask<CatalogInfo>('catalog.refresh');
-    expect(again.servers[0]).toMatchObject({ models: 2, error: expect.stringContaining('could not be reached') });
+    expect(again.servers[0]).toMatchObject({ models: 2, error: expect.stringContaining('Could not reach') });
     expect(await found(host)).toHaveLength(2);
   });
 

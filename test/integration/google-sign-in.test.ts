@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GoogleGenAI } from '@google/genai';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createProxiedFetch } from '../../src/gateway/gateway.ts';
 import { createPkce } from '../../src/host/oauth/pkce.ts';
 import { exchangeCode } from '../../src/host/oauth/token-endpoint.ts';
 import { SecretStore } from '../../src/host/secrets/secret-store.ts';
@@ -211,6 +212,7 @@ describe('signing in', () => {
       tokenUrl: server.tokenUrl,
       revokeUrl: null,
       scopes: [],
+      fetch: createProxiedFetch({ env: {} }),
     };
     const redirectUri = 'http://127.0.0.1:5555/oauth2callback';
     const { verifier, challenge } = createPkce();

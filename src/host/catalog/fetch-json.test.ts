@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { startJsonServer } from '../../../test/fakes/json-server.ts';
+import { createProxiedFetch } from '../../gateway/gateway.ts';
 import { fetchJson } from './fetch-json.ts';
 
 const { signal } = new AbortController();
+const fetch = createProxiedFetch({ env: {} });
 const get = (url: string, timeoutMs = 5_000, headers = {}) =>
-  fetchJson({ url, timeoutMs, version: '1.2.3', signal, headers });
+  fetchJson({ url, timeoutMs, version: '1.2.3', signal, headers, fetch });
 
 describe('fetchJson', () => {
   it('says who it is, and what it has', async () => {
@@ -13,7 +15,7 @@ describe('fetchJson', () => {
     const first = await get(`${server.url}/list`);
     if (!first.changed) throw new Error('nothing was read');
     expect(first.body).toEqual({ a: 1 });
-    const request = { url: `${server.url}/list`, timeoutMs: 5_000, version: '1.2.3', signal, etag: first.etag };
+    const request = { url: `${server.url}/list`, timeoutMs: 5_000, version: '1.2.3', signal, etag: first.etag, fetch };
     expect(await fetchJson(request)).toEqual({ changed: false });
     expect(server.seen[0]?.headers['user-agent']).toBe('heimdall/1.2.3');
   });

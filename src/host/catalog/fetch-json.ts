@@ -1,5 +1,6 @@
 /** Reads JSON over HTTP within limits, for listings and discovery. */
 import { HeimdallError } from '../../core/index.ts';
+import type { Fetch } from '../../gateway/gateway.ts';
 
 /** No listing is larger: OpenRouter's has about 1 MB, LiteLLM's price file 1.5 MB. Bytes. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -15,6 +16,8 @@ export interface JsonRequest {
   readonly etag?: string | null;
   readonly version: string;
   readonly signal: AbortSignal;
+  /** Goes through the proxy where there is one. */
+  readonly fetch: Fetch;
 }
 
 export type JsonAnswer =
@@ -62,7 +65,7 @@ async function read(request: JsonRequest, host: string, signal: AbortSignal): Pr
   }
 }
 
-async function ask({ url, headers = {}, post, etag, version }: JsonRequest, host: string, signal: AbortSignal) {
+async function ask({ url, headers = {}, post, etag, version, fetch }: JsonRequest, host: string, signal: AbortSignal) {
   try {
     return await fetch(url, {
       method: post === undefined ? 'GET' : 'POST',
@@ -79,8 +82,9 @@ async function ask({ url, headers = {}, post, etag, version }: JsonRequest, host
       signal,
     });
   } catch (error) {
-    const { cause } = error as { cause?: { code?: string } };
-    throw failed(`${host} could not be reached (${cause?.code ?? 'connection failed'})`);
+    // It names hosts and the fix, and neither URL nor credential.
+    if (HeimdallError.isInstance(error)) throw failed(error.message.replace(/\.$/, ''));
+    throw failed(`${host} could not be reached (connection failed)`);
   }
 }
 

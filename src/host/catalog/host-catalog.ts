@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Artifact, Clock, ExtraModel, Logger } from '../../core/index.ts';
+import type { Fetch } from '../../gateway/gateway.ts';
 import type { CatalogInfo, CatalogModelView, FeatureFlags } from '../../shared/catalog.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { ModelDiscovery } from './discovery/model-discovery.ts';
@@ -22,6 +23,8 @@ export interface HostCatalogOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
+  /** Goes through the proxy where there is one. */
+  readonly fetch: Fetch;
   /** Called when `live` has become another: the configuration is to be built again. */
   onLiveChange(): void;
   /** Called after sources or servers were read. */
@@ -42,7 +45,7 @@ export class HostCatalog {
   /** Opens what is stored. Calls nobody before `start` or `refresh`. */
   constructor(options: HostCatalogOptions) {
     this.#options = options;
-    const { dataFolder, artifact, clock, logger, version } = options;
+    const { dataFolder, artifact, clock, logger, version, fetch } = options;
     const changed = () => this.#changed();
     const common = {
       settings: () => options.config().settings,
@@ -50,6 +53,7 @@ export class HostCatalog {
       clock,
       logger,
       version,
+      fetch,
       onChange: changed,
     };
     this.#catalog = new LiveCatalog({ ...common, path: join(dataFolder, 'catalog.json'), bundled: artifact.catalog });

@@ -5,6 +5,7 @@ import { type JsonServer, startJsonServer } from '../../../test/fakes/json-serve
 import { readerOf, sha256, TINY_MODELS, tinyArtifactFiles } from '../../../test/helpers/tiny-artifact.ts';
 import { manualClock, recordingLogger, temporaryFolder } from '../../../test/integration/host-fixtures.ts';
 import { loadArtifact } from '../../core/index.ts';
+import { createProxiedFetch } from '../../gateway/gateway.ts';
 import { LiveCatalog } from './live-catalog.ts';
 
 const HOUR = 3_600_000;
@@ -36,6 +37,7 @@ async function open(keyed: boolean, seconds = 3_600) {
     clock,
     logger,
     version: '0.0.0',
+    fetch: createProxiedFetch({ env: {} }),
     onChange: () => changes++,
   });
   return { live, lists, clock, logger, changes: () => changes };

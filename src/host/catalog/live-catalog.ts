@@ -6,7 +6,7 @@ import {
   type Logger,
   type ModelCatalog,
 } from '../../core/index.ts';
-import type { ProviderConnection } from '../../gateway/gateway.ts';
+import type { Fetch, ProviderConnection } from '../../gateway/gateway.ts';
 import type { CatalogDiff, CatalogSourceView } from '../../shared/catalog.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { bundledNames, bundledPrice } from './bundled-offers.ts';
@@ -34,6 +34,7 @@ export interface LiveCatalogOptions {
   readonly logger: Logger;
   /** Heimdall's own version, for the user agent. */
   readonly version: string;
+  readonly fetch: Fetch;
   /** Called after another content came in force. */
   onChange(): void;
 }
@@ -213,14 +214,14 @@ export class LiveCatalog {
 
   /** True when there is something new to keep. */
   async #read(name: SourceName, accept: boolean): Promise<boolean> {
-    const { clock, logger, version } = this.#options;
+    const { clock, logger, version, fetch } = this.#options;
     const plan = this.#plan(name);
     if (plan.state !== 'read') return false;
     const before = this.#listings[name] ?? null;
     const earlier = this.#status.get(name) ?? UNTRIED;
     const tried_ms = clock.now();
     try {
-      const answer = await readSource(name, plan, before, { version, signal: this.#stop.signal });
+      const answer = await readSource(name, plan, before, { version, fetch, signal: this.#stop.signal });
       if (answer === null && before !== null) {
         this.#listings = { ...this.#listings, [name]: { ...before, fetched_ms: tried_ms } };
         this.#status.set(name, { ...UNTRIED, tried_ms, unchanged: true, doubts: earlier.doubts });

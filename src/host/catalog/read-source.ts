@@ -1,6 +1,6 @@
 import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
-import { fetchJson } from './fetch-json.ts';
+import { fetchJson, type JsonRequest } from './fetch-json.ts';
 import type { ListedModel, SourceName, StoredListing } from './listing.ts';
 import { parseOpenRouter } from './sources/openrouter.ts';
 import { parsePriceFile } from './sources/price-file.ts';
@@ -73,7 +73,7 @@ export async function readSource(
   name: SourceName,
   plan: Extract<SourcePlan, { state: 'read' }>,
   before: StoredListing | null,
-  options: { readonly version: string; readonly signal: AbortSignal },
+  options: Pick<JsonRequest, 'version' | 'signal' | 'fetch'>,
 ): Promise<ReadListing> {
   const request = { headers: plan.headers, timeoutMs: TIMEOUT_MS, ...options };
   if (name === 'google')

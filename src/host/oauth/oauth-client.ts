@@ -1,4 +1,5 @@
 import { HeimdallError } from '../../core/index.ts';
+import { createProxiedFetch, type Fetch } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 
 /** This app as an authorization server knows it, and where that server is. */
@@ -9,6 +10,8 @@ export interface OauthClient {
   readonly tokenUrl: string;
   readonly revokeUrl: string | null;
   readonly scopes: readonly string[];
+  /** Goes through the proxy where there is one. */
+  readonly fetch: Fetch;
 }
 
 /**
@@ -39,5 +42,6 @@ export function googleClient(settings: Settings, env: Readonly<Record<string, st
     tokenUrl: google.token_url,
     revokeUrl: google.revoke_url,
     scopes: google.scopes,
+    fetch: createProxiedFetch({ env }),
   };
 }

@@ -55,7 +55,11 @@ export function refreshTokens(client: OauthClient, refreshToken: string): Promis
 export async function revokeToken(client: OauthClient, token: string): Promise<boolean> {
   if (client.revokeUrl === null) return false;
   try {
-    const response = await send(client.revokeUrl, { ...identity(client), token, token_type_hint: 'refresh_token' });
+    const response = await send(client, client.revokeUrl, {
+      ...identity(client),
+      token,
+      token_type_hint: 'refresh_token',
+    });
     await response.arrayBuffer();
     return response.ok;
   } catch {
@@ -68,12 +72,13 @@ async function post(client: OauthClient, grant: Readonly<Record<string, string>>
   let status: number;
   let body: unknown;
   try {
-    const response = await send(client.tokenUrl, { ...identity(client), ...grant });
+    const response = await send(client, client.tokenUrl, { ...identity(client), ...grant });
     status = response.status;
     body = await response.json().catch(() => null);
-  } catch {
-    // The cause is left out: it may hold the request.
-    throw new HeimdallError('provider_unreachable', `Could not reach ${host} for an access token.`);
+  } catch (error) {
+    // Of other errors the cause is left out: it may hold the request.
+    const why = HeimdallError.isInstance(error) ? ` ${error.message}` : '';
+    throw new HeimdallError('provider_unreachable', `Could not reach ${host} for an access token.${why}`);
   }
   if (status >= 200 && status <= 299) {
     const tokens = tokensSchema.safeParse(body);
@@ -99,11 +104,11 @@ function identity({ clientId, clientSecret }: OauthClient): Record<string, strin
   return { client_id: clientId, ...(clientSecret === null ? {} : { client_secret: clientSecret }) };
 }
 
-function send(url: string, form: Readonly<Record<string, string>>): Promise<Response> {
+function send({ fetch }: OauthClient, url: string, form: Readonly<Record<string, string>>): Promise<Response> {
   return fetch(url, {
     method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams(form),
+    headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
     // A redirect would carry the grant elsewhere.
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),

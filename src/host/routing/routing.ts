@@ -17,6 +17,7 @@ import {
   type SessionStore,
   unknownCandidates,
 } from '../../core/index.ts';
+import { createProxiedFetch } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { HostCatalog } from '../catalog/host-catalog.ts';
 import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
@@ -139,6 +140,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     clock,
     logger,
     version: options.version ?? '0',
+    fetch: createProxiedFetch({ env }),
     onLiveChange: () => config.rebuild(),
     onRead: () => options.onCatalogRead?.(),
   });

@@ -32,7 +32,7 @@ type Ask = (request: Pick<JsonRequest, 'url' | 'post'>) => Promise<unknown>;
  */
 export async function discoverModels(
   { baseUrl, apiKey }: Pick<ProviderConnection, 'baseUrl' | 'apiKey'>,
-  options: { readonly version: string; readonly signal: AbortSignal },
+  options: Pick<JsonRequest, 'version' | 'signal' | 'fetch'>,
 ): Promise<Discovery> {
   const headers = apiKey === null ? undefined : { authorization: `Bearer ${apiKey}` };
   const ask: Ask = async (request) => {

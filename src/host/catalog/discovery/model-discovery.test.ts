@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testProvider, testSettings } from '../../../../test/fakes/gateway-harness.ts';
 import { startOllama, startVllm } from '../../../../test/fakes/model-servers.ts';
 import { manualClock, recordingLogger } from '../../../../test/integration/host-fixtures.ts';
+import { createProxiedFetch } from '../../../gateway/gateway.ts';
 import { ModelDiscovery } from './model-discovery.ts';
 
 function open(baseUrl: string, seconds = 3_600) {
@@ -19,6 +20,7 @@ function open(baseUrl: string, seconds = 3_600) {
     clock,
     logger,
     version: '0.0.0',
+    fetch: createProxiedFetch({ env: {} }),
     onChange: () => changes++,
   });
   return { discovery, clock, logger, changes: () => changes };

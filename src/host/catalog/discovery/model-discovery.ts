@@ -1,5 +1,5 @@
 import { type Clock, HeimdallError, type Logger } from '../../../core/index.ts';
-import type { ProviderConnection } from '../../../gateway/gateway.ts';
+import type { Fetch, ProviderConnection } from '../../../gateway/gateway.ts';
 import { PROVIDER_PRESETS } from '../../../gateway/gateway.ts';
 import type { DiscoveredServerView } from '../../../shared/catalog.ts';
 import type { Settings } from '../../../shared/settings-schema.ts';
@@ -16,6 +16,7 @@ export interface ModelDiscoveryOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly version: string;
+  readonly fetch: Fetch;
   /** Called after the models of a server changed. */
   onChange(): void;
 }
@@ -126,11 +127,11 @@ export class ModelDiscovery {
   /** True when its models are others than before. */
   async #askOne(connection: ProviderConnection): Promise<boolean> {
     const { name, baseUrl } = connection;
-    const { clock, logger, version } = this.#options;
+    const { clock, logger, version, fetch } = this.#options;
     const before = this.#known(name, baseUrl);
     const tried_ms = clock.now();
     try {
-      const found = await discoverModels(connection, { version, signal: this.#stop.signal });
+      const found = await discoverModels(connection, { version, fetch, signal: this.#stop.signal });
       this.#servers.set(name, { baseUrl, found, fetched_ms: tried_ms, tried_ms, error: null });
       if (JSON.stringify(before?.found?.models) === JSON.stringify(found.models)) return false;
       logger.info('models found', { provider: name, kind: found.kind, models: found.models.length });

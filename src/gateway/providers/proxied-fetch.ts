@@ -1,0 +1,118 @@
+/** `fetch` that goes the way of upstream calls: through the proxy that the environment names, else straight. */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { HeimdallError } from '../../core/index.ts';
+import { connectionError } from './connection-error.ts';
+import { decodedBody } from './decoded-body.ts';
+import { type ProxyEnvironment, proxyFor, type UpstreamProxy } from './proxy.ts';
+import { TunnelAgent } from './tunnel-agent.ts';
+
+/** The part of `fetch` that Heimdall's own calls need. */
+export type Fetch = (url: string, init?: FetchInit) => Promise<Response>;
+
+export interface FetchInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** `follow` is for requests without a credential; `error` refuses to be sent elsewhere. Default: `follow`. */
+  readonly redirect?: 'follow' | 'error';
+  readonly signal?: AbortSignal;
+}
+
+export interface ProxiedFetchOptions {
+  /** Where `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` are looked up. */
+  readonly env: ProxyEnvironment;
+  /** Authorities to trust instead of the known ones, PEM. */
+  readonly ca?: string;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Statuses whose answers have no body. */
+const BODILESS = new Set([204, 205, 304]);
+
+/**
+ * Makes a `fetch` for rare calls of our own, such as lists and tokens: no connection is kept.
+ *
+ * What it returns rejects with HeimdallError `provider_unreachable` or `provider_bad_response`, also when the environment
+ * names a proxy that cannot be used; messages name hosts, never URLs. An aborted signal rejects with its reason.
+ */
+export function createProxiedFetch({ env, ca }: ProxiedFetchOptions): Fetch {
+  const tls = ca === undefined ? {} : { ca };
+  return async (url, init = {}) => {
+    let target = new URL(url);
+    for (let hops = 0; ; hops++) {
+      const response = await send(target, init, proxyFor(target, env), tls);
+      const { location } = response.headers;
+      if (!REDIRECTS.has(response.statusCode ?? 0) || location === undefined) return answerOf(response, target);
+      response.destroy();
+      if (init.redirect === 'error' || init.body !== undefined || hops >= MAX_REDIRECTS) {
+        throw badAnswer(`${target.host} sent the call elsewhere, which is not followed here.`);
+      }
+      target = new URL(location, target);
+    }
+  };
+}
+
+function send(
+  target: URL,
+  { method = 'GET', headers = {}, body, signal }: FetchInit,
+  proxy: UpstreamProxy | null,
+  tls: { readonly ca?: string },
+): Promise<IncomingMessage> {
+  const secure = target.protocol === 'https:';
+  const path = target.pathname + target.search;
+  // A plain call gives the proxy the whole URL; a TLS call goes through a tunnel.
+  const plainProxy = secure ? null : proxy;
+  const agent = secure ? (proxy === null ? new HttpsAgent(tls) : new TunnelAgent(proxy, tls)) : undefined;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const request = (secure ? httpsRequest : httpRequest)({
+      method,
+      hostname: plainProxy?.hostname ?? target.hostname.replace(/^\[|\]$/g, ''),
+      port: plainProxy?.port ?? target.port,
+      path: plainProxy === null ? path : `http://${target.host}${path}`,
+      agent: agent ?? false,
+      headers: {
+        'accept-encoding': 'gzip, deflate, br',
+        ...headers,
+        host: target.host,
+        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        ...(plainProxy?.authorization ? { 'proxy-authorization': plainProxy.authorization } : {}),
+      },
+      ...(signal === undefined ? {} : { signal }),
+    });
+    request.on('response', resolve);
+    request.on('error', (error) => {
+      if (signal?.aborted) reject(signal.reason);
+      else reject(connectionError(error, plainProxy === null ? target.host : `the proxy ${plainProxy.label}`));
+    });
+    request.end(body);
+  });
+}
+
+function answerOf(response: IncomingMessage, target: URL): Response {
+  const { statusCode: status = 0, headers } = response;
+  const plain = decodedBody(response);
+  if (plain === null) {
+    response.destroy();
+    throw badAnswer(`${target.host} compressed its answer in a way that cannot be read here.`);
+  }
+  const known = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string') known.set(name, value);
+  }
+  if (BODILESS.has(status)) {
+    response.resume();
+    return new Response(null, { status, headers: known });
+  }
+  return new Response(Readable.toWeb(plain) as ReadableStream<Uint8Array>, { status, headers: known });
+}
+
+function badAnswer(message: string): HeimdallError {
+  return new HeimdallError('provider_bad_response', message);
+}
