@@ -408,7 +408,7 @@ export function createRouter(options: RouterOptions): Router {
     reroute: (decision, bucket, penalties) => {
       const config = configInForce();
       const feedback = options.feedback?.() ?? noFeedback;
-      return rerouteDecision(decision, bucket, penalties, { targets, config, latency, feedback });
+      return rerouteDecision(decision, bucket, penalties, { targets, config, latency: latencyInForce(), feedback });
     },
     async recordOutcome(decision, outcome: Outcome) {
       const cached = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
