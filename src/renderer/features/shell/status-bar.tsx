@@ -2,12 +2,9 @@ import { Pause } from 'lucide-react';
 import { formatCount, formatRate } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 
-
 import { describeBreakOn } from '../breakpoint/break-on.ts';
 
-
 import { ShadowMark } from '../shadow/shadow-mark.tsx';
-
 
 export function StatusBar() {
   const session = useSession();
