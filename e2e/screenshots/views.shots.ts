@@ -14,6 +14,8 @@ test('pictures of each view in both themes', async ({ endpoint, live, running, s
   await expect.poll(() => live.rows().count(), { timeout: 30_000 }).toBeGreaterThan(15);
   await page.waitForTimeout(20_000);
   const answer = await endpoint.chat(prompts.proof);
+  // The first real request opens by itself and hides the sample, which these pictures want.
+  await expect(page).toHaveURL(new RegExp(answer.decisionId));
   await live.filter('');
   for (const theme of ['dark', 'light'] as const) {
     await shell.chooseTheme(theme);

@@ -66,7 +66,7 @@ export function ClusterPanel({ map, cluster, onPoint, onFilter, onTune }: Cluste
                   className="flex min-h-6 w-full items-center gap-2 rounded-md px-1 text-left hover:bg-hover"
                 >
                   <BucketShape bucket={map.points.bucket[index] as MapPoints['points']['bucket'][number]} size={8} />
-                  <span className="truncate">
+                  <span className="prompt-text truncate">
                     {map.points.preview[index] ?? <code className="font-mono">{map.points.id[index]}</code>}
                   </span>
                 </button>

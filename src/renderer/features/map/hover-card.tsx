@@ -43,7 +43,7 @@ export function HoverCard({ points, index, x, y, size }: HoverCardProps) {
         ...(above ? { bottom: size.height - y + GAP } : { top: Math.min(y + GAP, Math.max(0, size.height - HEIGHT)) }),
       }}
     >
-      <p className="line-clamp-3 text-ink-1">
+      <p className="prompt-text line-clamp-3 text-ink-1">
         {points.preview[index] ?? <span className="text-ink-3">The text of this prompt is not stored.</span>}
       </p>
       <p className="mt-1.5 flex items-center gap-2">
