@@ -1,5 +1,6 @@
 /** The `heimdall` command. Answers go to standard output, everything else to standard error. */
 import { Command, CommanderError } from 'commander';
+import { capsuleCommand, exportCommand, importCommand } from './capsule-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { embedCommand } from './embed-command.ts';
 import { evalCommand } from './eval-command.ts';
@@ -48,6 +49,9 @@ Environment:
     embedCommand(),
     evalCommand(),
     testCommand(),
+    exportCommand(),
+    importCommand(),
+    capsuleCommand(),
     featuresCommand(),
   ];
   for (const command of commands) {

@@ -410,6 +410,19 @@ export function createRouter(options: RouterOptions): Router {
       const feedback = options.feedback?.() ?? noFeedback;
       return rerouteDecision(decision, bucket, penalties, { targets, config, latency: latencyInForce(), feedback });
     },
+    featureRow(decision, prompt) {
+      const { artifact_version: version, features, raw_scores: scores } = decision;
+      if (version !== artifact.version) return null;
+      const kept = rows.get(decision.cache.key);
+      if (kept !== undefined) return kept;
+      if (prompt === null || features.embedder !== artifact.embedder.id) return null;
+      const extracted = extractor.extract(prompt, artifact.embedder, emptyTimings());
+      if (extracted instanceof Promise) return null;
+      const again = new Float64Array(3);
+      predictRaw(artifact.forest, extracted.row, again);
+      const same = again[0] === scores.cheap && again[1] === scores.mid && again[2] === scores.hard;
+      return same ? extracted.row : null;
+    },
     async recordOutcome(decision, outcome: Outcome) {
       const cached = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
       const answered = outcome.status === 'ok' && !outcome.simulated && !cached;

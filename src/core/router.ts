@@ -106,6 +106,14 @@ export interface Router {
    */
   reroute(decision: Decision, bucket: Bucket, penalties: PenaltyWeights): Rerouted | null;
 
+  /**
+   * The feature row that a decision was made from, exactly.
+   *
+   * @param prompt Text of the prompt where it is known: the row leaves memory after a while.
+   * @returns null when it is neither at hand nor can be made again.
+   */
+  featureRow(decision: Decision, prompt: string | null): Float32Array | null;
+
   /** Tells the PostHooks, the session and the latency statistics how an answer ended. */
   recordOutcome(decision: Decision, outcome: Outcome): Promise<void>;
 

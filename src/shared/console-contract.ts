@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { analyticsQueries } from './console/analytics-contract.ts';
 import { breakpointCommands, breakpointQueries } from './console/breakpoint-contract.ts';
+import { capsuleCommands, capsuleQueries } from './console/capsule-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { learningCommands, learningQueries } from './console/learning-contract.ts';
@@ -160,6 +161,7 @@ export const queries = {
   ...breakpointQueries,
   ...learningQueries,
   ...logQueries,
+  ...capsuleQueries,
   ...replayQueries,
   ...routingTestQueries,
   ...tuningQueries,
@@ -181,6 +183,7 @@ export const commands = {
   ...learningCommands,
   ...replayCommands,
   ...routingTestCommands,
+  ...capsuleCommands,
   ...tuningCommands,
   ...catalogCommands,
   ...credentialCommands,

@@ -364,6 +364,8 @@ export const decisionRecordSchema = z.object({
   prompt_preview: z.string().nullable(),
   /** True for the built-in first-run sample. */
   sample: z.boolean(),
+  /** True for one that came from a file: made by another Heimdall, or by this one long ago. */
+  imported: z.boolean().optional(),
   /** Id of the decision that this one repeats; null for all that apps send. */
   replay_of: z.string().nullable().default(null),
 });

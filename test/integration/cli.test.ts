@@ -179,6 +179,74 @@ describe('heimdall test', () => {
   });
 });
 
+describe('heimdall export, capsule and import', () => {
+  async function recorded(prompts: readonly string[]) {
+    const home = temporaryFolder();
+    const config = join(home, 'heimdall.yaml');
+    writeFileSync(config, `gateway: { port: ${await unusedPort()} }\n`);
+    const child = built.start(['serve', '--config', config], home);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    const { url } = JSON.parse(String(line)) as { url: string };
+    const ids: string[] = [];
+    for (const content of prompts) {
+      const body = JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content }] });
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body });
+      await response.text();
+      ids.push(response.headers.get('x-heimdall-decision-id') ?? '');
+    }
+    const stop = async () => {
+      child.kill('SIGTERM');
+      await once(child, 'close');
+    };
+    return { ids, options: ['--home', join(home, 'data'), '--config', config], stop };
+  }
+
+  test('what was recorded here comes back there, while Heimdall runs and after', async () => {
+    const { ids, options, stop } = await recorded(['hello', 'prove the theorem', 'hello again']);
+    const running = await run(['export', ...options]);
+    expect(running).toMatchObject({ code: 0, stderr: '3 decisions\n' });
+    const lines = running.stdout.trim().split('\n');
+    expect(lines.map((each) => JSON.parse(each).decision.id)).toEqual([...ids].reverse());
+    const capsule = await run(['capsule', ids[1] ?? '', '--embedding', ...options]);
+    await stop();
+
+    const csv = join(temporaryFolder(), 'out.csv');
+    expect((await run(['export', '--csv', '--filter', 'bucket=hard', '--out', csv, ...options])).code).toBe(0);
+    expect(readFileSync(csv, 'utf8').trim().split('\r\n')).toHaveLength(2);
+    const limited = await run(['export', '--limit', '1', ...options]);
+    expect(limited.stdout.trim().split('\n')).toEqual([lines[0]]);
+
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'one.json'), capsule.stdout);
+    writeFileSync(join(folder, 'all.jsonl'), running.stdout);
+    const there = ['--home', temporaryFolder()];
+    const one = await run(['import', join(folder, 'one.json'), ...there]);
+    expect(one).toMatchObject({ code: 0, stderr: '1 imported, 0 there already, 0 refused\n' });
+    expect(one.stdout).toMatch(/verified {6}trees: raw scores from \d+ features/);
+    const all = await run(['import', '--json', join(folder, 'all.jsonl'), ...there]);
+    expect(all.stderr).toBe('2 imported, 1 there already, 0 refused\n');
+    expect((await run(['export', ...there])).stdout.trim().split('\n').sort()).toEqual([...lines].sort());
+  });
+
+  test('says what is wrong', async () => {
+    const home = ['--home', temporaryFolder()];
+    const file = join(temporaryFolder(), 'no.jsonl');
+    writeFileSync(file, '{"schema":"other"}\n');
+    expect(await run(['import', file, ...home])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('a line: refused: It is no capsule: schema'),
+      stderr: '0 imported, 0 there already, 1 refused\n',
+    });
+    expect((await run(['capsule', 'dec_none', ...home])).stderr).toMatch(
+      /^heimdall: Decision dec_none is not in the log/,
+    );
+    expect((await run(['export', '--filter', 'colour=red', ...home])).code).toBe(2);
+    expect((await run(['export', '--home', join(temporaryFolder(), 'none')])).stderr).toMatch(/no data folder/);
+  });
+});
+
 describe('heimdall embed and features', () => {
   test('prints the vector', async () => {
     const { stdout } = await run(['embed', '--json', 'hello']);

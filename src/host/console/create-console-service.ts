@@ -8,6 +8,7 @@ import { analyticsHandlers } from './handlers/analytics-handlers.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
 import { breakpointHandlers } from './handlers/breakpoint-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
+import { capsuleHandlers } from './handlers/capsule-handlers.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
 import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
@@ -49,6 +50,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...appHandlers(parts),
     ...breakpointHandlers(parts),
     ...cacheHandlers(parts),
+    ...capsuleHandlers(parts),
     ...catalogHandlers(parts),
     ...responseCacheHandlers(parts),
     ...decisionHandlers(parts),
@@ -108,7 +110,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
 }
 
 function countRecord(metrics: MetricsCollector, record: DecisionRecord): void {
-  if (record.sample) return;
+  if (record.sample || record.imported) return;
   metrics.recordDecision(record.decision);
   metrics.recordOutcome(record.outcome, record.decision.created_ms);
 }

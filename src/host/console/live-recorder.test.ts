@@ -28,6 +28,7 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
     explain: () => {
       throw new Error('not asked');
     },
+    featureRow: () => null,
     recordOutcome: (made, result) => {
       learned.push([made.id, result]);
       return recordOutcome(made, result);

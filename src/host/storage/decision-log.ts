@@ -26,7 +26,7 @@ const BACKFILL_CHUNK = 50;
 const PRUNE_INTERVAL_MS = 60_000;
 /** How often a broken disk is tried again. Milliseconds. */
 const RETRY_INTERVAL_MS = 30_000;
-const LOCK_FILE = 'heimdall.lock';
+export const LOCK_FILE = 'heimdall.lock';
 
 export interface DecisionLogOptions {
   readonly path: string;
@@ -46,8 +46,11 @@ export interface NewRecord {
   readonly outcome: Outcome;
   readonly app: string | null;
   readonly dialect: string;
-  readonly promptText: string;
+  /** Null when it is not known. */
+  readonly promptText: string | null;
   readonly sample: boolean;
+  /** It came from a file. */
+  readonly imported?: boolean;
   /** Id of the decision that this one repeats. */
   readonly replayOf?: string | null;
 }
@@ -101,7 +104,10 @@ export class DecisionLog {
 
   /** Gives the record its place in the log. Under the storage setting of this moment. */
   append(entry: NewRecord): DecisionRecord {
-    const prompt = applyPromptPolicy(entry.promptText, this.#options.storage().prompts);
+    const prompt = applyPromptPolicy(
+      entry.promptText ?? '',
+      entry.promptText === null ? 'off' : this.#options.storage().prompts,
+    );
     const record: DecisionRecord = {
       seq: ++this.#seq,
       decision: entry.decision,
@@ -110,6 +116,7 @@ export class DecisionLog {
       dialect: entry.dialect,
       prompt_preview: prompt.preview,
       sample: entry.sample,
+      ...(entry.imported ? { imported: true } : {}),
       replay_of: entry.replayOf ?? null,
     };
     this.#queue.set(entry.decision.id, { record, promptText: prompt.text, promptSha256: prompt.sha256 });

@@ -7,6 +7,14 @@ import { bucketOf } from '../metrics/log-histogram.ts';
 
 type Value = string | number | null;
 
+/** What the column `sample` holds: 0 for what apps asked, and these. Only 0 counts as traffic. */
+export const ORIGIN_SAMPLE = 1;
+export const ORIGIN_IMPORTED = 2;
+
+export function originOf({ sample, imported }: Pick<DecisionRecord, 'sample' | 'imported'>): number {
+  return imported ? ORIGIN_IMPORTED : sample ? ORIGIN_SAMPLE : 0;
+}
+
 /** Columns that are known with the decision. */
 const DECISION_COLUMNS = {
   created_ms: 'INTEGER NOT NULL',
@@ -126,7 +134,7 @@ function decisionFacts(record: DecisionRecord): Record<keyof typeof DECISION_COL
   for (const candidate of candidates) if (candidate.quality > (best?.quality ?? 0)) best = candidate;
   return {
     created_ms: Math.floor(decision.created_ms),
-    sample: record.sample ? 1 : 0,
+    sample: originOf(record),
     replay: record.replay_of === null ? 0 : 1,
     app: record.app,
     dialect: record.dialect,

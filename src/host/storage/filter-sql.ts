@@ -12,6 +12,7 @@ type NumberName = Extract<FilterTerm, { min?: number | undefined }>['field'];
 const FLAG_SQL: Readonly<Record<FlagName, string>> = {
   error: "status = 'error'",
   sample: 'sample = 1',
+  imported: 'sample = 2',
   simulated: 'simulated = 1',
   cached: "cache = 'hit'",
   fallback: 'fallbacks > 0',

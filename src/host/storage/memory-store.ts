@@ -91,8 +91,8 @@ export class MemoryStore implements DecisionStore {
   prune(olderThanMs: number, keep: number, limit: number): number {
     let removed = 0;
     for (const [id, { record }] of this.#entries) {
-      const expired = record.decision.created_ms < olderThanMs || this.#entries.size > keep;
-      if (!expired || removed >= limit) break;
+      const old = record.decision.created_ms < olderThanMs && !record.imported;
+      if (!(old || this.#entries.size > keep) || removed >= limit) break;
       this.#remove(id);
       removed++;
     }

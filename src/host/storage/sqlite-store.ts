@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import { ORIGIN_IMPORTED, ORIGIN_SAMPLE, originOf } from './fact-columns.ts';
 import { FactTable } from './fact-table.ts';
 import { SqliteBodies } from './sqlite-bodies.ts';
 
@@ -138,8 +139,9 @@ export class SqliteStore implements DecisionStore {
   prune(olderThanMs: number, keep: number, limit: number): number {
     const excess = Math.max(0, Math.min(limit, this.#count - keep));
     const oldest = this.#delete('seq IN (SELECT seq FROM decisions ORDER BY seq LIMIT ?)', [excess]);
-    const expired = this.#delete('seq IN (SELECT seq FROM decisions WHERE created_ms < ? LIMIT ?)', [
+    const expired = this.#delete('seq IN (SELECT seq FROM decisions WHERE created_ms < ? AND sample <> ? LIMIT ?)', [
       olderThanMs,
+      ORIGIN_IMPORTED,
       limit - oldest,
     ]);
     return oldest + expired;
@@ -203,7 +205,7 @@ function toRow({ record, promptText, promptSha256 }: LogEntry): (string | number
     record.seq,
     decision.id,
     Math.floor(decision.created_ms),
-    record.sample ? 1 : 0,
+    originOf(record),
     record.app,
     record.dialect,
     record.prompt_preview,
@@ -224,7 +226,8 @@ function toRecord(row: Row): DecisionRecord {
     app: row.app,
     dialect: row.dialect,
     prompt_preview: row.prompt_preview,
-    sample: row.sample === 1,
+    sample: row.sample === ORIGIN_SAMPLE,
+    ...(row.sample === ORIGIN_IMPORTED ? { imported: true } : {}),
     replay_of: row.replay_of ?? null,
   };
 }

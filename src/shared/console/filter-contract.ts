@@ -39,6 +39,7 @@ export const NUMBER_FIELDS = [
 export const FLAGS = [
   'error',
   'sample',
+  'imported',
   'simulated',
   'cached',
   'fallback',
