@@ -5,6 +5,8 @@ import { ErrorBoundary } from './components/error-boundary.tsx';
 import { breakpointCommands } from './features/breakpoint/breakpoint-commands.ts';
 import { HeldBar } from './features/breakpoint/held-bar.tsx';
 import { HeldDialog } from './features/breakpoint/held-dialog.tsx';
+import { capsuleCommands } from './features/capsules/capsule-commands.ts';
+import { ImportDialog } from './features/capsules/import-dialog.tsx';
 import { decisionCommands } from './features/decision/decision-commands.ts';
 import { liveCommands } from './features/live/live-commands.ts';
 import { ReplayDialog } from './features/replay/replay-dialog.tsx';
@@ -50,6 +52,7 @@ export function App() {
         ...breakpointCommands(session),
         ...routingTestCommands(session),
         ...shadowCommands(session),
+        ...capsuleCommands(session),
       ],
       [session],
     ),
@@ -103,6 +106,7 @@ function Overlays() {
       <HeldDialog />
       <AddTestDialog />
       <RoutingTestsDialog />
+      <ImportDialog />
       <AboutDialog open={overlay === 'about'} onClose={close} />
     </>
   );

@@ -232,7 +232,7 @@ export class Session {
         if (!known && firstSeq !== null && record.seq < firstSeq) continue;
         if (this.ring.append(record)) added++;
         else updated = true;
-        if (!record.sample && !this.#seenReal) {
+        if (!record.sample && !record.imported && !this.#seenReal) {
           this.#seenReal = true;
           firstReal = record;
         }

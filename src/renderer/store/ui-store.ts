@@ -14,7 +14,8 @@ export type Overlay =
   | 'routing-tests'
   | 'test-bucket'
   | 'test-model'
-  | 'held';
+  | 'held'
+  | 'import';
 
 export interface Sort {
   readonly column: NumberColumn;

@@ -23,6 +23,7 @@ export function RequestTab({ record }: { readonly record: DecisionRecord }) {
         .join(', '),
     ],
     ['Time', new Date(decision.created_ms).toISOString()],
+    ...(record.imported ? ([['Origin', 'imported from a file']] as const) : []),
     ...(record.replay_of === null ? [] : ([['Repeats', record.replay_of]] as const)),
   ];
   return (
