@@ -7,6 +7,9 @@ import type { RunningConsole } from './fixtures/running-console.ts';
 import type { Shell } from './pages/shell.ts';
 import { prompts } from './prompts.ts';
 
+// The inspector asks for the decision that was deleted: the browser writes the refused request to its console.
+test.use({ toleratedErrors: /404/ });
+
 /** Exports the selected decision as a person does, and reads the file. */
 async function exportCapsule({ page, electron, home }: RunningConsole, shell: Shell, name: string): Promise<Capsule> {
   const path = join(home, name);
