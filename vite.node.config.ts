@@ -32,6 +32,7 @@ export default defineConfig({
         'cli/index': resolve('src/cli/index.ts'),
         'bench/core': resolve('bench/core.ts'),
         'bench/fallback': resolve('bench/fallback.ts'),
+        'bench/shadow': resolve('bench/shadow.ts'),
       },
       output: {
         format: 'cjs',
