@@ -5,7 +5,7 @@ import { prompts } from '../prompts.ts';
 
 const folder = join(root, 'docs', 'images');
 
-test('pictures of each view in both themes', async ({ endpoint, live, running, shell, tune }) => {
+test('pictures of each view in both themes', async ({ endpoint, live, running, shell }) => {
   test.setTimeout(180_000);
   const { page } = running;
   const take = (name: string) => page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
@@ -23,10 +23,6 @@ test('pictures of each view in both themes', async ({ endpoint, live, running, s
     await live.inspect(answer.decisionId);
     await page.waitForTimeout(500);
     await take(`live-${theme}`);
-    await shell.open('tune');
-    await tune.previewAlpha(0.3);
-    await page.waitForTimeout(500);
-    await take(`tune-${theme}`);
     await shell.open('models');
     await page.waitForTimeout(500);
     await take(`models-${theme}`);

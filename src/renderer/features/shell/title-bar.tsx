@@ -92,7 +92,7 @@ function Ribbons() {
       {session.ring.sampleCount > 0 ? (
         <div
           data-testid="ribbon-sample"
-          className="flex h-6 items-center gap-1 rounded-md border border-warn pl-2 text-axis text-warn"
+          className="flex h-6 shrink-0 items-center gap-1 whitespace-nowrap rounded-md border border-warn pl-2 text-axis text-warn"
           title="The list holds built-in sample decisions. They were computed by the router; no provider was called."
         >
           <span className="font-semibold tracking-wide">SAMPLE DATA</span>
@@ -120,12 +120,12 @@ function Ribbons() {
       {simulated ? (
         <div
           data-testid="ribbon-simulated"
-          className="flex h-6 items-center gap-1.5 rounded-md border border-warn px-2 text-axis text-warn"
+          className="flex h-6 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-md border border-warn px-2 text-axis text-warn"
           title="No provider has a key, so the built-in simulator answers. Routing is real, answers and their timing are not."
         >
           <TriangleAlert size={12} aria-hidden />
           <span className="font-semibold tracking-wide">SIMULATED</span>
-          <span className="text-ink-2 max-[1150px]:hidden">no provider key: answers are made up</span>
+          <span className="text-ink-2 max-[1450px]:hidden">no provider key: answers are made up</span>
         </div>
       ) : null}
     </>

@@ -127,7 +127,7 @@ export function ParetoChart({ points, marks, onPick }: ParetoChartProps) {
             )}
             <text
               x={x(point.costPer1k) > width - 130 ? -10 : 10}
-              y={4 + index * 13}
+              y={shape === 'disc' ? -9 : 4 + index * 13}
               textAnchor={x(point.costPer1k) > width - 130 ? 'end' : 'start'}
               fontSize="11"
               fill={shape === 'disc' ? 'var(--accent)' : 'var(--ink-1)'}

@@ -39,7 +39,7 @@ export function TuneBar({ range, comparedWith }: { readonly range: Range; readon
       </span>
       <Button
         data-testid="save-profile"
-        disabled={profile !== null}
+        disabled={own && profile !== null}
         onClick={() =>
           own
             ? session.commands.run('tune.save')
