@@ -1,6 +1,16 @@
 import { expect, type Page } from '@playwright/test';
 
-export type View = 'live' | 'tune' | 'latency' | 'cache' | 'savings' | 'map' | 'models' | 'connect' | 'settings';
+export type View =
+  | 'live'
+  | 'tune'
+  | 'latency'
+  | 'cache'
+  | 'savings'
+  | 'map'
+  | 'models'
+  | 'playground'
+  | 'connect'
+  | 'settings';
 
 /** What is around every view: title bar, navigation, ribbons. */
 export class Shell {

@@ -9,6 +9,7 @@ import {
   Columns2,
   DatabaseZap,
   FileSearch,
+  FlaskConical,
   Layers2,
   Map as MapIcon,
   PiggyBank,
@@ -92,6 +93,16 @@ export const VIEWS: readonly ViewDefinition[] = [
     key: '7',
     question: 'Who can be chosen, at what price, how healthy?',
     component: lazy(() => import('./features/models/models-view.tsx').then((file) => ({ default: file.ModelsView }))),
+  },
+  {
+    id: 'playground',
+    title: 'Playground',
+    icon: FlaskConical,
+    key: '8',
+    question: 'Where would this prompt go, and how do answers differ?',
+    component: lazy(() =>
+      import('./features/playground/playground-view.tsx').then((file) => ({ default: file.PlaygroundView })),
+    ),
   },
   {
     id: 'connect',

@@ -14,6 +14,7 @@ import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { learningCommands, learningQueries } from './console/learning-contract.ts';
 import { logQueries } from './console/log-contract.ts';
+import { playgroundCommands, playgroundQueries } from './console/playground-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
@@ -163,6 +164,7 @@ export const queries = {
   ...logQueries,
   ...capsuleQueries,
   ...replayQueries,
+  ...playgroundQueries,
   ...routingTestQueries,
   ...tuningQueries,
   ...rerouteQueries,
@@ -182,6 +184,7 @@ export const commands = {
   ...breakpointCommands,
   ...learningCommands,
   ...replayCommands,
+  ...playgroundCommands,
   ...routingTestCommands,
   ...capsuleCommands,
   ...tuningCommands,

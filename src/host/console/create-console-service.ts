@@ -15,6 +15,7 @@ import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
 import { keyHandlers } from './handlers/key-handlers.ts';
 import { learningHandlers } from './handlers/learning-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
+import { playgroundHandlers } from './handlers/playground-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
 import { rerouteHandlers } from './handlers/reroute-handlers.ts';
 import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
@@ -57,6 +58,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...keyHandlers(parts),
     ...learningHandlers(parts),
     ...logHandlers(parts),
+    ...playgroundHandlers(parts),
     ...replayHandlers(parts),
     ...routingTestHandlers(parts),
     ...sampleHandlers(parts),

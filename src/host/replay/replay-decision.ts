@@ -1,29 +1,23 @@
-import { request as httpRequest } from 'node:http';
 import {
   type ChatRequest,
   HeimdallError,
   parseModelIntent,
   promptRequest,
-  promptText,
   type RoutingOverrides,
 } from '../../core/index.ts';
-import { readRequest } from '../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
-import { type Decision, type DecisionRecord, emptyOutcome } from '../../shared/decision.ts';
+import type { Decision, DecisionRecord } from '../../shared/decision.ts';
 import type { ConsoleParts } from '../console/handlers/handlers.ts';
 import { inflatedBody } from '../storage/body-queue.ts';
 import { MAX_STORED_PROMPT } from '../storage/prompt-policy.ts';
+import { routeRequest, sendRequest, type WholeRequest } from './ask-router.ts';
 
 type ReplayInput = ConsoleParsedInput<'decisions.replay'>;
 type ReplayOutput = ConsoleOutput<'decisions.replay'>;
 
 /** A recorded request that can be asked again. */
-export interface RecordedRequest {
+export interface RecordedRequest extends WholeRequest {
   readonly source: ReplayOutput['source'];
-  /** Path with its query. */
-  readonly target: string;
-  readonly path: string;
-  readonly body: Buffer;
 }
 
 /**
@@ -42,79 +36,10 @@ export async function replayDecision(
     ...headersOf(record.decision, input.model),
     ...(input.alpha === undefined ? {} : { alpha: input.alpha }),
   };
-  const record_id =
-    input.mode === 'route'
-      ? await routeAgain(parts, record, recorded, overrides)
-      : await sendAgain(parts, record, recorded, overrides);
+  const asking = { app: record.app, replayOf: record.decision.id, overrides };
+  const ask = input.mode === 'route' ? routeRequest : sendRequest;
+  const record_id = await ask(parts, recorded, asking);
   return { record_id, source: recorded.source };
-}
-
-async function routeAgain(
-  { routing, clock, log, hub, metrics }: ConsoleParts,
-  record: DecisionRecord,
-  recorded: RecordedRequest,
-  overrides: RoutingOverrides,
-): Promise<string> {
-  const started = clock.monotonicMs();
-  const { request, dialect } = readRequest(recorded.path, recorded.body);
-  // Credentials are not kept: what only the app's own could pay for is set aside, and the decision says so.
-  const { decision } = await routing.router().decide(request, {}, ofApp(overrides, record.app));
-  const ms = clock.monotonicMs() - started;
-  const outcome = { ...emptyOutcome('decision-only', false), total_ms: ms, overhead_ms: ms };
-  const replayOf = record.decision.id;
-  const text = promptText(request);
-  hub.added(log.append({ decision, outcome, app: record.app, dialect, promptText: text, sample: false, replayOf }));
-  metrics.recordDecision(decision);
-  log.keepBody(decision.id, 'request', { bytes: recorded.body, path: recorded.path });
-  return decision.id;
-}
-
-async function sendAgain(
-  { replays, endpoint, config, userKeys }: ConsoleParts,
-  record: DecisionRecord,
-  recorded: RecordedRequest,
-  overrides: RoutingOverrides,
-): Promise<string> {
-  const { url } = endpoint();
-  if (url === null) throw new HeimdallError('unavailable', 'The endpoint is not listening, so nothing can be sent.');
-  const { accessToken } = config.current();
-  const { token, begun, withdraw } = replays.issue(record.decision.id);
-  const refused = post(`${url}${recorded.target}`, recorded.body, {
-    'x-heimdall-replay': token,
-    ...(record.app === null ? {} : { 'x-heimdall-app': record.app }),
-    ...(overrides.model === undefined ? {} : { 'x-heimdall-model': overrides.model }),
-    ...(overrides.bucket === undefined ? {} : { 'x-heimdall-bucket': overrides.bucket }),
-    ...(overrides.alpha === undefined ? {} : { 'x-heimdall-alpha': String(overrides.alpha) }),
-    'x-heimdall-token': accessToken ?? userKeys.ownKey,
-  });
-  try {
-    return await Promise.race([begun, refused]);
-  } finally {
-    withdraw();
-  }
-}
-
-/**
- * Sends a request and reads the answer to its end, so that it is recorded whole. Rejects when it is refused; never
- * resolves, because the caller is told by the record.
- */
-function post(url: string, body: Buffer, headers: Record<string, string>): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = (reason: string) => reject(new HeimdallError('unavailable', `The request was not sent: ${reason}`));
-    const request = httpRequest(
-      url,
-      { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length, ...headers } },
-      (response) => {
-        response.resume();
-        const code = response.headers['x-heimdall-error'];
-        // After the decision this changes nothing: the record was there first.
-        response.on('end', () => fail(`the endpoint answered ${response.statusCode} ${String(code ?? '')}`.trim()));
-        response.on('error', () => fail('the connection broke.'));
-      },
-    );
-    request.on('error', () => fail('the endpoint could not be reached.'));
-    request.end(body);
-  });
 }
 
 /** @throws {HeimdallError} `unavailable` when the request is not kept whole. */
@@ -144,11 +69,6 @@ function chatOf({ model, messages }: ChatRequest): Omit<RecordedRequest, 'source
   const path = '/v1/chat/completions';
   const turns = messages.map(({ role, text }) => ({ role, content: text }));
   return { target: path, path, body: Buffer.from(JSON.stringify({ model, messages: turns })) };
-}
-
-/** With the app, whose profile may be in force. */
-export function ofApp(overrides: RoutingOverrides, app: string | null): RoutingOverrides {
-  return app === null ? overrides : { ...overrides, app };
 }
 
 /**

@@ -83,6 +83,13 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     return tuning();
   };
 
+  const asked = (at: number) => {
+    const record = generateRecord({ seq: (records.at(-1)?.seq ?? 0) + 1, alpha: at });
+    records.push(record);
+    queueMicrotask(() => emit('decisions', { added: [record], updated: [], dropped: 0 }));
+    return { record_id: record.decision.id };
+  };
+
   /** What is not here is not needed by a view yet. */
   const handlers: Partial<Record<ConsoleRequestName, (input: never) => unknown>> = {
     'app.info': () => appInfo(options.simulated ?? true),
@@ -114,6 +121,15 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       queueMicrotask(() => emit('decisions', { added: [record], updated: [], dropped: 0 }));
       return { record_id: decision.id, source: 'request' };
     },
+    'playground.estimate': ({ messages }: { messages: { content: string }[] }) => ({
+      tokens: messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4) + 4, 0),
+    }),
+    'playground.open': ({ id }: { id: string }) => {
+      const preview = find(id)?.prompt_preview;
+      return preview == null ? undefined : { messages: [{ role: 'user', content: preview }], tools: [], left_out: [] };
+    },
+    'playground.route': ({ alpha: at }: { alpha?: number }) => asked(at ?? alpha),
+    'playground.run': ({ alpha: at }: { alpha?: number }) => asked(at ?? alpha),
     'map.points': ({ last, sample }: { last: number; sample: boolean }) =>
       fakeMap(records.filter((record) => record.sample === sample).slice(-last)),
     'metrics.snapshot': () => metricsOf(records),

@@ -22,6 +22,21 @@ export interface Sort {
   readonly descending: boolean;
 }
 
+export interface DraftTurn {
+  /** Tells turns apart while they are edited. */
+  readonly key: number;
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface Draft {
+  readonly turns: readonly DraftTurn[];
+  /** JSON as it is typed; null where no tools are offered. */
+  readonly tools: string | null;
+}
+
+export const EMPTY_DRAFT: Draft = { turns: [{ key: 0, role: 'user', content: '' }], tools: null };
+
 /** State of the page alone: neither in the link nor kept. */
 export interface UiState {
   readonly overlay: Overlay | null;
@@ -37,6 +52,8 @@ export interface UiState {
   readonly sort: Sort | null;
   /** Whole records: a pin stays when its row has left the buffer. */
   readonly pins: readonly DecisionRecord[];
+  /** What is being written in the playground. Prompt text belongs in no link. */
+  readonly draft: Draft;
 }
 
 export type UiStore = StoreApi<UiState>;
@@ -50,5 +67,6 @@ export function createUiStore(): UiStore {
     checked: new Set(),
     pins: [],
     sort: null,
+    draft: EMPTY_DRAFT,
   }));
 }

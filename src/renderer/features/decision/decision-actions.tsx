@@ -1,4 +1,4 @@
-import { Copy, Maximize2, Pin, RotateCcw } from 'lucide-react';
+import { Copy, FlaskConical, Maximize2, Pin, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
@@ -32,6 +32,9 @@ export function DecisionActions({ record }: { readonly record: DecisionRecord })
       />
       <Action command="decision.replay" label="Replay…" keys="r">
         <RotateCcw size={13} aria-hidden />
+      </Action>
+      <Action command="decision.playground" label="Open in the playground" keys="o">
+        <FlaskConical size={13} aria-hidden />
       </Action>
     </div>
   );

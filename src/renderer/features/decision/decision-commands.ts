@@ -15,15 +15,17 @@ import type { Session } from '../../store/session.ts';
 import { MAX_PINS } from '../../store/ui-store.ts';
 import { forgetRatings, rate } from '../feedback/rate.ts';
 import { whySentence } from '../inspector/why-sentence.ts';
+import { openInPlayground } from '../playground/open-in-playground.ts';
 
 /** Copying more at once is an export, not a copy. */
 const MAX_COPIED = 200;
 
 /** The decision that a command is about: the open one, the cursor's, or the inspected one. */
 export function targetId({ store, ui }: Session): string | null {
-  const { view, arg, selected } = store.getState().route;
+  const { view, arg, selected, params } = store.getState().route;
   if (view === 'decision') return arg;
   if (view === 'map') return selected;
+  if (view === 'playground') return params.id ?? null;
   if (view !== 'live') return null;
   return ui.getState().cursor ?? selected;
 }
@@ -93,6 +95,14 @@ export function decisionCommands(session: Session): readonly Command[] {
     about({ id: 'decision.rate-up', title: 'Rate up', run: () => rate(session, targetId(session) ?? '', 1) }),
     about({ id: 'decision.rate-down', title: 'Rate down', run: () => rate(session, targetId(session) ?? '', 0) }),
     { id: 'model.forget-ratings', category: 'Model', title: 'Forget all ratings', run: () => forgetRatings(session) },
+    about({
+      id: 'decision.playground',
+      title: 'Open in the playground',
+      keys: ['o'],
+      scope: 'list',
+      when: () => store.getState().route.view !== 'playground',
+      run: () => withTarget(session, (record) => openInPlayground(session, record.decision.id)),
+    }),
     about({
       id: 'decision.copy-json',
       title: 'Copy as JSON',

@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { ChevronLeft } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
@@ -20,7 +20,8 @@ import { PushesCard } from '../inspector/pushes-card.tsx';
 import { RequestTab } from '../inspector/request-tab.tsx';
 import { useDecision, useExplanation } from '../inspector/use-decision.ts';
 import { whySentence } from '../inspector/why-sentence.ts';
-import { type ChainStep, decisionChain } from './chain.ts';
+import { decisionChain } from './chain.ts';
+import { ChainList } from './chain-list.tsx';
 import { DecisionActions } from './decision-actions.tsx';
 import { MapInset } from './map-inset.tsx';
 import { TwoScaleTiming } from './two-scale-timing.tsx';
@@ -85,7 +86,7 @@ function Body({ record }: { readonly record: DecisionRecord }) {
       {/* Shows the focus of the whole page, which an outline around all of it would shout. */}
       <div className="sticky top-0 z-10 border-line border-b bg-panel group-focus-visible/page:border-focus group-focus-visible/page:border-b-2">
         <Header record={record} />
-        <Chain steps={decisionChain(record)} />
+        <ChainList steps={decisionChain(record)} />
       </div>
       <p data-testid="why-summary" className="px-4 pt-3 text-body">
         {explanation.state === 'ready' ? explanation.value.summary : whySentence(decision)}{' '}
@@ -174,39 +175,6 @@ function Header({ record }: { readonly record: DecisionRecord }) {
 
 function shortId(id: string): string {
   return id.length <= 16 ? id : `${id.slice(0, 8)}…${id.slice(-4)}`;
-}
-
-const TONES: Record<ChainStep['tone'], string> = {
-  plain: 'text-ink-1',
-  ok: 'text-ok',
-  warn: 'text-warn',
-  bad: 'text-bad',
-};
-
-function Chain({ steps }: { readonly steps: readonly ChainStep[] }) {
-  return (
-    <ol
-      aria-label="Steps of the decision"
-      className="flex h-8 items-center overflow-x-auto border-line border-t px-3 text-cell"
-    >
-      {steps.map(({ id, label, value, tone, target }, index) => (
-        <li key={id} className="flex min-w-0 shrink items-center">
-          {index > 0 ? <ChevronRight size={12} className="shrink-0 text-ink-3" aria-hidden /> : null}
-          <button
-            type="button"
-            title={`${label}: ${value}`}
-            onClick={() => document.getElementById(target)?.scrollIntoView({ block: 'start' })}
-            className="flex h-6 min-w-0 items-center gap-1.5 rounded-md px-1.5 hover:bg-hover"
-          >
-            <span className="shrink-0 text-ink-3">
-              {index + 1} {label}
-            </span>
-            <span className={`truncate ${TONES[tone]}`}>{value}</span>
-          </button>
-        </li>
-      ))}
-    </ol>
-  );
 }
 
 /** What is known at once, from the row in memory, while the record is read. */
