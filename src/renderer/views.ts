@@ -24,6 +24,8 @@ export interface ViewDefinition {
   /** First part of the link: `#/live`. */
   readonly id: string;
   readonly title: string;
+  /** For the rail, where the title is too long for it. */
+  readonly short?: string;
   readonly icon: ComponentType<{ size?: number }>;
   /** With Ctrl or Cmd; null for a view that has no place in the rail. */
   readonly key: string | null;
@@ -97,6 +99,7 @@ export const VIEWS: readonly ViewDefinition[] = [
   {
     id: 'playground',
     title: 'Playground',
+    short: 'Play',
     icon: FlaskConical,
     key: '8',
     question: 'Where would this prompt go, and how do answers differ?',

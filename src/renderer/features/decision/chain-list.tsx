@@ -8,12 +8,18 @@ const TONES: Record<ChainStep['tone'], string> = {
   bad: 'text-bad',
 };
 
+export interface ChainListProps {
+  readonly steps: readonly ChainStep[];
+  /** Where there is no room for one line. */
+  readonly wrap?: boolean;
+}
+
 /** The steps of a decision; a click goes to the card that says more. */
-export function ChainList({ steps }: { readonly steps: readonly ChainStep[] }) {
+export function ChainList({ steps, wrap = false }: ChainListProps) {
   return (
     <ol
       aria-label="Steps of the decision"
-      className="flex h-8 items-center overflow-x-auto border-line border-t px-3 text-cell"
+      className={`flex items-center border-line border-t px-3 text-cell ${wrap ? 'flex-wrap py-1' : 'h-8 overflow-x-auto'}`}
     >
       {steps.map(({ id, label, value, tone, target }, index) => (
         <li key={id} className="flex min-w-0 shrink items-center">

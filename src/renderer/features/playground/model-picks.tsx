@@ -46,7 +46,9 @@ export function ModelPicks({ record, picks, onPicks, simulated }: ModelPicksProp
               />
               {name === ROUTER ? <span>the choice:</span> : null}
               <ModelName model={chosen} />
-              <span className="text-ink-3">{usd === null ? 'price unknown' : `${formatCost(usd)} est.`}</span>
+              {simulated ? null : (
+                <span className="text-ink-3">{usd === null ? 'price unknown' : `${formatCost(usd)} est.`}</span>
+              )}
             </label>
           );
         })}

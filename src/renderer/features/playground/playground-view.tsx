@@ -168,10 +168,7 @@ export function PlaygroundView() {
         className="min-h-0 overflow-y-auto outline-offset-[-2px]"
       >
         {runs === '' ? null : (
-          <div
-            className="grid grid-cols-[repeat(auto-fit,minmax(220px,1fr))] items-start gap-3 p-3 pb-0"
-            data-testid="runs"
-          >
+          <div className="grid grid-cols-[repeat(auto-fit,minmax(220px,1fr))] items-start gap-3 p-3" data-testid="runs">
             {runs.split(',').map((run) => (
               <RunCard key={run} id={run} />
             ))}
@@ -245,7 +242,7 @@ function Cards({ record, onAlpha }: { readonly record: DecisionRecord; readonly 
   return (
     <div data-testid="playground-decision" data-decision-id={decision.id}>
       <div className="border-line border-b bg-panel">
-        <ChainList steps={decisionChain(record)} />
+        <ChainList steps={decisionChain(record)} wrap />
       </div>
       <p data-testid="why-summary" className="px-3 pt-3 text-body">
         {explanation.state === 'ready' ? explanation.value.summary : whySentence(decision)}{' '}

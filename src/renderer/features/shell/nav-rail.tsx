@@ -17,7 +17,7 @@ export function NavRail() {
       className="flex w-13 shrink-0 flex-col gap-1 overflow-y-auto border-line border-r bg-panel py-1"
     >
       {VIEWS.filter(({ key }) => key !== null).map((view) => {
-        const { id, title, icon: Icon, question } = view;
+        const { id, title, short, icon: Icon, question } = view;
         const keys = viewKeys(view);
         return (
           <a
@@ -37,7 +37,7 @@ export function NavRail() {
             }`}
           >
             <Icon size={16} />
-            {title}
+            {short ?? title}
           </a>
         );
       })}
