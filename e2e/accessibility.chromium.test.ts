@@ -1,23 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/console-test.ts';
+import { violations } from './fixtures/violations.ts';
 import { prompts } from './prompts.ts';
 
 // The decision that is not there: the browser writes the refused request to its console.
 test.use({ toleratedErrors: /404/ });
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Violations on what is shown now, a line each. */
-async function violations(page: Page, name: string): Promise<string[]> {
-  await page.waitForTimeout(300);
-  const { violations: found } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${name}: ${id} at ${node.target} ${node.failureSummary}`),
-  );
-}
 
 for (const theme of ['dark', 'light'] as const) {
   test(`no view has an accessibility violation in the ${theme} theme`, async ({

@@ -34,7 +34,7 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
               </th>
             ) : null}
             <th className="w-[42px] font-normal">score</th>
-            <th className="w-[78px] pr-1 font-normal" title="Estimated dollars of this request">
+            <th className="w-[88px] pr-1 font-normal" title="Estimated dollars of this request">
               est. $
             </th>
           </tr>

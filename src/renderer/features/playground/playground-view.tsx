@@ -242,11 +242,14 @@ function Cards({ record, onAlpha }: { readonly record: DecisionRecord; readonly 
   return (
     <div data-testid="playground-decision" data-decision-id={decision.id}>
       <div className="border-line border-b bg-panel">
+        <h2 className="sr-only">The decision</h2>
         <ChainList steps={decisionChain(record)} wrap />
       </div>
       <p data-testid="why-summary" className="px-3 pt-3 text-body">
         {explanation.state === 'ready' ? explanation.value.summary : whySentence(decision)}{' '}
-        <a href={formatRoute({ ...HOME, view: 'decision', arg: decision.id })}>Open the decision</a>
+        <a href={formatRoute({ ...HOME, view: 'decision', arg: decision.id })} className="underline">
+          Open the decision
+        </a>
       </p>
       <AlphaStrip decision={decision} onAlpha={onAlpha} />
       <div className="grid gap-3 p-3">
