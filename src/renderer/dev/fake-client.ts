@@ -128,8 +128,8 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       const preview = find(id)?.prompt_preview;
       return preview == null ? undefined : { messages: [{ role: 'user', content: preview }], tools: [], left_out: [] };
     },
-    'playground.route': ({ alpha: at }: { alpha?: number }) => asked(at ?? alpha),
-    'playground.run': ({ alpha: at }: { alpha?: number }) => asked(at ?? alpha),
+    'playground.route': ({ alpha: at }: { alpha?: number }) => asked(at ?? inForce.alpha),
+    'playground.run': ({ alpha: at }: { alpha?: number }) => asked(at ?? inForce.alpha),
     'map.points': ({ last, sample }: { last: number; sample: boolean }) =>
       fakeMap(records.filter((record) => record.sample === sample).slice(-last)),
     'metrics.snapshot': () => metricsOf(records),
