@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  differenceCiede2000,
+  filterDeficiencyDeuter,
+  filterDeficiencyProt,
+  filterDeficiencyTrit,
+  wcagContrast,
+} from 'culori';
 import { describe, expect, it } from 'vitest';
 
 const css = readFileSync(join(import.meta.dirname, 'styles.css'), 'utf8');
@@ -12,18 +19,14 @@ function tokensOf(selector: string): Record<string, string> {
 
 const themes = { dark: tokensOf('[data-theme="dark"]'), light: tokensOf('\n[data-theme="light"]') };
 
-function luminance(hex: string): number {
-  const [red, green, blue] = [1, 3, 5].map((at) => {
-    const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
+/** How a colour looks to each kind of colour vision, at full severity (Machado, Oliveira and Fernandes 2009). */
+const VISIONS = {
+  normal: (colour: string) => colour,
+  protan: filterDeficiencyProt(1),
+  deutan: filterDeficiencyDeuter(1),
+  tritan: filterDeficiencyTrit(1),
+};
+const difference = differenceCiede2000();
 
 describe.each(Object.entries(themes))('%s theme', (_name, tokens) => {
   const of = (name: string): string => {
@@ -34,7 +37,7 @@ describe.each(Object.entries(themes))('%s theme', (_name, tokens) => {
 
   it.each(['ink-1', 'ink-2', 'ink-3', 'accent', 'ok', 'warn', 'bad'])('%s is readable on every surface', (ink) => {
     for (const surface of ['app', 'panel', 'raised', 'hover', 'selected']) {
-      expect(contrast(of(ink), of(surface)), `${ink} on ${surface}`).toBeGreaterThanOrEqual(4.5);
+      expect(wcagContrast(of(ink), of(surface)), `${ink} on ${surface}`).toBeGreaterThanOrEqual(4.5);
     }
   });
 
@@ -42,13 +45,24 @@ describe.each(Object.entries(themes))('%s theme', (_name, tokens) => {
     '%s is visible as a graphic',
     (mark) => {
       for (const surface of ['app', 'panel', 'raised']) {
-        expect(contrast(of(mark), of(surface)), `${mark} on ${surface}`).toBeGreaterThanOrEqual(3);
+        expect(wcagContrast(of(mark), of(surface)), `${mark} on ${surface}`).toBeGreaterThanOrEqual(3);
       }
     },
   );
 
+  it.each(Object.entries(VISIONS))('tells things apart in %s vision', (_vision, seen) => {
+    const apart = (names: readonly string[]): number => {
+      const colours = names.map((name) => seen(of(name)));
+      return Math.min(
+        ...colours.flatMap((one, index) => colours.slice(index + 1).map((other) => difference(one, other))),
+      );
+    };
+    expect(apart(['cheap', 'mid', 'hard'])).toBeGreaterThanOrEqual(20);
+    expect(apart(['less', 'more'])).toBeGreaterThanOrEqual(20);
+  });
+
   it('keeps white readable on solid buttons', () => {
-    expect(contrast('#ffffff', of('solid'))).toBeGreaterThanOrEqual(4.5);
+    expect(wcagContrast('#ffffff', of('solid'))).toBeGreaterThanOrEqual(4.5);
   });
 });
 
