@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  converter,
   differenceCiede2000,
   filterDeficiencyDeuter,
   filterDeficiencyProt,
   filterDeficiencyTrit,
+  type Rgb,
   wcagContrast,
 } from 'culori';
 import { describe, expect, it } from 'vitest';
@@ -21,12 +23,13 @@ const themes = { dark: tokensOf('[data-theme="dark"]'), light: tokensOf('\n[data
 
 /** How a colour looks to each kind of colour vision, at full severity (Machado, Oliveira and Fernandes 2009). */
 const VISIONS = {
-  normal: (colour: string) => colour,
+  normal: (colour: Rgb): Rgb => colour,
   protan: filterDeficiencyProt(1),
   deutan: filterDeficiencyDeuter(1),
   tritan: filterDeficiencyTrit(1),
 };
 const difference = differenceCiede2000();
+const toRgb = converter('rgb');
 
 describe.each(Object.entries(themes))('%s theme', (_name, tokens) => {
   const of = (name: string): string => {
@@ -52,7 +55,7 @@ describe.each(Object.entries(themes))('%s theme', (_name, tokens) => {
 
   it.each(Object.entries(VISIONS))('tells things apart in %s vision', (_vision, seen) => {
     const apart = (names: readonly string[]): number => {
-      const colours = names.map((name) => seen(of(name)));
+      const colours = names.map((name) => seen(toRgb(of(name)) as Rgb));
       return Math.min(
         ...colours.flatMap((one, index) => colours.slice(index + 1).map((other) => difference(one, other))),
       );
