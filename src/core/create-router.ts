@@ -1,44 +1,35 @@
-import type {
-  Candidate,
-  Decision,
-  DecisionFeatures,
-  DecisionSession,
-  Outcome,
-  StageTimings,
-} from '../shared/decision.ts';
+import type { Decision, Outcome } from '../shared/decision.ts';
 import { penaltiesWith, profileOfApp } from '../shared/profiles.ts';
 import {
   MemorySessionStore,
   type SessionLimits,
   type SessionReference,
   type SessionState,
-  type SessionStore,
 } from './affinity/session-store.ts';
-import { type SessionView, sessionKeyPart, stateAfter, viewSession } from './affinity/session-view.ts';
-import type { Artifact } from './artifacts/load-artifact.ts';
+import { sessionKeyPart, stateAfter, viewSession } from './affinity/session-view.ts';
 import { type AuthInfo, describeAuth, type RequestHeaders } from './auth/auth-adapter.ts';
-import { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
+import { createAuthRegistry } from './auth/auth-registry.ts';
 import { decisionKey } from './cache/decision-key.ts';
-import { LruCache } from './cache/lru-cache.ts';
-import type { Embedder } from './features/embedding/embedder.ts';
+import { buildDecision, buildFeatures, describeSession } from './deciding/build-decision.ts';
+import { type ConfigInForce, followConfig } from './deciding/config-in-force.ts';
+import { FeatureRows } from './deciding/feature-rows.ts';
+import { type Arrival, emptyTimings, type PendingRequest, revisionOf } from './deciding/pending-request.ts';
 import { createFeatureExtractor, type PromptFeatures } from './features/extract-features.ts';
-import { SURFACE_FEATURE_NAMES } from './features/feature-schema.ts';
 import { createPromptReader } from './features/prompt-reader.ts';
 import { promptText } from './features/prompt-text.ts';
-import { estimateRequestTokens, estimateTokens, TOKEN_METHOD } from './features/token-estimate.ts';
-import { type LatencySnapshot, LatencyStats, noLatency } from './learning/latency-stats.ts';
+import { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
+import { LatencyStats, noLatency } from './learning/latency-stats.ts';
 import { noFeedback, type QualityFeedback } from './learning/quality-feedback.ts';
-import type { Plugin, PreHookContext } from './plugin/plugin.ts';
-import { createPluginChain, type Deadline } from './plugin/plugin-chain.ts';
-import type { Clock, IdSource, Logger } from './ports.ts';
+import type { PreHookContext } from './plugin/plugin.ts';
+import { createPluginChain } from './plugin/plugin-chain.ts';
 import type { ChatRequest, RoutingOverrides } from './request/chat-request.ts';
-import { type ModelIntent, parseModelIntent } from './request/model-intent.ts';
+import { parseModelIntent } from './request/model-intent.ts';
 import type { Router, RouterConfig, Routing } from './router.ts';
+import type { RouterOptions } from './router-options.ts';
 import { nearestClusters } from './scoring/clusters.ts';
 import type { RequestNeeds } from './scoring/eligibility.ts';
 import { explainDecision } from './scoring/explain-decision.ts';
 import { rerouteDecision } from './scoring/reroute-decision.ts';
-import { type RoutingTargets, resolveRoutingTargets } from './scoring/routing-targets.ts';
 import { scoreAfterDecision } from './scoring/score-after-decision.ts';
 import type { ScoringInput } from './scoring/score-candidates.ts';
 import { selectInSession, warmPrefix } from './scoring/select-in-session.ts';
@@ -46,58 +37,7 @@ import { chooseBucket } from './triage/choose-bucket.ts';
 import { calibrate, predictRaw } from './triage/forest.ts';
 import type { MaybePromise } from './types.ts';
 
-export interface RouterOptions {
-  readonly artifact: Artifact;
-  /** Read at each decision, so that a changed configuration is in force at once. */
-  readonly config: () => RouterConfig;
-  readonly clock: Clock;
-  readonly ids: IdSource;
-  readonly logger: Logger;
-  readonly auth?: AuthRegistry;
-  readonly plugins?: readonly Plugin[];
-  /** Instead of the artifact's static embedder. */
-  readonly embedder?: Embedder;
-  /** Settles with the promise, or with undefined after `ms`. Needed only with an asynchronous embedder or hook. */
-  readonly deadline?: Deadline;
-  /** Embeddings kept by prompt; 0 turns the cache off. */
-  readonly embeddingCacheSize?: number;
-  /** Instead of a memory of its own, so that sessions outlive the router. */
-  readonly sessions?: SessionStore;
-  /** Ratings in force, read at each decision; by default none. */
-  readonly feedback?: () => QualityFeedback;
-  /** Instead of what this router observed: the latency that another one has in force. Read at each decision. */
-  readonly latency?: () => LatencySnapshot;
-}
-
-/** Feature rows kept for explanations. */
-const KEPT_ROWS = 2_000;
 const DEFAULT_EMBEDDING_CACHE = 2_000;
-const KEPT_ROWS_TTL_MS = 3_600_000;
-
-/** A request as it came in. */
-interface Arrival {
-  readonly request: ChatRequest;
-  readonly auth: AuthInfo | null;
-  readonly config: RouterConfig;
-  readonly reference: SessionReference | null;
-  readonly timings: StageTimings;
-  readonly started: number;
-}
-
-/** A request on its way through the stages. */
-interface Pending extends Arrival {
-  readonly overrides: RoutingOverrides;
-  readonly session: SessionView;
-  readonly intent: ModelIntent;
-  readonly prompt: string;
-  readonly images: number;
-  readonly alpha: number;
-  readonly profile: ReturnType<typeof profileOfApp>;
-  readonly key: string;
-  readonly revision: string;
-  readonly feedback: QualityFeedback;
-  readonly notes: string[];
-}
 
 /** Builds the router for one artifact. */
 export function createRouter(options: RouterOptions): Router {
@@ -109,10 +49,8 @@ export function createRouter(options: RouterOptions): Router {
   const latencyStats = new LatencyStats();
   let published = noLatency;
   const latencyInForce = options.latency ?? (() => published);
-  let cachedConfig: RouterConfig | undefined;
-  let targets: RoutingTargets;
-  let decisions: LruCache<Decision>;
-  const rows = new LruCache<Float32Array>({ maxEntries: KEPT_ROWS, ttlMs: KEPT_ROWS_TTL_MS, clock });
+  const configInForce = followConfig(artifact, options.config, clock);
+  const rows = new FeatureRows(artifact, extractor, clock);
   const prompts = createPromptReader({
     extractor,
     embedder,
@@ -122,20 +60,6 @@ export function createRouter(options: RouterOptions): Router {
   });
   const sessions = options.sessions ?? new MemorySessionStore(clock, () => sessionLimits(options.config()));
   const raw = new Float64Array(3);
-
-  function configInForce(): RouterConfig {
-    const config = options.config();
-    if (config !== cachedConfig) {
-      const { max_cache_size, cache_ttl } = config.settings;
-      const before = cachedConfig?.settings;
-      if (before === undefined || before.max_cache_size !== max_cache_size || before.cache_ttl !== cache_ttl) {
-        decisions = new LruCache({ maxEntries: max_cache_size, ttlMs: cache_ttl * 1_000, clock });
-      }
-      targets = resolveRoutingTargets(artifact, config);
-      cachedConfig = config;
-    }
-    return config;
-  }
 
   function detect(headers: RequestHeaders, { settings }: RouterConfig, dialect: string | null): AuthInfo | null {
     if (!settings.enable_auth) return null;
@@ -151,12 +75,13 @@ export function createRouter(options: RouterOptions): Router {
   ): MaybePromise<Routing> {
     const started = clock.monotonicMs();
     const timings = emptyTimings();
-    const config = configInForce();
+    const inForce = configInForce();
+    const { config } = inForce;
     const credential = detect(headers, config, dialect);
     const authenticated = clock.monotonicMs();
     timings.auth = (authenticated - started) * 1_000;
     const reference = config.settings.router.affinity.enabled ? session : null;
-    const arrival: Arrival = { request, auth: credential, config, reference, timings, started };
+    const arrival: Arrival = { request, auth: credential, inForce, reference, timings, started };
     if (!plugins.hasPreHooks) return remember(arrival, overrides, []);
 
     const { hook_timeout: budgetMs } = config.settings;
@@ -188,7 +113,8 @@ export function createRouter(options: RouterOptions): Router {
     known: SessionState | undefined,
   ): MaybePromise<Routing> {
     const cacheStarted = clock.monotonicMs();
-    const { request, auth: credential, config, timings, started } = arrival;
+    const { request, auth: credential, inForce, timings, started } = arrival;
+    const { config, decisions } = inForce;
     const { settings } = config;
     const session = viewSession(arrival.reference, known, request, clock.now());
     const prompt = promptText(request);
@@ -227,7 +153,7 @@ export function createRouter(options: RouterOptions): Router {
         session: describeSession(session, cached.session.state === 'locked'),
         timings_us: timings,
       };
-      return routingOf(decision, credential, request, config, feedback);
+      return routingOf(decision, credential, request, inForce, feedback);
     }
 
     if (credential?.problem !== undefined) {
@@ -235,10 +161,10 @@ export function createRouter(options: RouterOptions): Router {
     }
     const intent = parseModelIntent(overrides.model ?? request.model);
     // Written out: a spread costs microseconds here.
-    const pending: Pending = {
+    const pending: PendingRequest = {
       request,
       auth: credential,
-      config,
+      inForce,
       reference: arrival.reference,
       timings,
       started,
@@ -260,8 +186,9 @@ export function createRouter(options: RouterOptions): Router {
       : finish(pending, extracted);
   }
 
-  function finish(pending: Pending, prompt: PromptFeatures): Routing {
-    const { request, config, timings, notes, intent, overrides } = pending;
+  function finish(pending: PendingRequest, prompt: PromptFeatures): Routing {
+    const { request, inForce, timings, notes, intent, overrides } = pending;
+    const { config, targets } = inForce;
     timings.features = timings.tokenize + timings.embed + timings.signals + timings.clusters;
     const triageStarted = clock.monotonicMs();
     predictRaw(artifact.forest, prompt.row, raw);
@@ -311,71 +238,37 @@ export function createRouter(options: RouterOptions): Router {
     const selection = selectInSession(artifact, intent, rule, scoring, pending.session);
     notes.push(...selection.notes);
 
-    const features: DecisionFeatures = {
-      request_tokens: needs.requestTokens,
-      token_method: TOKEN_METHOD,
-      prompt_tokens: prompt.tokens,
-      embedded_tokens: prompt.embeddedTokens,
-      has_code: prompt.signals.hasCode,
-      has_math: prompt.signals.hasMath,
-      ngram_entropy: prompt.signals.ngramEntropy,
-      context_ratio: needs.requestTokens / largestContext(targets),
-      turns: request.messages.length,
-      tools: request.tools,
-      images: pending.images,
-      json_mode: request.jsonMode,
-      embedder: prompt.embedder,
-      embedding_fallback: prompt.embedder !== embedder.id,
-      clusters: nearest,
-      map_xy: artifact.clusters.project(prompt.row.subarray(extractor.embeddingOffset)),
-      surface: Object.fromEntries(SURFACE_FEATURE_NAMES.map((name, index) => [name, prompt.row[index] as number])),
+    const features = buildFeatures(artifact, pending, {
+      prompt,
+      requestTokens: needs.requestTokens,
+      largestContext: targets.largestContext,
+      wantedEmbedder: embedder.id,
+      nearest,
+      embeddingOffset: extractor.embeddingOffset,
       custom,
-    };
-    const choice = selection.candidates[0] as Candidate;
-    const runnerUp = selection.candidates[1];
+    });
     const ended = clock.monotonicMs();
     timings.scoring = (ended - triaged) * 1_000;
     timings.total = (ended - pending.started) * 1_000;
-    const decision: Decision = {
-      id: ids(),
-      created_ms: clock.now(),
-      mode: intent.mode,
-      requested_model: request.model,
-      bucket: selection.bucket,
-      model: choice.model,
-      effort: choice.effort,
-      provider: choice.provider,
-      bucket_probabilities: probabilities,
-      raw_scores: { cheap: raw[0] as number, mid: raw[1] as number, hard: raw[2] as number },
+    const decision = buildDecision(ids(), clock.now(), artifact, pending, {
+      probabilities,
+      rawScores: { cheap: raw[0] as number, mid: raw[1] as number, hard: raw[2] as number },
       thresholds,
-      guardrails: selection.guardrails,
-      alpha: pending.alpha,
-      profile: pending.profile?.name ?? null,
-      penalty_weights: scoring.penalties,
-      top_p: config.settings.router.top_p,
-      candidates: selection.candidates,
-      excluded: selection.excluded,
-      margin: runnerUp === undefined || selection.locked ? null : choice.score - runnerUp.score,
+      penalties: scoring.penalties,
+      selection,
       features,
-      auth: describeAuth(pending.auth),
-      cache: { state: config.settings.enable_caching ? 'miss' : 'off', key: pending.key },
-      session: describeSession(pending.session, selection.locked),
-      timings_us: timings,
-      artifact_version: artifact.version,
-      config_revision: pending.revision,
-      notes,
-    };
-    rows.set(pending.key, prompt.row);
+    });
+    rows.keep(pending.key, prompt.row);
     // A decision made on the fallback embedding is not kept: the next one may do better.
-    if (config.settings.enable_caching && !features.embedding_fallback) decisions.set(pending.key, decision);
-    return routingOf(decision, pending.auth, request, config, pending.feedback);
+    if (config.settings.enable_caching && !features.embedding_fallback) inForce.decisions.set(pending.key, decision);
+    return routingOf(decision, pending.auth, request, inForce, pending.feedback);
   }
 
   function routingOf(
     decision: Decision,
     auth: AuthInfo | null,
     request: ChatRequest,
-    config: RouterConfig,
+    { config, targets }: ConfigInForce,
     feedback: QualityFeedback,
   ): Routing {
     const scoring = { targets, config, auth, latency: latencyInForce(), feedback };
@@ -393,36 +286,16 @@ export function createRouter(options: RouterOptions): Router {
     return before instanceof Promise ? before.then(update, () => update(undefined)) : update(before);
   }
 
-  configInForce();
   return {
     decide,
-    authenticate: (headers, dialect = null) => detect(headers, configInForce(), dialect),
-    explain(decision, prompt) {
-      let row: Float32Array | null = rows.get(decision.cache.key) ?? null;
-      if (row === null && prompt !== null && decision.artifact_version === artifact.version) {
-        const features = extractor.extract(prompt, artifact.embedder, emptyTimings());
-        if (!(features instanceof Promise)) row = features.row;
-      }
-      return explainDecision(artifact, decision, row);
-    },
+    authenticate: (headers, dialect = null) => detect(headers, configInForce().config, dialect),
+    explain: (decision, prompt) => explainDecision(artifact, decision, rows.nearest(decision, prompt)),
     reroute: (decision, bucket, penalties) => {
-      const config = configInForce();
+      const { config, targets } = configInForce();
       const feedback = options.feedback?.() ?? noFeedback;
       return rerouteDecision(decision, bucket, penalties, { targets, config, latency: latencyInForce(), feedback });
     },
-    featureRow(decision, prompt) {
-      const { artifact_version: version, features, raw_scores: scores } = decision;
-      if (version !== artifact.version) return null;
-      const kept = rows.get(decision.cache.key);
-      if (kept !== undefined) return kept;
-      if (prompt === null || features.embedder !== artifact.embedder.id) return null;
-      const extracted = extractor.extract(prompt, artifact.embedder, emptyTimings());
-      if (extracted instanceof Promise) return null;
-      const again = new Float64Array(3);
-      predictRaw(artifact.forest, extracted.row, again);
-      const same = again[0] === scores.cheap && again[1] === scores.mid && again[2] === scores.hard;
-      return same ? extracted.row : null;
-    },
+    featureRow: (decision, prompt) => rows.exact(decision, prompt),
     async recordOutcome(decision, outcome: Outcome) {
       const cached = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
       const answered = outcome.status === 'ok' && !outcome.simulated && !cached;
@@ -439,48 +312,16 @@ export function createRouter(options: RouterOptions): Router {
       published = latencyStats.publish();
     },
     latency: latencyInForce,
-    cacheStats: () => decisions.stats(),
-    clearCache: () => decisions.clear(),
+    cacheStats: () => configInForce().decisions.stats(),
+    clearCache: () => configInForce().decisions.clear(),
   };
-}
-
-/** `revision`, `.` and the number of the latency snapshot, `.` and that of the ratings; nothing for what there is none of. */
-function revisionOf(config: string, latency: number, feedback: string): string {
-  if (latency === 0 && feedback === '') return config;
-  return `${config}${latency === 0 ? '' : `.${latency}`}${feedback === '' ? '' : `.${feedback}`}`;
 }
 
 function withoutToken(auth: AuthInfo | null): PreHookContext['auth'] {
   return auth === null ? null : { adapter: auth.adapter, type: auth.type, provider: auth.provider };
 }
 
-function emptyTimings(): StageTimings {
-  return {
-    auth: 0,
-    cache: 0,
-    features: 0,
-    tokenize: 0,
-    embed: 0,
-    signals: 0,
-    clusters: 0,
-    triage: 0,
-    scoring: 0,
-    hooks: 0,
-    total: 0,
-  };
-}
-
-function describeSession({ described }: SessionView, locked: boolean): DecisionSession {
-  return locked ? { ...described, state: 'locked' } : described;
-}
-
 function sessionLimits({ settings }: RouterConfig): SessionLimits {
   const { max_sessions: maxSessions, ttl_seconds: ttlS } = settings.router.affinity;
   return { maxSessions, ttlMs: ttlS * 1_000 };
-}
-
-function largestContext(targets: RoutingTargets): number {
-  let largest = 1;
-  for (const target of targets.all) largest = Math.max(largest, target.facts.contextTokens);
-  return largest;
 }

@@ -36,7 +36,7 @@ export {
   priceOfOffer,
 } from './catalog/model-catalog.ts';
 export { type ModelPrice, pricesFor, requestCost } from './catalog/request-cost.ts';
-export { createRouter, type RouterOptions } from './create-router.ts';
+export { createRouter } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
 export { type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
 export { dot, EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
@@ -69,6 +69,7 @@ export { MemoryResponseStore } from './response-cache/memory-response-store.ts';
 export type { KeptResponse, ResponseStore, SemanticPlace } from './response-cache/response-store.ts';
 export { type GuardReason, guardReason, guardTerms } from './response-cache/semantic-guard.ts';
 export type { ExtraModel, Router, RouterConfig, Routing } from './router.ts';
+export type { RouterOptions } from './router-options.ts';
 export { checkExpectation } from './routing-tests/check-expectation.ts';
 export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';

@@ -54,6 +54,8 @@ export interface RoutingTargets {
   readonly all: readonly RoutingTarget[];
   /** Largest context among the cheap and mid candidates, in tokens. */
   readonly cheapMidContext: number;
+  /** Largest context of all, in tokens; at least 1. */
+  readonly largestContext: number;
   readonly thresholds: { readonly cheap: number; readonly hard: number };
 }
 
@@ -81,12 +83,18 @@ export function resolveRoutingTargets(artifact: Artifact, config: RouterConfig):
     mid: wanted.mid.flatMap(resolve),
     hard: wanted.hard.flatMap(resolve),
   };
+  const all = [...known.values()];
   return {
     byBucket,
-    all: [...known.values()],
-    cheapMidContext: Math.max(0, ...[...byBucket.cheap, ...byBucket.mid].map((target) => target.facts.contextTokens)),
+    all,
+    cheapMidContext: largestContext([...byBucket.cheap, ...byBucket.mid], 0),
+    largestContext: largestContext(all, 1),
     thresholds: router.thresholds ?? artifact.manifest.thresholds,
   };
+}
+
+function largestContext(targets: readonly RoutingTarget[], least: number): number {
+  return Math.max(least, ...targets.map(({ facts }) => facts.contextTokens));
 }
 
 /** Candidates of the configuration that no catalog and no provider knows, for an error at load time. */
