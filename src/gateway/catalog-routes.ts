@@ -1,8 +1,8 @@
 /** `GET /v1/capabilities/{model}`, `GET /v1/pricing/{model}` and `/v1/feature-flags`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeimdallError } from '../core/index.ts';
 import type { CatalogModelView } from '../shared/catalog.ts';
 import type { CatalogReports } from './gateway-options.ts';
+import { parseJson } from './http/parse-json.ts';
 import { readBody } from './http/read-body.ts';
 import { sendJson } from './http/respond.ts';
 
@@ -57,15 +57,7 @@ export async function featureFlags(
   reports: CatalogReports,
 ): Promise<void> {
   if (request.method === 'PUT' || request.method === 'PATCH') {
-    const input = parseBody(await readBody(request, MAX_FLAGS_BYTES));
+    const input = parseJson(await readBody(request, MAX_FLAGS_BYTES), '{"disabled_models": ["openai/gpt-5"]}');
     sendJson(response, 200, await reports.setFlags(input, request.method === 'PUT'));
   } else sendJson(response, 200, reports.flags());
-}
-
-function parseBody(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new HeimdallError('request_invalid', 'The body is not JSON, such as {"disabled_models": ["openai/gpt-5"]}.');
-  }
 }

@@ -25,6 +25,7 @@ import { listedEmbedders } from './embeddings/find-embedder.ts';
 import { serveEmbeddings } from './embeddings/serve-embeddings.ts';
 import type { CatalogReports, GatewayOptions } from './gateway-options.ts';
 import { generate, generateHeld } from './generate.ts';
+import { parseJson } from './http/parse-json.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson } from './http/respond.ts';
@@ -150,7 +151,8 @@ export class Routes {
   async feedback({ request, response }: AdmittedRequest): Promise<void> {
     const { feedback } = this.#options;
     if (feedback === undefined) throw new HeimdallError('route_not_found', 'This path is not served here.');
-    sendJson(response, 200, feedback(parseFeedback(await readBody(request, MAX_FEEDBACK_BYTES))));
+    const bytes = await readBody(request, MAX_FEEDBACK_BYTES);
+    sendJson(response, 200, feedback(parseJson(bytes, '{"decision_id": "…", "rating": "up"}')));
   }
 
   /** `GET /healthz` */
@@ -230,14 +232,6 @@ export class Routes {
       if (HeimdallError.isInstance(error) && error.code === 'model_unknown') throw unknownModel(error);
       throw error;
     }
-  }
-}
-
-function parseFeedback(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new HeimdallError('request_invalid', 'The body is not JSON, such as {"decision_id": "…", "rating": "up"}.');
   }
 }
 

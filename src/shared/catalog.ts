@@ -25,6 +25,16 @@ export const modelPriceSchema = z.object({
 });
 export type ModelPriceView = z.infer<typeof modelPriceSchema>;
 
+/** What a model can take, and how its reasoning is asked for. */
+export const modelCapabilitiesSchema = z.object({
+  tools: z.boolean(),
+  vision: z.boolean(),
+  json_schema: z.boolean(),
+  efforts: z.array(effortSchema).nullable(),
+  /** Tokens. */
+  thinking_budget: z.object({ min: z.number(), max: z.number() }).nullable(),
+});
+
 export const catalogModelSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -34,13 +44,7 @@ export const catalogModelSchema = z.object({
   origin: z.enum(['catalog', 'settings', 'discovered']),
   context_tokens: z.number().int().nullable(),
   max_output_tokens: z.number().int().nullable(),
-  capabilities: z.object({
-    tools: z.boolean(),
-    vision: z.boolean(),
-    json_schema: z.boolean(),
-    efforts: z.array(effortSchema).nullable(),
-    thinking_budget: z.object({ min: z.number(), max: z.number() }).nullable(),
-  }),
+  capabilities: modelCapabilitiesSchema,
   /** Price of the first offer; null is unpriced, never free. */
   price: modelPriceSchema.nullable(),
   offers: z.array(

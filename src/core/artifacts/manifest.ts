@@ -1,5 +1,6 @@
 /** Schemas of the artifact's JSON files; the format is described in docs/artifact-format.md. */
 import { z } from 'zod';
+import { modelCapabilitiesSchema } from '../../shared/catalog.ts';
 import { effortSchema, targetSchema } from '../../shared/decision.ts';
 
 const unit = z.number().min(0).max(1);
@@ -161,13 +162,7 @@ export const catalogSchema = z.object({
         /** Null is unknown. */
         context_tokens: z.number().int().positive().nullable(),
         max_output_tokens: z.number().int().positive().nullable(),
-        capabilities: z.object({
-          tools: z.boolean(),
-          vision: z.boolean(),
-          json_schema: z.boolean(),
-          efforts: z.array(effortSchema).nullable(),
-          thinking_budget: z.object({ min: z.number(), max: z.number() }).nullable(),
-        }),
+        capabilities: modelCapabilitiesSchema,
         /** Of the first offer. */
         price: priceSchema.nullable(),
         offers: z

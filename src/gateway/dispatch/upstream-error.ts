@@ -5,6 +5,7 @@ import type { UpstreamAnswer } from '../providers/upstream.ts';
 import { type BadResult, failed } from './attempt-result.ts';
 import type { PreparedAttempt } from './prepare-attempt.ts';
 import { readAnswer } from './read-answer.ts';
+import { redactSecret } from './redact-secret.ts';
 
 const MAX_ERROR_BYTES = 256 * 1024;
 /** An error body that does not come is not worth a wait: the status says enough. */
@@ -34,7 +35,7 @@ export async function judgeError(
     return failed(status, 'auth_rejected', message);
   }
   const { type, message: said } = dialect.readError(status, text);
-  const message = redact(said, secret).slice(0, MAX_MESSAGE_CHARS);
+  const message = redactSecret(said, secret).slice(0, MAX_MESSAGE_CHARS);
   const retryAfter = answer.headers['retry-after'] ?? null;
   const quota = dialect.name === 'anthropic' && status < 429 && QUOTA.test(`${type} ${message}`);
   if (status === 429 || quota) {
@@ -62,7 +63,7 @@ export async function judgeError(
 export function judgeStreamError(prepared: PreparedAttempt, status: number, error: StreamError): BadResult {
   const { host, credential } = prepared;
   const { secret } = credential;
-  const said = redact(error.message, secret).slice(0, MAX_MESSAGE_CHARS);
+  const said = redactSecret(error.message, secret).slice(0, MAX_MESSAGE_CHARS);
   const names = `${error.code} ${said}`;
   const overflow = error.code === 'context_overflow' || OVERFLOW.test(names);
   if (overflow || /^(?:invalid_request|invalid_argument)/i.test(error.code)) {
@@ -81,14 +82,10 @@ export function judgeStreamError(prepared: PreparedAttempt, status: number, erro
 function ownBody(text: string, secret: string | null): unknown {
   if (text.length > MAX_PASSED_ON_CHARS) return null;
   try {
-    const value: unknown = JSON.parse(redact(text, secret));
+    const value: unknown = JSON.parse(redactSecret(text, secret));
     const body = Array.isArray(value) ? value[0] : value;
     return typeof body?.error === 'object' && body.error !== null ? body : null;
   } catch {
     return null;
   }
-}
-
-function redact(message: string, secret: string | null): string {
-  return secret === null || secret.length < 8 ? message : message.split(secret).join('[key]');
 }

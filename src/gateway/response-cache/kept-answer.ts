@@ -23,7 +23,6 @@ export interface CachedAnswer {
   savedUsd: number;
 }
 
-const PREVIEW_CHARACTERS = 200;
 /** Objects, map entries and key of an entry; an estimate. */
 const ENTRY_OVERHEAD = 1_024;
 
@@ -80,13 +79,6 @@ export function placed(kept: KeptResponse<CachedAnswer>, place: SemanticPlace | 
   if (place === null) return kept;
   const bytes = kept.bytes + place.vector.byteLength + 2 * place.terms.words.join(' ').length;
   return { ...kept, bytes, semantic: place };
-}
-
-/** By code point, so that no emoji is cut in half. */
-export function previewOf(text: string): string {
-  return Array.from(text.slice(0, 2 * PREVIEW_CHARACTERS))
-    .slice(0, PREVIEW_CHARACTERS)
-    .join('');
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type SemanticPlace,
 } from '../../core/index.ts';
 import type { Outcome } from '../../shared/decision.ts';
+import { promptPreview } from '../../shared/prompt-preview.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import type { CanonicalAnswer } from '../dialects/canonical.ts';
 import type { LocalEmbedder } from '../embeddings/local-embedder.ts';
@@ -17,7 +18,7 @@ import type { CacheRequest, CacheSession, RequestCache } from './cache-session.t
 import { type CacheHit, CacheTotals } from './cache-totals.ts';
 import { cacheableRequest } from './cacheable.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
-import { type CachedAnswer, describeKept, keptAnswer, placed, previewOf } from './kept-answer.ts';
+import { type CachedAnswer, describeKept, keptAnswer, placed } from './kept-answer.ts';
 import { NearMisses } from './near-misses.ts';
 import { locate, nearest } from './semantic-search.ts';
 
@@ -160,7 +161,7 @@ export class ResponseCache implements RequestCache {
   }
 
   #preview(text: string | null): string | null {
-    return text === null || !this.#showsPrompts ? null : previewOf(text);
+    return text === null || !this.#showsPrompts ? null : promptPreview(text);
   }
 
   get #showsPrompts(): boolean {

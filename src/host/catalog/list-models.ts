@@ -1,15 +1,8 @@
 import { HeimdallError } from '../../core/index.ts';
 import type { CatalogInfo, CatalogModelView } from '../../shared/catalog.ts';
-import { createLogger, loggerOptionsFromEnv } from '../logging/create-logger.ts';
-import { openRouting } from '../routing/routing.ts';
-import { systemClock } from '../system-clock.ts';
+import { type CommandRoutingOptions, openForCommand } from '../routing/open-for-command.ts';
 
-export interface ListModelsOptions {
-  readonly dataFolder: string;
-  readonly configPath?: string;
-  readonly artifactFolder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly version: string;
+export interface ListModelsOptions extends CommandRoutingOptions {
   /** Read the sources and servers first. Without it nobody is called. */
   readonly refresh: boolean;
   /** Believe what would be doubted. */
@@ -27,17 +20,9 @@ export interface ListModelsOptions {
 export async function listModels(
   options: ListModelsOptions,
 ): Promise<{ models: CatalogModelView[]; info: CatalogInfo; problems: string[] }> {
-  const { env, dataFolder, artifactFolder, configPath, version, id } = options;
-  const { catalog } = await openRouting({
-    dataFolder,
-    artifactFolder,
-    env,
-    version,
-    clock: systemClock,
-    logger: createLogger({ ...loggerOptionsFromEnv(env, true), level: 'error' }),
-    strictConfig: true,
-    ...(configPath === undefined ? {} : { configPath }),
-  });
+  const { id } = options;
+  // What a source says is told in `problems`.
+  const { catalog } = await openForCommand(options, 'error');
   if (options.refresh) await catalog.refresh(options.accept);
   const info = catalog.info();
   const failed = [

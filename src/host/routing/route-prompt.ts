@@ -1,14 +1,8 @@
 import { HeimdallError, promptRequest } from '../../core/index.ts';
 import type { Decision } from '../../shared/decision.ts';
-import { createLogger, loggerOptionsFromEnv } from '../logging/create-logger.ts';
-import { systemClock } from '../system-clock.ts';
-import { openRouting } from './routing.ts';
+import { type CommandRoutingOptions, openForCommand } from './open-for-command.ts';
 
-export interface RoutePromptOptions {
-  readonly dataFolder: string;
-  readonly configPath?: string;
-  readonly artifactFolder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface RoutePromptOptions extends CommandRoutingOptions {
   readonly prompt: string;
   /** 0..1, instead of the configured one. */
   readonly alpha?: number;
@@ -28,19 +22,9 @@ export interface RoutedPrompt {
  * @throws {HeimdallError} what `openRouting` and `Router.decide` throw; `request_invalid` for an empty prompt.
  */
 export async function routePrompt(options: RoutePromptOptions): Promise<RoutedPrompt> {
-  const { prompt, alpha, env, dataFolder, artifactFolder, configPath } = options;
+  const { prompt, alpha } = options;
   if (prompt.trim() === '') throw new HeimdallError('request_invalid', 'The prompt is empty.');
-  const fromEnv = loggerOptionsFromEnv(env, true);
-  const routing = await openRouting({
-    dataFolder,
-    artifactFolder,
-    env,
-    clock: systemClock,
-    // The answer is the output; only trouble is worth a line beside it.
-    logger: createLogger(env.HEIMDALL_LOG_LEVEL === undefined ? { ...fromEnv, level: 'warn' } : fromEnv),
-    strictConfig: true,
-    ...(configPath === undefined ? {} : { configPath }),
-  });
+  const routing = await openForCommand(options);
   const router = routing.router();
   const request = promptRequest(prompt, options.model);
   const { decision } = await router.decide(request, {}, alpha === undefined ? {} : { alpha });

@@ -1,6 +1,6 @@
 /** The part of the console API that tries a request out which no app has sent. */
 import { z } from 'zod';
-import { unit } from './values.ts';
+import { modelName, unit } from './values.ts';
 
 /** Characters of one turn: a whole console request is at most 64 KiB. */
 const MAX_TEXT = 60_000;
@@ -19,11 +19,7 @@ const draft = {
 const asked = {
   ...draft,
   /** A name of `GET /v1/models`; without one, Heimdall chooses. */
-  model: z
-    .string()
-    .max(200)
-    .regex(/^[\x21-\x7e]+$/, 'a model id has no blanks')
-    .optional(),
+  model: modelName.optional(),
   alpha: unit.optional(),
 };
 

@@ -1,6 +1,6 @@
 /** The part of the console API about what a request and its answer said, and about sending it again. */
 import { z } from 'zod';
-import { unit } from './values.ts';
+import { modelName, unit } from './values.ts';
 
 const decisionId = z.string().max(64);
 
@@ -48,11 +48,7 @@ export const replayCommands = {
       id: decisionId,
       mode: z.enum(['route', 'send']),
       /** Instead of what was asked for; a name of `GET /v1/models`. */
-      model: z
-        .string()
-        .max(200)
-        .regex(/^[\x21-\x7e]+$/, 'a model id has no blanks')
-        .optional(),
+      model: modelName.optional(),
       alpha: unit.optional(),
     }),
     output: z.object({

@@ -1,5 +1,6 @@
 /** Errors in the shape that OpenAI clients parse: `{error: {message, type, param, code}}`. */
 import type { HeimdallError } from '../../../core/index.ts';
+import { redactSecret } from '../../dispatch/redact-secret.ts';
 import { ERROR_STATUS } from '../../http/error-status.ts';
 
 export interface OpenAiErrorBody {
@@ -55,7 +56,7 @@ export function upstreamErrorBody(status: number, text: string, host: string, se
   const message = found.message ?? `${host} answered with status ${status}.`;
   return {
     error: {
-      message: redact(message, secret).slice(0, MAX_MESSAGE_CHARS),
+      message: redactSecret(message, secret).slice(0, MAX_MESSAGE_CHARS),
       type: found.type ?? openAiErrorType(status),
       param: found.param,
       code: found.code,
@@ -95,8 +96,4 @@ function findError(text: string): FoundError {
 
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function redact(message: string, secret: string | null): string {
-  return secret === null || secret.length < 8 ? message : message.split(secret).join('[key]');
 }
