@@ -1,7 +1,7 @@
 import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Toaster } from 'sonner';
-import { Button } from './components/button.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { NotRead } from './components/not-read.tsx';
 import { breakpointCommands } from './features/breakpoint/breakpoint-commands.ts';
 import { HeldBar } from './features/breakpoint/held-bar.tsx';
 import { HeldDialog } from './features/breakpoint/held-dialog.tsx';
@@ -115,13 +115,5 @@ function Overlays() {
 function Unreachable() {
   const session = useSession();
   const problem = useConsole((state) => state.problem);
-  return (
-    <div role="alert" className="m-4 max-w-xl rounded-md border border-bad bg-panel p-4">
-      <h2 className="font-semibold text-title">The router does not answer</h2>
-      <p className="mt-1 text-ink-2">{problem}</p>
-      <Button variant="primary" className="mt-3" onClick={() => void session.load()}>
-        Try again
-      </Button>
-    </div>
-  );
+  return <NotRead title="The router does not answer" problem={problem} onAgain={() => void session.load()} />;
 }

@@ -1,13 +1,12 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { HandEdits, HeldRequest } from '../../../shared/console/breakpoint-contract.ts';
 import { BUCKETS, type Bucket, EFFORTS, type Effort } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { AlphaField, alphaOf, FormProblem, ModelField, SelectField } from '../../components/form-fields.tsx';
 import { formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
 import { dropHeld, resumeHeld } from './held-actions.ts';
-
-const FIELD = 'h-7 rounded-md border border-control bg-app px-2';
 
 /** Changes a held request before it goes on. */
 export function HeldDialog() {
@@ -36,17 +35,16 @@ export function HeldDialog() {
 function Fields({ request, onDone }: { readonly request: HeldRequest; readonly onDone: () => void }) {
   const session = useSession();
   const { id, decision } = request;
-  const ids = useId();
   const [model, setModel] = useState('');
   const [effort, setEffort] = useState<Effort | ''>('');
-  const [alpha, setAlpha] = useState('');
+  const [alphaText, setAlphaText] = useState('');
   const [bucket, setBucket] = useState<Bucket | ''>('');
   const [problem, setProblem] = useState<string | null>(null);
-  const alphaWrong = alpha !== '' && !(Number(alpha) >= 0 && Number(alpha) <= 1);
+  const alpha = alphaOf(alphaText);
   const edits: HandEdits = {
     ...(model === '' ? {} : { model }),
     ...(effort === '' ? {} : { effort }),
-    ...(alpha === '' ? {} : { alpha: Number(alpha) }),
+    ...(alpha.value === null ? {} : { alpha: alpha.value }),
     ...(bucket === '' || model !== '' ? {} : { bucket }),
   };
   const resume = async (): Promise<void> => {
@@ -63,80 +61,35 @@ function Fields({ request, onDone }: { readonly request: HeldRequest; readonly o
     >
       <p className="mb-3 truncate text-cell text-ink-2">{request.prompt_preview ?? 'The prompt is not stored.'}</p>
       <div className="grid grid-cols-[88px_1fr] items-center gap-x-2 gap-y-2 text-cell">
-        <label htmlFor={`${ids}-model`} className="text-ink-2">
-          Model
-        </label>
-        <span>
-          <input
-            id={`${ids}-model`}
-            list={`${ids}-models`}
-            value={model}
-            placeholder={decision.model}
-            onChange={(event) => setModel(event.target.value.trim())}
-            className={`${FIELD} w-full font-mono placeholder:text-ink-3`}
-          />
-          <datalist id={`${ids}-models`}>
-            {[...new Set(decision.candidates.map((candidate) => candidate.model))].map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-        </span>
-        <label htmlFor={`${ids}-effort`} className="text-ink-2">
-          Effort
-        </label>
-        <select
-          id={`${ids}-effort`}
+        <ModelField
+          value={model}
+          models={decision.candidates.map((candidate) => candidate.model)}
+          placeholder={decision.model}
+          onChange={setModel}
+        />
+        <SelectField
+          label="Effort"
           value={effort}
-          onChange={(event) => setEffort(event.target.value as Effort | '')}
-          className={`${FIELD} w-40`}
-        >
-          <option value="">as decided</option>
-          {EFFORTS.map((level) => (
-            <option key={level} value={level}>
-              {level}
-            </option>
-          ))}
-        </select>
-        <label htmlFor={`${ids}-bucket`} className="text-ink-2">
-          Bucket
-        </label>
-        <select
-          id={`${ids}-bucket`}
+          options={[['', 'as decided'], ...EFFORTS.map((level) => [level, level] as const)]}
+          className="w-40"
+          onChange={setEffort}
+        />
+        <SelectField
+          label="Bucket"
           value={bucket}
+          options={[['', `${decision.bucket}, as decided`], ...BUCKETS.map((name) => [name, name] as const)]}
           disabled={model !== ''}
-          onChange={(event) => setBucket(event.target.value as Bucket | '')}
-          className={`${FIELD} w-40`}
-        >
-          <option value="">{decision.bucket}, as decided</option>
-          {BUCKETS.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <label htmlFor={`${ids}-alpha`} className="text-ink-2">
-          Alpha
-        </label>
-        <span className="flex items-center gap-2">
-          <input
-            id={`${ids}-alpha`}
-            inputMode="decimal"
-            placeholder={formatUnit(decision.alpha)}
-            value={alpha}
-            aria-invalid={alphaWrong}
-            onChange={(event) => setAlpha(event.target.value.trim())}
-            className={`${FIELD} w-20 text-right placeholder:text-ink-3`}
-          />
-          <span className={alphaWrong ? 'text-bad' : 'text-ink-3'}>
-            {alphaWrong ? 'A number from 0 to 1.' : '0 = cheapest, 1 = quality.'}
-          </span>
-        </span>
+          className="w-40"
+          onChange={setBucket}
+        />
+        <AlphaField
+          value={alphaText}
+          placeholder={formatUnit(decision.alpha)}
+          hint="0 = cheapest, 1 = quality."
+          onChange={setAlphaText}
+        />
       </div>
-      {problem === null ? null : (
-        <p role="alert" className="mt-3 text-bad text-cell">
-          {problem}
-        </p>
-      )}
+      <FormProblem problem={problem} />
       <div className="mt-4 flex justify-end gap-2">
         <Button
           onClick={() => {
@@ -146,7 +99,7 @@ function Fields({ request, onDone }: { readonly request: HeldRequest; readonly o
         >
           Drop
         </Button>
-        <Button type="submit" variant="primary" disabled={alphaWrong}>
+        <Button type="submit" variant="primary" disabled={!alpha.ok}>
           Resume
         </Button>
       </div>

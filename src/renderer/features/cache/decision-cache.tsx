@@ -2,11 +2,11 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { Tile } from '../../components/tile.tsx';
 import { formatCount, formatPercent } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import type { RecordRing } from '../../store/record-ring.ts';
 import { type CacheOverview, type DecisionCacheStats, formatAge, formatMiB } from './cache-numbers.ts';
-import { Tile } from './tile.tsx';
 
 export interface DecisionCacheProps {
   readonly stats: DecisionCacheStats;
@@ -40,7 +40,7 @@ export function DecisionCache({ stats, overview, since, onChange }: DecisionCach
         <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="decision-cache">
           <Tile
             label={`Hits in ${since}`}
-            note={`${formatCount(overview.hits)} of ${formatCount(overview.hits + overview.misses)} decisions`}
+            under={`${formatCount(overview.hits)} of ${formatCount(overview.hits + overview.misses)} decisions`}
           >
             <LiveLink
               query={`cache:hit -is:sample since:${since}`}
@@ -51,16 +51,16 @@ export function DecisionCache({ stats, overview, since, onChange }: DecisionCach
               </span>
             </LiveLink>
           </Tile>
-          <Tile label="Entries" note={`of ${formatCount(stats.max_entries)}`}>
+          <Tile label="Entries" under={`of ${formatCount(stats.max_entries)}`}>
             {formatCount(stats.entries)}
           </Tile>
           <Tile
             label="Memory est."
-            note={size === null ? 'no decision to go by' : `${formatCount(size)} bytes each, as the last ones are`}
+            under={size === null ? 'no decision to go by' : `${formatCount(size)} bytes each, as the last ones are`}
           >
             {size === null ? '—' : formatMiB(stats.entries * size)}
           </Tile>
-          <Tile label="Pushed out for room" note="since the start">
+          <Tile label="Pushed out for room" under="since the start">
             {formatCount(stats.evictions)}
           </Tile>
         </dl>

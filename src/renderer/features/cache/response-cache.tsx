@@ -4,10 +4,10 @@ import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { Tile } from '../../components/tile.tsx';
 import { formatCost, formatCount, formatDuration, formatPercent, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { ENABLE_YAML, formatAge, formatMiB, hitRate, type ResponseCacheStats } from './cache-numbers.ts';
-import { Tile } from './tile.tsx';
 
 export interface ResponseCacheProps {
   readonly stats: ResponseCacheStats;
@@ -59,7 +59,7 @@ function Tiles({ stats }: { readonly stats: ResponseCacheStats }) {
     <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="response-cache">
       <Tile
         label="Hits since the start"
-        note={`${formatCount(hits_exact)} exact, ${formatCount(hits_semantic)} by meaning, ${formatCount(misses)} misses`}
+        under={`${formatCount(hits_exact)} exact, ${formatCount(hits_semantic)} by meaning, ${formatCount(misses)} misses`}
       >
         <LiveLink query="response:(hit OR semantic)" className="text-inherit no-underline hover:underline">
           <span data-testid="response-hit-rate" data-value={hitRate(stats) ?? ''} data-hits={hits}>
@@ -67,18 +67,18 @@ function Tiles({ stats }: { readonly stats: ResponseCacheStats }) {
           </span>
         </LiveLink>
       </Tile>
-      <Tile label="Saved" note={`what ${formatCount(hits)} first answers had cost and taken`}>
+      <Tile label="Saved" under={`what ${formatCount(hits)} first answers had cost and taken`}>
         {formatCost(saved_usd)} <small className="text-body text-ink-2">and {formatDuration(saved_ms)}</small>
       </Tile>
       <Tile
         label="Memory est."
-        note={`${bytes / max_bytes < 0.001 ? '' : `${formatPercent(bytes / max_bytes)} `}of ${formatMiB(max_bytes)}`}
+        under={`${bytes / max_bytes < 0.001 ? '' : `${formatPercent(bytes / max_bytes)} `}of ${formatMiB(max_bytes)}`}
       >
         {formatMiB(bytes)}
       </Tile>
       <Tile
         label="Entries"
-        note={`of ${formatCount(stats.max_entries)}, ${formatCount(stats.evictions)} pushed out for room`}
+        under={`of ${formatCount(stats.max_entries)}, ${formatCount(stats.evictions)} pushed out for room`}
       >
         <span data-testid="response-entries">{formatCount(stats.entries)}</span>
       </Tile>

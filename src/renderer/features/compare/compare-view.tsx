@@ -1,14 +1,16 @@
-import { ChevronLeft, X } from 'lucide-react';
-import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
+import { X } from 'lucide-react';
+import { Fragment, useMemo, useState } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
 import { ModelName } from '../../components/model-name.tsx';
+import { BackToLive } from '../../components/route-link.tsx';
 import { formatRoute, HOME } from '../../lib/route.ts';
 import { formatDuration, formatTime } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
+import { closeCommand, PageRegion } from '../decision/page-region.tsx';
 import { BAR_FILLS } from '../inspector/timing-tab.tsx';
 import { requestBars } from '../inspector/waterfall.ts';
 import { compareSections } from './compare-rows.ts';
@@ -22,18 +24,10 @@ export function CompareView() {
   const wanted = useMemo(() => ids.split(',').filter(Boolean).slice(0, 4), [ids]);
   const compared = useCompared(wanted);
   const [onlyDifferences, setOnlyDifferences] = useState(true);
-  const scroller = useRef<HTMLDivElement | null>(null);
-  useEffect(() => scroller.current?.focus(), []);
   useCommands(
     useMemo(
       (): readonly Command[] => [
-        {
-          id: 'decision.close',
-          category: 'Decision',
-          title: 'Back to the list',
-          keys: ['escape'],
-          run: () => navigate(session.store, { view: 'live' }),
-        },
+        closeCommand(session),
         {
           id: 'decision.only-differences',
           category: 'Decision',
@@ -49,42 +43,12 @@ export function CompareView() {
   const records = compared.flatMap(({ record }) => record ?? []);
   const problems = compared.filter(({ problem }) => problem !== null);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section could not be told from its parts
-    <div
-      ref={scroller}
-      role="region"
-      aria-label="Comparison"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      data-keys="compare"
+    <PageRegion
+      label="Comparison"
+      keys="compare"
+      header={<Header count={wanted.length} onlyDifferences={onlyDifferences} onChange={setOnlyDifferences} />}
       data-testid="compare"
-      className="group/page h-full overflow-auto bg-app focus-visible:outline-none"
     >
-      <div className="sticky top-0 left-0 z-20 flex h-11 items-center gap-3 border-line border-b bg-panel px-4 group-focus-visible/page:border-focus group-focus-visible/page:border-b-2">
-        <a
-          href={formatRoute(HOME)}
-          className="flex items-center text-accent text-cell no-underline"
-          onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-            event.preventDefault();
-            navigate(session.store, { view: 'live' });
-          }}
-        >
-          <ChevronLeft size={14} aria-hidden /> Live
-        </a>
-        <h2 className="font-semibold text-title">Compare {wanted.length} decisions</h2>
-        <span className="text-cell text-ink-3">as they were when this was opened</span>
-        <span className="flex-1" />
-        <label className="flex items-center gap-2 text-cell">
-          <input
-            type="checkbox"
-            className="accent-[var(--solid)]"
-            checked={onlyDifferences}
-            onChange={(event) => setOnlyDifferences(event.target.checked)}
-          />
-          Differences only
-        </label>
-      </div>
       {problems.map(({ id, problem }) => (
         <p key={id} role="alert" className="px-4 pt-3 text-bad text-cell">
           <code className="font-mono">{id}</code> cannot be shown: {problem}
@@ -96,6 +60,32 @@ export function CompareView() {
         <Table records={records} onlyDifferences={onlyDifferences} ids={wanted} />
       ) : null}
       {records.length > 1 ? <PromptDiff records={records} /> : null}
+    </PageRegion>
+  );
+}
+
+interface HeaderProps {
+  readonly count: number;
+  readonly onlyDifferences: boolean;
+  readonly onChange: (only: boolean) => void;
+}
+
+function Header({ count, onlyDifferences, onChange }: HeaderProps) {
+  return (
+    <div className="flex h-11 items-center gap-3 px-4">
+      <BackToLive />
+      <h2 className="font-semibold text-title">Compare {count} decisions</h2>
+      <span className="text-cell text-ink-3">as they were when this was opened</span>
+      <span className="flex-1" />
+      <label className="flex items-center gap-2 text-cell">
+        <input
+          type="checkbox"
+          className="accent-[var(--solid)]"
+          checked={onlyDifferences}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        Differences only
+      </label>
     </div>
   );
 }

@@ -1,14 +1,12 @@
-import { ChevronLeft } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { BackToLive } from '../../components/route-link.tsx';
 import { usePromptTitle } from '../../components/use-prompt-title.ts';
-import { formatRoute, HOME } from '../../lib/route.ts';
 import { formatCost, formatDuration, formatIso, formatTime, formatUnit } from '../../lib/units.ts';
-import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { FeedbackCard } from '../feedback/feedback-card.tsx';
@@ -24,46 +22,26 @@ import { decisionChain } from './chain.ts';
 import { ChainList } from './chain-list.tsx';
 import { DecisionActions } from './decision-actions.tsx';
 import { MapInset } from './map-inset.tsx';
+import { closeCommand, PageRegion } from './page-region.tsx';
 import { TwoScaleTiming } from './two-scale-timing.tsx';
 
 /** One decision on a page of its own: `#/decision/ID`. */
 export function DecisionView() {
   const session = useSession();
   const id = useConsole((state) => state.route.arg) ?? '';
-  useCommands(
-    useMemo(
-      (): readonly Command[] => [
-        {
-          id: 'decision.close',
-          category: 'Decision',
-          title: 'Back to the list',
-          keys: ['escape'],
-          run: () => navigate(session.store, { view: 'live', selected: session.store.getState().route.arg }),
-        },
-      ],
-      [session],
-    ),
-  );
+  useCommands(useMemo(() => [closeCommand(session)], [session]));
   return <Page key={id} id={id} />;
 }
 
 function Page({ id }: { readonly id: string }) {
   const record = useDecision(id);
-  const scroller = useRef<HTMLDivElement | null>(null);
-  // The keys of the decision act at once, and the page scrolls by keyboard.
-  useEffect(() => scroller.current?.focus(), []);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section could not be told from the cards in it
-    <div
-      ref={scroller}
-      role="region"
-      aria-label={`Decision ${id}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      data-keys="decision"
+    <PageRegion
+      label={`Decision ${id}`}
+      keys="decision"
+      header={record.state === 'ready' ? <Header record={record.value} /> : null}
       data-testid="decision-page"
       data-decision-id={id}
-      className="group/page h-full overflow-y-auto bg-app focus-visible:outline-none"
     >
       {record.state === 'ready' ? (
         <Body record={record.value} />
@@ -72,7 +50,7 @@ function Page({ id }: { readonly id: string }) {
       ) : (
         <Skeleton id={id} />
       )}
-    </div>
+    </PageRegion>
   );
 }
 
@@ -83,11 +61,6 @@ function Body({ record }: { readonly record: DecisionRecord }) {
   const inBuffer = session.ring.positionOf(decision.id) !== null;
   return (
     <>
-      {/* Shows the focus of the whole page, which an outline around all of it would shout. */}
-      <div className="sticky top-0 z-10 border-line border-b bg-panel group-focus-visible/page:border-focus group-focus-visible/page:border-b-2">
-        <Header record={record} />
-        <ChainList steps={decisionChain(record)} />
-      </div>
       <p data-testid="why-summary" className="px-4 pt-3 text-body">
         {explanation.state === 'ready' ? explanation.value.summary : whySentence(decision)}{' '}
         {inBuffer ? null : (
@@ -132,23 +105,20 @@ function Body({ record }: { readonly record: DecisionRecord }) {
 }
 
 function Header({ record }: { readonly record: DecisionRecord }) {
-  const { store } = useSession();
+  return (
+    <>
+      <Summary record={record} />
+      <ChainList steps={decisionChain(record)} />
+    </>
+  );
+}
+
+function Summary({ record }: { readonly record: DecisionRecord }) {
   const promptTitle = usePromptTitle();
   const { decision, outcome } = record;
   return (
     <div className="flex h-11 items-center gap-3 px-4 text-cell">
-      <a
-        href={formatRoute({ ...HOME, selected: decision.id })}
-        className="flex shrink-0 items-center text-accent no-underline"
-        title="Back to the list (Esc)"
-        onClick={(event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-          event.preventDefault();
-          navigate(store, { view: 'live', selected: decision.id });
-        }}
-      >
-        <ChevronLeft size={14} aria-hidden /> Live
-      </a>
+      <BackToLive selected={decision.id} />
       <h2 className="min-w-0 max-w-72 shrink-0 truncate font-semibold text-title">
         <ModelName model={decision.model} effort={decision.effort} />
       </h2>

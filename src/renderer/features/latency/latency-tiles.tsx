@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Tile } from '../../components/tile.tsx';
 import { formatCount, formatDuration, UNKNOWN } from '../../lib/units.ts';
 import { atLeast, writeBound } from './brush.ts';
 import { type LatencyChoice, type LatencyProfile, linkQuery, P99_MIN, rowsQuery } from './latency-choice.ts';
@@ -11,6 +12,8 @@ export interface LatencyTilesProps {
   readonly choice: LatencyChoice;
   readonly query: string;
 }
+
+const LATENCY_TILE = 'flex flex-col justify-center px-3';
 
 /** The numbers of the window; each opens the decisions at or above it. */
 export function LatencyTiles({ profile, choice, query }: LatencyTilesProps) {
@@ -29,20 +32,26 @@ export function LatencyTiles({ profile, choice, query }: LatencyTilesProps) {
   const met = profile?.slo.met ?? null;
   return (
     <dl className="grid shrink-0 auto-rows-[54px] grid-cols-2 min-[900px]:grid-cols-[repeat(4,minmax(0,1fr))_minmax(0,1.5fr)_minmax(0,1.7fr)] rounded-md border border-line bg-panel">
-      <Tile label="p50">{percentile('p50')}</Tile>
-      <Tile label="p95">{percentile('p95')}</Tile>
-      <Tile label="p99" note={fewForP99 ? noP99(count) : undefined}>
+      <Tile className={LATENCY_TILE} label="p50">
+        {percentile('p50')}
+      </Tile>
+      <Tile className={LATENCY_TILE} label="p95">
+        {percentile('p95')}
+      </Tile>
+      <Tile className={LATENCY_TILE} label="p99" note={fewForP99 ? noP99(count) : undefined}>
         {fewForP99 ? <span data-testid="latency-p99">{UNKNOWN}</span> : percentile('p99')}
       </Tile>
-      <Tile label="Max">{percentile('max')}</Tile>
-      <Tile label="Heimdall" note="of the whole time of answered requests">
+      <Tile className={LATENCY_TILE} label="Max">
+        {percentile('max')}
+      </Tile>
+      <Tile className={LATENCY_TILE} label="Heimdall" note="of the whole time of answered requests">
         {profile?.heimdall_share == null ? (
           UNKNOWN
         ) : (
           <RowsLink query={rowsQuery(query, choice.window)}>{formatShare(profile.heimdall_share)}</RowsLink>
         )}
       </Tile>
-      <Tile label={<SloField sloMs={choice.sloMs} />} note="met by">
+      <Tile className={LATENCY_TILE} label={<SloField sloMs={choice.sloMs} />} note="met by">
         {met === null ? (
           UNKNOWN
         ) : (
@@ -57,28 +66,6 @@ export function LatencyTiles({ profile, choice, query }: LatencyTilesProps) {
         )}
       </Tile>
     </dl>
-  );
-}
-
-interface TileProps {
-  readonly label: ReactNode;
-  readonly note?: string | undefined;
-  readonly children: ReactNode;
-}
-
-function Tile({ label, note, children }: TileProps) {
-  return (
-    <div className="flex min-w-0 flex-col justify-center border-line border-l px-3 first:border-l-0">
-      <dt className="flex min-w-0 items-center gap-2 text-axis text-ink-2">
-        <span className="shrink-0">{label}</span>
-        {note === undefined ? null : (
-          <span className="min-w-0 truncate text-ink-3" title={note}>
-            {note}
-          </span>
-        )}
-      </dt>
-      <dd className="text-kpi">{children}</dd>
-    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Button } from '../../components/button.tsx';
+import { NotRead } from '../../components/not-read.tsx';
 import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { withField } from '../../store/filter-edit.ts';
@@ -30,7 +31,7 @@ export function LatencyView() {
       <LatencyToolbar latency={latency} live={live} onLive={setLive} />
       {all === null || shown === null ? (
         latency.problem ? (
-          <Failed latency={latency} />
+          <NotRead title="The latencies could not be read" problem={latency.problem} onAgain={latency.reload} />
         ) : null
       ) : (
         <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-2" data-testid="latency">
@@ -180,18 +181,6 @@ function NoRequests({ latency }: { readonly latency: Latency }) {
           Play sample traffic
         </Button>
       )}
-    </div>
-  );
-}
-
-function Failed({ latency }: { readonly latency: Latency }) {
-  return (
-    <div role="alert" className="m-4 max-w-xl rounded-md border border-bad bg-panel p-4">
-      <h2 className="font-semibold text-title">The latencies could not be read</h2>
-      <p className="mt-1 text-ink-2">{latency.problem}</p>
-      <Button variant="primary" className="mt-3" onClick={latency.reload}>
-        Try again
-      </Button>
     </div>
   );
 }

@@ -1,7 +1,5 @@
-import type { MouseEvent, ReactNode } from 'react';
-import { formatRoute, HOME } from '../../lib/route.ts';
-import { useSession } from '../../store/console-context.tsx';
-import { navigate } from '../../store/navigation.ts';
+import type { ReactNode } from 'react';
+import { RouteLink } from '../../components/route-link.tsx';
 
 export interface RowsLinkProps {
   /** The filter of the rows behind the number. */
@@ -13,37 +11,22 @@ export interface RowsLinkProps {
 }
 
 /** A number that opens the live list on the decisions behind it. */
-export function RowsLink({ query, className = '', title, children, ...rest }: RowsLinkProps) {
-  const { store } = useSession();
+export function RowsLink({ query, className = '', title, ...rest }: RowsLinkProps) {
   return (
-    <a
-      href={formatRoute({ ...HOME, query })}
+    <RouteLink
+      to={{ view: 'live', query, selected: null }}
       title={`${title === undefined ? '' : `${title}\n`}Show them: ${query}`}
-      onClick={(event) => follow(event, () => navigate(store, { view: 'live', query, selected: null }))}
       className={`rounded-sm text-ink-1 no-underline hover:text-accent hover:underline ${className}`}
       {...rest}
-    >
-      {children}
-    </a>
+    />
   );
 }
 
 /** A link to one decision, on its own page. */
 export function DecisionLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
-  const { store } = useSession();
   return (
-    <a
-      href={formatRoute({ ...HOME, view: 'decision', arg: id })}
-      onClick={(event) => follow(event, () => navigate(store, { view: 'decision', arg: id }))}
-      className="rounded-sm text-accent no-underline hover:underline"
-    >
+    <RouteLink to={{ view: 'decision', arg: id }} className="rounded-sm text-accent no-underline hover:underline">
       {children}
-    </a>
+    </RouteLink>
   );
-}
-
-function follow(event: MouseEvent, go: () => void): void {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  go();
 }

@@ -1,11 +1,10 @@
-import { formatRoute } from '../../lib/route.ts';
+import { RouteLink } from '../../components/route-link.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
-import { navigate } from '../../store/navigation.ts';
 import { selectKpis } from './kpis.ts';
 
 /** Each number is a link to the rows behind it. */
 export function KpiTiles() {
-  const { ring, store } = useSession();
+  const { ring } = useSession();
   const metrics = useConsole((state) => state.metrics);
   const route = useConsole((state) => state.route);
   // Sample tiles are computed from the ring; twenty rows more or less do not change what they say.
@@ -14,14 +13,9 @@ export function KpiTiles() {
     <ul className="grid h-14 shrink-0 grid-cols-5 border-line border-b bg-panel" aria-label="Last hour">
       {selectKpis(metrics, ring).map(({ label, value, note, tone, query }) => (
         <li key={label} className="min-w-0 border-line border-l first:border-l-0">
-          <a
-            href={formatRoute({ ...route, query })}
+          <RouteLink
+            to={{ ...route, query }}
             title={`${note}\nShow them: ${query}`}
-            onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-              event.preventDefault();
-              navigate(store, { query });
-            }}
             className={`flex h-full flex-col justify-center px-3 no-underline outline-offset-[-2px] hover:bg-hover ${
               route.query === query ? 'bg-selected' : ''
             }`}
@@ -33,7 +27,7 @@ export function KpiTiles() {
             <span className={`text-kpi ${tone === 'bad' ? 'text-bad' : value === '—' ? 'text-ink-3' : 'text-ink-1'}`}>
               {value}
             </span>
-          </a>
+          </RouteLink>
         </li>
       ))}
     </ul>

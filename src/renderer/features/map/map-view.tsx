@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../../components/button.tsx';
+import { NotRead } from '../../components/not-read.tsx';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount, formatPercent } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
@@ -29,7 +30,9 @@ export function MapView() {
   const onlySample = useConsole((state) => state.logTotal > 0 && ring.sampleCount === state.logTotal);
   const window = WINDOWS.find((name) => name === params.window) ?? (onlySample ? 'sample' : 'all');
   const { map, problem, again } = useMapPoints(window);
-  if (map === null) return problem === null ? null : <Failed problem={problem} onAgain={again} />;
+  if (map === null) {
+    return problem === null ? null : <NotRead title="The map could not be read" problem={problem} onAgain={again} />;
+  }
   return (
     <div className="flex h-full flex-col bg-panel">
       {problem === null ? null : (
@@ -39,18 +42,6 @@ export function MapView() {
       )}
       <Board key={window} map={map} window={window} />
       <PinTray />
-    </div>
-  );
-}
-
-function Failed({ problem, onAgain }: { readonly problem: string; readonly onAgain: () => void }) {
-  return (
-    <div role="alert" className="m-4 max-w-xl rounded-md border border-bad bg-panel p-4">
-      <h2 className="font-semibold text-title">The map could not be read</h2>
-      <p className="mt-1 text-ink-2">{problem}</p>
-      <Button variant="primary" className="mt-3" onClick={onAgain}>
-        Try again
-      </Button>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { BUCKETS } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
+import { NotRead } from '../../components/not-read.tsx';
 import { useThrottledVersion } from '../../components/use-throttled-version.ts';
 import { formatCount } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
@@ -19,7 +20,7 @@ const CATALOG = 'catalog';
 
 export function ModelsView() {
   const catalog = useCatalog();
-  if (catalog.models === null) return <NotRead catalog={catalog} />;
+  if (catalog.models === null) return <CatalogState catalog={catalog} />;
   return <Loaded catalog={catalog} />;
 }
 
@@ -119,18 +120,10 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
   );
 }
 
-function NotRead({ catalog }: { readonly catalog: Catalog }) {
+function CatalogState({ catalog }: { readonly catalog: Catalog }) {
   if (catalog.problem === null)
     return <div className="loading-bar" role="progressbar" aria-label="Reading the catalog" />;
-  return (
-    <div role="alert" className="m-4 max-w-xl rounded-md border border-bad bg-panel p-4">
-      <h2 className="font-semibold text-title">The catalog could not be read</h2>
-      <p className="mt-1 text-ink-2">{catalog.problem}</p>
-      <Button variant="primary" className="mt-3" onClick={catalog.reload}>
-        Try again
-      </Button>
-    </div>
-  );
+  return <NotRead title="The catalog could not be read" problem={catalog.problem} onAgain={catalog.reload} />;
 }
 
 function NoMatch({ held, onClear }: { readonly held: number; readonly onClear: () => void }) {

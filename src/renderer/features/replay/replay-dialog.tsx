@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { AlphaField, alphaOf, FormProblem, ModelField } from '../../components/form-fields.tsx';
 import { formatCost, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -45,14 +46,13 @@ function Fields({ record }: { readonly record: DecisionRecord }) {
   const ids = useId();
   const [kind, setKind] = useState<ReplayKind>('route');
   const [model, setModel] = useState(decision.candidates[1]?.model ?? decision.model);
-  const [alpha, setAlpha] = useState('');
+  const [alphaText, setAlphaText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const inForce = useConsole((state) => state.tuning?.alpha ?? decision.alpha);
   const simulated = useConsole((state) => state.info?.simulator_active ?? false);
-  const alphaValue = alpha === '' ? null : Number(alpha);
-  const alphaWrong = alphaValue !== null && !(alphaValue >= 0 && alphaValue <= 1);
-  const estimate = replayEstimate(record, kind, { model, alpha: alphaValue ?? inForce, simulated });
+  const alpha = alphaOf(alphaText);
+  const estimate = replayEstimate(record, kind, { model, alpha: alpha.value ?? inForce, simulated });
   const send = async (): Promise<void> => {
     setBusy(true);
     setProblem(null);
@@ -60,7 +60,7 @@ function Fields({ record }: { readonly record: DecisionRecord }) {
       id: decision.id,
       mode: kind === 'route' ? 'route' : 'send',
       ...(kind === 'send-to' ? { model } : {}),
-      ...(alphaValue === null ? {} : { alpha: alphaValue }),
+      ...(alpha.value === null ? {} : { alpha: alpha.value }),
     });
     setBusy(false);
     if (!result.ok) {
@@ -109,47 +109,14 @@ function Fields({ record }: { readonly record: DecisionRecord }) {
       </fieldset>
       <div className="mt-3 grid grid-cols-[112px_1fr] items-center gap-x-2 gap-y-2 text-cell">
         {kind === 'send-to' ? (
-          <>
-            <label htmlFor={`${ids}-model`} className="text-ink-2">
-              Model
-            </label>
-            <span>
-              <input
-                id={`${ids}-model`}
-                list={`${ids}-models`}
-                value={model}
-                onChange={(event) => setModel(event.target.value.trim())}
-                className="h-7 w-full rounded-md border border-control bg-app px-2 font-mono"
-              />
-              <datalist id={`${ids}-models`}>
-                {knownModels(record, session.ring).map((name) => (
-                  <option key={name} value={name} />
-                ))}
-              </datalist>
-            </span>
-          </>
+          <ModelField value={model} models={knownModels(record, session.ring)} onChange={setModel} />
         ) : (
-          <>
-            <label htmlFor={`${ids}-alpha`} className="text-ink-2">
-              Alpha
-            </label>
-            <span className="flex items-center gap-2">
-              <input
-                id={`${ids}-alpha`}
-                inputMode="decimal"
-                placeholder={formatUnit(inForce)}
-                value={alpha}
-                aria-invalid={alphaWrong}
-                onChange={(event) => setAlpha(event.target.value.trim())}
-                className="h-7 w-20 rounded-md border border-control bg-app px-2 text-right placeholder:text-ink-3"
-              />
-              <span className={alphaWrong ? 'text-bad' : 'text-ink-3'}>
-                {alphaWrong
-                  ? 'A number from 0 to 1.'
-                  : `Empty: the one in force. It was ${formatUnit(decision.alpha)}.`}
-              </span>
-            </span>
-          </>
+          <AlphaField
+            value={alphaText}
+            placeholder={formatUnit(inForce)}
+            hint={`Empty: the one in force. It was ${formatUnit(decision.alpha)}.`}
+            onChange={setAlphaText}
+          />
         )}
         <span className="text-ink-2">Estimated cost</span>
         <span data-testid="replay-cost">
@@ -157,13 +124,9 @@ function Fields({ record }: { readonly record: DecisionRecord }) {
           {estimate.usd ? ' est.' : ''} <span className="text-ink-3">{estimate.why}</span>
         </span>
       </div>
-      {problem ? (
-        <p role="alert" className="mt-3 text-bad text-cell">
-          {problem}
-        </p>
-      ) : null}
+      <FormProblem problem={problem} />
       <div className="mt-4 flex justify-end">
-        <Button type="submit" variant="primary" disabled={busy || alphaWrong || (kind === 'send-to' && model === '')}>
+        <Button type="submit" variant="primary" disabled={busy || !alpha.ok || (kind === 'send-to' && model === '')}>
           {kind === 'route' ? 'Re-route' : 'Send'}
         </Button>
       </div>

@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import { BUCKETS, type DecisionRecord } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { FIELD, FormProblem, ModelField, SelectField } from '../../components/form-fields.tsx';
 import { useSession, useUi } from '../../store/console-context.tsx';
 import { targetId } from '../decision/decision-commands.ts';
 import { useDecision } from '../inspector/use-decision.ts';
@@ -47,12 +48,10 @@ const KIND_WORDS: Readonly<Record<ExpectationKind, string>> = {
   not_model: 'Must never go to',
 };
 
-const FIELD = 'h-7 w-full rounded-md border border-control bg-app px-2';
-
 function Fields({ record, first }: { readonly record: DecisionRecord; readonly first: ExpectationKind }) {
   const session = useSession();
   const { decision } = record;
-  const ids = useId();
+  const id = useId();
   const [kind, setKind] = useState(first);
   const [bucket, setBucket] = useState(decision.bucket);
   const [model, setModel] = useState(decision.model);
@@ -82,80 +81,42 @@ function Fields({ record, first }: { readonly record: DecisionRecord; readonly f
       }}
     >
       <div className="grid grid-cols-[112px_1fr] items-center gap-x-2 gap-y-2 text-cell">
-        <label htmlFor={`${ids}-kind`} className="text-ink-2">
-          Requests like this
-        </label>
-        <select
-          id={`${ids}-kind`}
+        <SelectField
+          label="Requests like this"
           value={kind}
-          onChange={(event) => setKind(event.target.value as ExpectationKind)}
-          className={FIELD}
-        >
-          {EXPECTATION_KINDS.map((each) => (
-            <option key={each} value={each}>
-              {KIND_WORDS[each]}
-            </option>
-          ))}
-        </select>
+          options={EXPECTATION_KINDS.map((each) => [each, KIND_WORDS[each]])}
+          onChange={setKind}
+        />
         {aboutModel ? (
-          <>
-            <label htmlFor={`${ids}-model`} className="text-ink-2">
-              Model
-            </label>
-            <span>
-              <input
-                id={`${ids}-model`}
-                list={`${ids}-models`}
-                value={model}
-                onChange={(event) => setModel(event.target.value.trim())}
-                className={`${FIELD} font-mono`}
-              />
-              <datalist id={`${ids}-models`}>
-                {[...new Set(decision.candidates.map((candidate) => candidate.model))].map((each) => (
-                  <option key={each} value={each} />
-                ))}
-              </datalist>
-            </span>
-          </>
+          <ModelField
+            value={model}
+            models={decision.candidates.map((candidate) => candidate.model)}
+            onChange={setModel}
+          />
         ) : (
-          <>
-            <label htmlFor={`${ids}-bucket`} className="text-ink-2">
-              Bucket
-            </label>
-            <select
-              id={`${ids}-bucket`}
-              value={bucket}
-              onChange={(event) => setBucket(event.target.value as typeof bucket)}
-              className={FIELD}
-            >
-              {BUCKETS.map((each) => (
-                <option key={each} value={each}>
-                  {each}
-                </option>
-              ))}
-            </select>
-          </>
+          <SelectField
+            label="Bucket"
+            value={bucket}
+            options={BUCKETS.map((each) => [each, each])}
+            onChange={setBucket}
+          />
         )}
-        <label htmlFor={`${ids}-name`} className="text-ink-2">
+        <label htmlFor={`${id}-name`} className="text-ink-2">
           Name
         </label>
         <input
-          id={`${ids}-name`}
+          id={`${id}-name`}
           value={name}
           maxLength={200}
           onChange={(event) => setOwnName(event.target.value)}
-          className={FIELD}
+          className={`${FIELD} w-full`}
         />
       </div>
       <p className="mt-3 text-cell text-ink-3">
         The file keeps the conversation of the request, which only you can read. It never keeps keys. The name is
         printed where tests run.
       </p>
-      {problem ? (
-        <p role="alert" className="mt-3 text-bad text-cell">
-          {problem}
-        </p>
-      ) : null}
+      <FormProblem problem={problem} />
       <div className="mt-4 flex justify-end">
         <Button
           type="submit"

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { LiveLink } from '../../components/live-link.tsx';
+import { Tile } from '../../components/tile.tsx';
 import { formatCost, formatCostExact, formatCount, formatPercent } from '../../lib/units.ts';
 import { LeftOut } from './left-out.tsx';
 import type { SavingsReport } from './report.ts';
@@ -79,27 +79,5 @@ function Part({ usd, testId }: { readonly usd: number; readonly testId: string }
     <span className="text-ink-1" data-testid={testId} data-value={usd} title={formatCostExact(usd)}>
       {formatCost(usd)}
     </span>
-  );
-}
-
-function Tile({
-  label,
-  note,
-  children,
-}: {
-  readonly label: string;
-  readonly note: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <div className="min-w-0 border-line border-l px-4 py-2.5 first:border-l-0">
-      <dt className="flex min-w-0 items-baseline gap-2 text-axis">
-        <span className="shrink-0 text-ink-2">{label}</span>
-        <span className="truncate text-ink-3" title={note}>
-          {note}
-        </span>
-      </dt>
-      <dd className="truncate text-kpi text-ink-1">{children}</dd>
-    </div>
   );
 }

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
-import { formatRoute, HOME } from '../../lib/route.ts';
-import { useConsole, useSession } from '../../store/console-context.tsx';
-import { navigate } from '../../store/navigation.ts';
+import { RouteLink } from '../../components/route-link.tsx';
+import { useConsole } from '../../store/console-context.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { ConfigProblem } from './config-problem.tsx';
@@ -26,7 +25,6 @@ const PAGES: readonly [Page, ...Page[]] = [
 ];
 
 export function SettingsView() {
-  const { store } = useSession();
   const info = useConsole((state) => state.info);
   const arg = useConsole((state) => state.route.arg);
   const settings = useSettings();
@@ -39,22 +37,17 @@ export function SettingsView() {
         className="w-50 shrink-0 space-y-0.5 overflow-y-auto border-line border-r p-2 max-[760px]:flex max-[760px]:w-auto max-[760px]:flex-wrap max-[760px]:border-r-0 max-[760px]:border-b"
       >
         {PAGES.map(({ id, title }) => (
-          <a
+          <RouteLink
             key={id}
-            href={formatRoute({ ...HOME, view: 'settings', arg: id })}
+            to={{ view: 'settings', arg: id }}
             data-testid={`settings-${id}`}
             aria-current={id === page.id ? 'page' : undefined}
-            onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-              event.preventDefault();
-              navigate(store, { view: 'settings', arg: id });
-            }}
             className={`flex h-7 items-center rounded-md px-2 no-underline ${
               id === page.id ? 'bg-selected text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1'
             }`}
           >
             {title}
-          </a>
+          </RouteLink>
         ))}
       </nav>
       <section

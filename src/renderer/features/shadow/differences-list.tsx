@@ -1,6 +1,7 @@
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
-import { formatCostDelta, formatCount, formatSigned } from '../../lib/units.ts';
+import { NewestOf } from '../../components/newest-of.tsx';
+import { formatCostDelta, formatSigned } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import type { Difference } from './use-differences.ts';
@@ -29,11 +30,7 @@ export function DifferencesList({ rows, total }: { readonly rows: readonly Diffe
           ))}
         </tbody>
       </table>
-      {total > rows.length ? (
-        <p className="border-line border-t px-4 py-2 text-axis text-ink-3">
-          The newest {formatCount(rows.length)} of {formatCount(total)}.
-        </p>
-      ) : null}
+      <NewestOf shown={rows.length} total={total} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'react';
 import { BUILT_IN_PROFILES } from '../../../shared/profiles.ts';
 import { Button } from '../../components/button.tsx';
+import { FIELD } from '../../components/form-fields.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { startShadow } from './shadow-actions.ts';
 
@@ -39,7 +40,7 @@ export function StartForm() {
           value={profile}
           disabled={folder.trim() !== ''}
           onChange={(event) => setProfile(event.target.value)}
-          className="h-7 rounded-md border border-control bg-app px-2 disabled:opacity-60"
+          className={FIELD}
         >
           {names.map((name) => (
             <option key={name} value={name}>
@@ -55,7 +56,7 @@ export function StartForm() {
           value={folder}
           onChange={(event) => setFolder(event.target.value)}
           placeholder="Whole path of a folder with a manifest.json"
-          className="h-7 rounded-md border border-control bg-app px-2 font-mono placeholder:text-ink-3"
+          className={`${FIELD} font-mono`}
         />
       </label>
       <Button type="submit" variant="primary" className="h-7" disabled={busy} data-testid="shadow-start">

@@ -1,12 +1,10 @@
+import { RouteLink } from '../../components/route-link.tsx';
 import { ariaKeys, formatKeys } from '../../lib/keys.ts';
-import { formatRoute, HOME } from '../../lib/route.ts';
-import { useConsole, usePreferences, useSession } from '../../store/console-context.tsx';
-import { navigate } from '../../store/navigation.ts';
+import { useConsole, usePreferences } from '../../store/console-context.tsx';
 import { VIEWS } from '../../views.ts';
 import { viewKeys } from './shell-commands.ts';
 
 export function NavRail() {
-  const session = useSession();
   const current = useConsole((state) => state.route.view);
   const query = useConsole((state) => state.route.query);
   const open = usePreferences((state) => state.railOpen);
@@ -20,25 +18,20 @@ export function NavRail() {
         const { id, title, short, icon: Icon, question } = view;
         const keys = viewKeys(view);
         return (
-          <a
+          <RouteLink
             key={id}
-            href={formatRoute({ ...HOME, view: id, query })}
+            to={{ view: id, query }}
             data-testid={`nav-${id}`}
             aria-current={current === id ? 'page' : undefined}
             aria-keyshortcuts={keys.map(ariaKeys).join(' ')}
             title={`${title} (${keys.map((key) => formatKeys(key)).join(', ')})\n${question}`}
-            onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-              event.preventDefault();
-              navigate(session.store, { view: id });
-            }}
             className={`relative mx-1 flex h-11 shrink-0 flex-col items-center justify-center gap-0.5 rounded-md text-[10px] leading-3 no-underline ${
               current === id ? 'bg-selected text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1'
             }`}
           >
             <Icon size={16} />
             {short ?? title}
-          </a>
+          </RouteLink>
         );
       })}
     </nav>

@@ -1,7 +1,8 @@
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
+import { NewestOf } from '../../components/newest-of.tsx';
 import { usePromptTitle } from '../../components/use-prompt-title.ts';
-import { formatCostDelta, formatCount, formatSigned, UNKNOWN } from '../../lib/units.ts';
+import { formatCostDelta, formatSigned, UNKNOWN } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import type { FlippedRow } from './flips.ts';
@@ -80,11 +81,7 @@ export function FlippedList({ rows, total }: { readonly rows: readonly FlippedRo
           ))}
         </tbody>
       </table>
-      {total > rows.length ? (
-        <p className="border-line border-t px-4 py-2 text-axis text-ink-3">
-          The newest {formatCount(rows.length)} of {formatCount(total)}.
-        </p>
-      ) : null}
+      <NewestOf shown={rows.length} total={total} />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import type { ReactNode } from 'react';
+import { Tile } from '../../components/tile.tsx';
 import {
   formatCost,
   formatCount,
@@ -28,9 +30,10 @@ export function PreviewNumbers({
   return (
     <dl className="grid grid-cols-3 border-line border-y max-[900px]:grid-cols-1">
       <Tile
+        className="px-4 py-1.5"
         label="Flips"
         note={`of ${formatCount(rescored)} re-scored${unknown > 0 ? `; ${formatCount(unknown)} more would change their bucket` : ''}`}
-        other={compared && `${formatCount(compared.preview.flips)} with ${compared.name}`}
+        under={compared && <With name={compared.name}>{formatCount(compared.preview.flips)}</With>}
       >
         <span data-testid="preview-flips" data-value={flips}>
           {formatCount(flips)}
@@ -38,15 +41,20 @@ export function PreviewNumbers({
         <small className="ml-2 text-body text-ink-2">{rescored === 0 ? '' : formatPercent(flips / rescored)}</small>
       </Tile>
       <Tile
+        className="px-4 py-1.5"
         label="Cost est."
         note={
           unpriced > 0
             ? `${formatCount(priced)} priced, ${formatCount(unpriced)} unpriced left out`
             : `${formatCount(priced)} priced`
         }
-        other={
-          compared &&
-          `${formatCost(compared.preview.costAfter)} ${formatRelativeChange(compared.preview.costBefore, compared.preview.costAfter)} with ${compared.name}`
+        under={
+          compared && (
+            <With name={compared.name}>
+              {formatCost(compared.preview.costAfter)}{' '}
+              {formatRelativeChange(compared.preview.costBefore, compared.preview.costAfter)}
+            </With>
+          )
         }
       >
         <span className="text-ink-2">{priced === 0 ? UNKNOWN : formatCost(costBefore)}</span>
@@ -59,9 +67,10 @@ export function PreviewNumbers({
         </small>
       </Tile>
       <Tile
+        className="px-4 py-1.5"
         label="Quality est."
         note="mean predicted share of tasks done well"
-        other={compared && `${formatUnit(compared.preview.qualityAfter, 3)} with ${compared.name}`}
+        under={compared && <With name={compared.name}>{formatUnit(compared.preview.qualityAfter, 3)}</With>}
       >
         <span className="text-ink-2">{formatUnit(qualityBefore, 3)}</span>
         <span className="mx-1.5 text-ink-3">→</span>
@@ -76,28 +85,11 @@ export function PreviewNumbers({
   );
 }
 
-interface TileProps {
-  readonly label: string;
-  readonly note: string;
-  readonly other: string | null;
-  readonly children: React.ReactNode;
-}
-
-function Tile({ label, note, other, children }: TileProps) {
+/** The same number for the profile beside. */
+function With({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
-    <div className="min-w-0 border-line border-l px-4 py-1.5 first:border-l-0">
-      <dt className="flex min-w-0 items-baseline gap-2 text-axis">
-        <span className="shrink-0 text-ink-2">{label}</span>
-        <span className="truncate text-ink-3" title={note}>
-          {note}
-        </span>
-      </dt>
-      <dd className="truncate text-kpi">{children}</dd>
-      {other === null ? null : (
-        <dd className="truncate text-axis text-ink-2" data-testid="compared">
-          {other}
-        </dd>
-      )}
-    </div>
+    <span className="text-ink-2" data-testid="compared">
+      {children} with {name}
+    </span>
   );
 }
