@@ -10,8 +10,9 @@ import {
   weigh,
 } from '../../src/renderer/features/tune/what-if.ts';
 import { bucketOfIndex, collectWhatIf } from '../../src/renderer/features/tune/what-if-set.ts';
+import { targetName } from '../../src/renderer/store/candidate-pool.ts';
 import { rangeRows } from '../../src/renderer/store/filtered-view.ts';
-import { RecordRing, targetName } from '../../src/renderer/store/record-ring.ts';
+import { RecordRing } from '../../src/renderer/store/record-ring.ts';
 import { BUCKETS, type Decision, emptyOutcome } from '../../src/shared/decision.ts';
 import { ask, manualClock, routerConfig, silentLogger } from '../helpers/router-harness.ts';
 import { shippedArtifact } from '../helpers/shipped-artifact.ts';

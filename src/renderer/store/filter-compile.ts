@@ -1,14 +1,10 @@
 import { bestCandidate, type Scorable } from '../../shared/alpha-score.ts';
+import { type CandidateCell, createCandidateCell } from './candidate-pool.ts';
 import { CLOSE_MARGIN, type FilterField, findField } from './filter-fields.ts';
 import type { FilterTerm, FilterValue, TextTest } from './filter-query.ts';
 import { escapeRegExp } from './filter-values.ts';
-import {
-  type CandidateCell,
-  createCandidateCell,
-  type FeatureFlag,
-  type RecordRing,
-  type TextColumn,
-} from './record-ring.ts';
+import type { RecordRing } from './record-ring.ts';
+import type { FeatureFlag, TextColumn } from './ring-columns.ts';
 
 export type RowPredicate = (ring: RecordRing, position: number) => boolean;
 

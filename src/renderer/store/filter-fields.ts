@@ -1,6 +1,7 @@
 /** The fields of the filter: what they are called, what they take, and where they are read from. */
 import { BUCKETS } from '../../shared/decision.ts';
-import { type NumberColumn, type RecordRing, STAGE_NAMES, type StageName, type TextColumn } from './record-ring.ts';
+import type { RecordRing } from './record-ring.ts';
+import { type NumberColumn, STAGE_NAMES, type StageName, type TextColumn } from './ring-columns.ts';
 
 export type Unit = 'ms' | 'dollars' | 'tokens' | 'share' | 'plain';
 

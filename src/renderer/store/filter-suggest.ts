@@ -1,7 +1,8 @@
 import { filterFields, findField, STATUS_VALUES } from './filter-fields.ts';
 import { quote } from './filter-query.ts';
 import type { RowSet } from './filtered-view.ts';
-import type { RecordRing, TextColumn } from './record-ring.ts';
+import type { RecordRing } from './record-ring.ts';
+import type { TextColumn } from './ring-columns.ts';
 
 export interface Suggestion {
   /** The token as it will stand. */

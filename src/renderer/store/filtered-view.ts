@@ -1,6 +1,7 @@
 import { compileFilter, dependsOnOutcome, type FilterContext, type RowPredicate } from './filter-compile.ts';
 import type { FilterTerm } from './filter-query.ts';
-import type { NumberColumn, RecordRing } from './record-ring.ts';
+import type { RecordRing } from './record-ring.ts';
+import type { NumberColumn } from './ring-columns.ts';
 
 /** Rows of the ring in order: all of them, or those that match a filter. */
 export interface RowSet {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { generateRecord, generateRecords } from '../dev/generate-records.ts';
-import { createCandidateCell, RecordRing } from './record-ring.ts';
+import { createCandidateCell } from './candidate-pool.ts';
+import { RecordRing } from './record-ring.ts';
+import { rowAt } from './row.ts';
 
 describe('record ring', () => {
   it('shows of a row what its record says', () => {
     const ring = new RecordRing();
     const record = generateRecord({ seq: 5, simulated: false });
     ring.append(record);
-    const row = ring.row(ring.positionOf(record.decision.id) as number);
+    const row = rowAt(ring, ring.positionOf(record.decision.id) as number);
     expect(row).toMatchObject({
       id: record.decision.id,
       model: record.decision.model,
@@ -69,7 +71,7 @@ describe('record ring', () => {
     expect(ring.update(record.decision.id, { ...record.outcome, status: 'ok', total_ms: 842, simulated: false })).toBe(
       true,
     );
-    expect(ring.row(position)).toMatchObject({ status: 'ok', totalMs: 842, simulated: false });
+    expect(rowAt(ring, position)).toMatchObject({ status: 'ok', totalMs: 842, simulated: false });
     expect(ring.revisionAt(position)).toBe(1);
     expect(ring.simulatedCount).toBe(0);
     expect(ring.whole(record.decision.id)?.outcome.status).toBe('ok');

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DecisionRecord } from '../../shared/decision.ts';
-import type { NumberColumn } from './record-ring.ts';
+import type { NumberColumn } from './ring-columns.ts';
 
 /** As many as can be read side by side. */
 export const MAX_PINS = 4;

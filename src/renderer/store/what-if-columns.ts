@@ -1,36 +1,26 @@
 /** The columns of the ring that a what-if needs beside the candidates: what the bucket and the penalties came from. */
 import { BUCKETS, type Decision } from '../../shared/decision.ts';
+import type { ColumnsOf } from './typed-columns.ts';
 
-export interface WhatIfColumns {
-  readonly pCheap: Float64Array;
-  readonly pHard: Float64Array;
+export const WHAT_IF_KINDS = {
+  pCheap: Float64Array,
+  pHard: Float64Array,
   /** Thresholds in force then. */
-  readonly thresholdCheap: Float64Array;
-  readonly thresholdHard: Float64Array;
+  thresholdCheap: Float64Array,
+  thresholdHard: Float64Array,
   /** Weights of the penalties in force then; NaN when they were not recorded. */
-  readonly weightLatency: Float64Array;
-  readonly weightContext: Float64Array;
-  readonly weightCold: Float64Array;
+  weightLatency: Float64Array,
+  weightContext: Float64Array,
+  weightCold: Float64Array,
   /** Index of the bucket that the first rule chose, and FIXED_RULE when that was not for the thresholds. */
-  readonly rule: Uint8Array;
-}
+  rule: Uint8Array,
+} as const;
+
+type WhatIfColumns = ColumnsOf<typeof WHAT_IF_KINDS>;
 
 /** The bucket was asked for, or the input fits nowhere else: no threshold moves it. */
 const FIXED_RULE = 4;
 const THRESHOLD_RULES = ['threshold_hard', 'threshold_cheap', 'default_mid'];
-
-export function createWhatIfColumns(size: number): WhatIfColumns {
-  return {
-    pCheap: new Float64Array(size),
-    pHard: new Float64Array(size),
-    thresholdCheap: new Float64Array(size),
-    thresholdHard: new Float64Array(size),
-    weightLatency: new Float64Array(size),
-    weightContext: new Float64Array(size),
-    weightCold: new Float64Array(size),
-    rule: new Uint8Array(size),
-  };
-}
 
 export function writeWhatIf(columns: WhatIfColumns, slot: number, decision: Decision): void {
   const { bucket_probabilities: probabilities, thresholds, guardrails, penalty_weights: weights } = decision;

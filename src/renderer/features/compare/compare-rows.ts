@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { formatCost, formatCount, formatDuration, formatPercent, formatScore, formatUnit } from '../../lib/units.ts';
-import { targetName } from '../../store/record-ring.ts';
+import { targetName } from '../../store/candidate-pool.ts';
 import { nearestFlip } from '../inspector/why-sentence.ts';
 
 export interface CompareRow {

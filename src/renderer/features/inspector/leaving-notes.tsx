@@ -1,6 +1,6 @@
 import type { Decision } from '../../../shared/decision.ts';
 import { formatCostExact, formatCount, formatSigned } from '../../lib/units.ts';
-import { targetName } from '../../store/record-ring.ts';
+import { targetName } from '../../store/candidate-pool.ts';
 
 /** What leaving the warm prompt cache of the session costs each candidate. Nothing is shown while none is warm. */
 export function LeavingNotes({ decision }: { readonly decision: Decision }) {

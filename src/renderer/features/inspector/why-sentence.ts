@@ -1,8 +1,8 @@
 import { bestCandidate, winnerSegments } from '../../../shared/alpha-score.ts';
 import type { Candidate, Decision } from '../../../shared/decision.ts';
 import { formatScore, formatUnit } from '../../lib/units.ts';
+import { targetName } from '../../store/candidate-pool.ts';
 import { CLOSE_MARGIN } from '../../store/filter-fields.ts';
-import { targetName } from '../../store/record-ring.ts';
 
 export interface Flip {
   /** Alpha at which the choice changes. */

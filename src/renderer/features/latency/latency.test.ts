@@ -5,6 +5,7 @@ import { parseFilter } from '../../store/filter-query.ts';
 import { structuredFilter } from '../../store/filter-structured.ts';
 import { readTime } from '../../store/filter-values.ts';
 import { RecordRing } from '../../store/record-ring.ts';
+import { rowAt } from '../../store/row.ts';
 import { alphaChanges } from './alpha-changes.ts';
 import {
   atLeast,
@@ -325,7 +326,7 @@ describe('the fields of the view', () => {
     };
     let expected = 0;
     for (let at = ring.start; at < ring.end; at++) {
-      const row = ring.row(at);
+      const row = rowAt(ring, at);
       if ((row.totalMs ?? 0) - (row.overheadMs ?? 0) > 1_000) expected++;
     }
     expect(expected).toBeGreaterThan(10);

@@ -1,5 +1,5 @@
 /** Columns of the live list: by width, or as they were chosen. What does not fit is dropped from the least needed on. */
-import type { NumberColumn } from '../../store/record-ring.ts';
+import type { NumberColumn } from '../../store/ring-columns.ts';
 
 export const COLUMN_IDS = [
   'time',

@@ -1,5 +1,5 @@
 import type { RowSet } from '../../store/filtered-view.ts';
-import type { NumberColumn } from '../../store/record-ring.ts';
+import type { NumberColumn } from '../../store/ring-columns.ts';
 import type { Session } from '../../store/session.ts';
 
 /** The view stands still at the newest row; recording goes on. Following again is in the order of time. */

@@ -16,7 +16,8 @@ import {
   formatUnit,
 } from '../../lib/units.ts';
 import { CLOSE_MARGIN } from '../../store/filter-fields.ts';
-import type { RecordRing, Row } from '../../store/record-ring.ts';
+import type { RecordRing } from '../../store/record-ring.ts';
+import { type Row, rowAt } from '../../store/row.ts';
 import { COLUMN_GAP, type Column, type ColumnId } from './columns.ts';
 
 export interface LiveRowProps {
@@ -57,7 +58,7 @@ export const LiveRow = memo(function LiveRow({
   pinned,
   onPick,
 }: LiveRowProps) {
-  const row = ring.row(position);
+  const row = rowAt(ring, position);
   const promptTitle = usePromptTitle();
   return (
     // The grid itself takes the keys: rows are reached through aria-activedescendant.

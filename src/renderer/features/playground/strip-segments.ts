@@ -1,6 +1,6 @@
 import { winnerSegments } from '../../../shared/alpha-score.ts';
 import type { Candidate } from '../../../shared/decision.ts';
-import { targetName } from '../../store/record-ring.ts';
+import { targetName } from '../../store/candidate-pool.ts';
 
 export interface StripSegment {
   readonly from: number;

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { BUCKETS } from '../../../shared/decision.ts';
+import { targetName } from '../../store/candidate-pool.ts';
 import { useSession } from '../../store/console-context.tsx';
-import { targetName } from '../../store/record-ring.ts';
 import { type Alternative, type Alternatives, alternativeKey, bucketUnder, type TuningValues } from './what-if.ts';
 import { bucketOfIndex, type WhatIfSet } from './what-if-set.ts';
 

@@ -5,8 +5,9 @@
 import { bestOfColumns } from '../../../shared/alpha-score.ts';
 import { bucketByThresholds } from '../../../shared/bucket-rule.ts';
 import { BUCKETS, type Bucket } from '../../../shared/decision.ts';
+import { createCandidateCell } from '../../store/candidate-pool.ts';
 import type { RowSet } from '../../store/filtered-view.ts';
-import { createCandidateCell, type RecordRing } from '../../store/record-ring.ts';
+import type { RecordRing } from '../../store/record-ring.ts';
 import { createWhatIfCell } from '../../store/what-if-columns.ts';
 
 /** Why a decision could not have gone elsewhere, or why nobody can say. */
