@@ -10,6 +10,7 @@ import type { HostConfig } from './config/host-config.ts';
 import { createConsoleService } from './console/create-console-service.ts';
 import { EventHub } from './console/event-hub.ts';
 import { createLiveRecorder } from './console/live-recorder.ts';
+import type { Desktop } from './desktop/desktop.ts';
 import { createLocalEmbedders } from './embeddings/local-embedders.ts';
 import { Endpoint, type EndpointStatus } from './endpoint.ts';
 import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
@@ -52,6 +53,10 @@ export interface HeimdallOptions {
   readonly authAdapters?: readonly AuthAdapter[];
   /** The operating system's key store; without it the key of stored secrets is in a file of mode 0600. */
   readonly keySealer?: KeySealer | null;
+  /** The desktop around the window; without it the console offers nothing of one. */
+  readonly desktop?: Desktop;
+  /** Where `logger` writes its files, to be shown; null or absent when it writes none. */
+  readonly logFolder?: string | null;
 }
 
 export interface Heimdall {
@@ -164,6 +169,12 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     shadow,
     identity: { version, host: options.host, platform: process.platform, data_folder: dataFolder },
     endpoint: () => endpoint.status,
+    endpointSwitch: {
+      on: () => endpoint.start(config.current().settings.gateway),
+      off: () => endpoint.stop(),
+    },
+    desktop: options.desktop ?? null,
+    logFolder: options.logFolder ?? null,
   });
   const rendererFolder = options.rendererFolder ?? null;
   const httpConsole = createHttpConsole({

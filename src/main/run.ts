@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { app, dialog, session } from 'electron';
 import { dispatchConsoleRequest } from '../host/console/dispatch.ts';
-import { createHeimdall } from '../host/create-heimdall.ts';
+import { createHeimdall, type Heimdall } from '../host/create-heimdall.ts';
+import type { Desktop } from '../host/desktop/desktop.ts';
+import { createLogger, loggerOptionsFromEnv } from '../host/logging/create-logger.ts';
+import { createFileLogger, joinLoggers } from '../host/logging/log-file.ts';
+import { startDesktopManners } from './desktop/desktop-manners.ts';
+import { createElectronDesktop } from './desktop/electron-desktop.ts';
 import { registerIpc } from './ipc/register-ipc.ts';
 import type { LaunchOptions } from './lifecycle/launch-options.ts';
 import { Shutdown } from './lifecycle/shutdown.ts';
@@ -13,6 +18,8 @@ import { addDevelopmentPolicy } from './security/content-policy.ts';
 import { guardNavigation } from './security/navigation-guard.ts';
 import { guardPermissions } from './security/permissions.ts';
 import { blockRequests } from './security/request-block.ts';
+import { askToClose } from './windows/ask-to-close.ts';
+import { decideClose } from './windows/close-policy.ts';
 import { MainWindow } from './windows/main-window.ts';
 
 /** Streams in flight get this long to finish before the app ends anyway. */
@@ -25,7 +32,7 @@ export function run(options: LaunchOptions): void {
   const origin = consoleOrigin(devServerUrl);
   const shutdown = new Shutdown(SHUTDOWN_CAP_MS);
   guardNavigation(origin);
-  endInOrder(shutdown);
+  const quitting = endInOrder(shutdown);
 
   app
     .whenReady()
@@ -40,8 +47,16 @@ export function run(options: LaunchOptions): void {
         platform: process.platform,
       });
 
+      const dataFolder = options.dataFolder ?? app.getPath('userData');
+      const logFolder = join(dataFolder, 'logs');
+      const logOptions = loggerOptionsFromEnv(process.env, process.stderr.isTTY === true);
+      const desktop = createElectronDesktop();
       const heimdall = await createHeimdall({
-        dataFolder: options.dataFolder ?? app.getPath('userData'),
+        dataFolder,
+        // Started from a desktop, nobody sees standard error.
+        logger: joinLoggers(createLogger(logOptions), createFileLogger(logFolder, logOptions)),
+        logFolder,
+        desktop,
         artifactFolder: join(app.getAppPath(), 'artifacts'),
         version: __HEIMDALL_VERSION__,
         host: 'electron',
@@ -58,6 +73,8 @@ export function run(options: LaunchOptions): void {
         preloadPath: join(app.getAppPath(), 'out', 'preload', 'index.cjs'),
         statePath: join(app.getPath('userData'), 'window-state.json'),
         session: session.defaultSession,
+        mayClose: () => mayClose(heimdall, desktop),
+        isQuitting: quitting,
       });
       shutdown.add('window state', () => window.flush());
       shutdown.add(
@@ -71,22 +88,48 @@ export function run(options: LaunchOptions): void {
       );
       app.on('second-instance', () => void window.show());
       app.on('activate', () => void window.show());
-      await window.show();
+      shutdown.add('desktop', await startDesktopManners({ service: heimdall.console, window }));
+      // Without a tray, a start that shows nothing would look like one that failed.
+      const hidden = options.background && (await desktop.state()).tray !== 'none';
+      if (!hidden) await window.show();
     })
     .catch((error: unknown) => failToStart(error));
 }
 
-/** Quitting waits for the shutdown list once, then really quits. */
-function endInOrder(shutdown: Shutdown): void {
-  // On a Mac an app lives on without windows; the endpoint goes on routing.
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+/** Whether the window goes. On a Mac an app lives on without windows; elsewhere that is the user's choice. */
+async function mayClose({ console: service, endpoint }: Heimdall, desktop: Desktop): Promise<boolean> {
+  if (process.platform === 'darwin') return true;
+  const answer = await decideClose({
+    onClose: async () => (await service.request('settings.get', undefined)).on_close,
+    endpoint: () => endpoint,
+    ask: async (baseUrl) => askToClose(baseUrl, (await desktop.state()).tray),
+    remember: async (choice) => {
+      // A settings file with a mistake cannot be written: the answer still counts, and is asked for again.
+      await service.request('settings.set', { on_close: choice }).catch(() => undefined);
+    },
   });
+  if (answer === 'quit') app.quit();
+  return answer === 'keep';
+}
+
+/**
+ * Quitting waits for the shutdown list once, then really quits.
+ *
+ * @returns whether it has begun.
+ */
+function endInOrder(shutdown: Shutdown): () => boolean {
+  let quitting = false;
+  app.on('before-quit', () => {
+    quitting = true;
+  });
+  // What closing the window means was decided before it closed: the app does not end with it by itself.
+  app.on('window-all-closed', () => undefined);
   app.on('will-quit', (event) => {
     event.preventDefault();
     void shutdown.run().then(() => app.exit());
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  return () => quitting;
 }
 
 function failToStart(error: unknown): void {

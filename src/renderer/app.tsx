@@ -13,6 +13,7 @@ import { ReplayDialog } from './features/replay/replay-dialog.tsx';
 import { AddTestDialog } from './features/routing-tests/add-test-dialog.tsx';
 import { routingTestCommands } from './features/routing-tests/routing-test-commands.ts';
 import { RoutingTestsDialog } from './features/routing-tests/routing-tests-dialog.tsx';
+import { desktopCommands } from './features/settings/desktop-commands.ts';
 import { shadowCommands } from './features/shadow/shadow-commands.ts';
 import { AboutDialog } from './features/shell/about-dialog.tsx';
 import { CommandPalette } from './features/shell/command-palette.tsx';
@@ -53,6 +54,7 @@ export function App() {
         ...routingTestCommands(session),
         ...shadowCommands(session),
         ...capsuleCommands(session),
+        ...desktopCommands(session),
       ],
       [session],
     ),

@@ -12,6 +12,8 @@ import { breakpointCommands, breakpointQueries } from './console/breakpoint-cont
 import { capsuleCommands, capsuleQueries } from './console/capsule-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
+import { desktopCommands, desktopQueries } from './console/desktop-contract.ts';
+import { endpointCommands, endpointStatusSchema } from './console/endpoint-contract.ts';
 import { learningCommands, learningQueries } from './console/learning-contract.ts';
 import { logQueries } from './console/log-contract.ts';
 import { playgroundCommands, playgroundQueries } from './console/playground-contract.ts';
@@ -64,14 +66,6 @@ export const metricsSnapshotSchema = z.object({
   stages_us: z.record(z.string(), percentilesSchema),
 });
 
-export const endpointStatusSchema = z.object({
-  state: z.enum(['listening', 'stopped', 'failed']),
-  url: z.string().nullable(),
-  /** `base_url` to give to an OpenAI client. */
-  openai_base_url: z.string().nullable(),
-  error: z.string().nullable(),
-});
-
 export const appInfoSchema = z.object({
   version: z.string(),
   host: z.enum(['electron', 'headless']),
@@ -86,7 +80,14 @@ export const appInfoSchema = z.object({
     }),
   ),
   simulator_active: z.boolean(),
-  artifact: z.object({ version: z.string(), created: z.string(), embedder: z.string(), clusters: z.number().int() }),
+  artifact: z.object({
+    version: z.string(),
+    created: z.string(),
+    embedder: z.string(),
+    clusters: z.number().int(),
+    /** Why the one that the settings name is not in force; null when it is, or none is named. */
+    problem: z.string().nullable(),
+  }),
   config: z.object({
     path: z.string().nullable(),
     revision: z.string(),
@@ -170,6 +171,7 @@ export const queries = {
   ...rerouteQueries,
   ...catalogQueries,
   ...credentialQueries,
+  ...desktopQueries,
   ...responseCacheQueries,
   ...settingsQueries,
   ...shadowQueries,
@@ -190,6 +192,8 @@ export const commands = {
   ...tuningCommands,
   ...catalogCommands,
   ...credentialCommands,
+  ...desktopCommands,
+  ...endpointCommands,
   ...responseCacheCommands,
   ...settingsCommands,
   ...shadowCommands,

@@ -384,6 +384,15 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   catalog: catalogSettings.prefault({}),
   embedder: z.enum(['static', 'minilm']).default('static'),
+  desktop: z
+    .strictObject({
+      on_close: z
+        .enum(['ask', 'keep', 'quit'])
+        .default('ask')
+        .describe('closing the window: ask, keep the endpoint running, or quit; a Mac always keeps it'),
+      notifications: z.boolean().default(true).describe('system notifications of faults'),
+    })
+    .prefault({}),
   tuning: z
     .strictObject({
       artifact_dir: z.string().nullable().default(null).describe('an artifact folder instead of the bundled one'),

@@ -18,8 +18,10 @@ export function configRevision(
   simulatorActive: boolean,
   { catalogVersion, disabledModels, discovered }: LiveInputs = NO_LIVE_INPUTS,
 ): string {
+  // Manners of the window: no decision depends on them.
+  const { desktop: _desktop, ...routing } = settings;
   const facts = {
-    settings: sortKeys(settings),
+    settings: sortKeys(routing),
     providers: [...configuredProviders].sort(),
     simulatorActive,
     catalogVersion,

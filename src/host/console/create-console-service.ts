@@ -11,6 +11,8 @@ import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { capsuleHandlers } from './handlers/capsule-handlers.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
+import { desktopHandlers } from './handlers/desktop-handlers.ts';
+import { endpointHandlers } from './handlers/endpoint-handlers.ts';
 import type { ConsoleParts, Handlers } from './handlers/handlers.ts';
 import { keyHandlers } from './handlers/key-handlers.ts';
 import { learningHandlers } from './handlers/learning-handlers.ts';
@@ -55,6 +57,8 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...catalogHandlers(parts),
     ...responseCacheHandlers(parts),
     ...decisionHandlers(parts),
+    ...desktopHandlers(parts),
+    ...endpointHandlers(parts),
     ...keyHandlers(parts),
     ...learningHandlers(parts),
     ...logHandlers(parts),

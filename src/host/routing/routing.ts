@@ -76,6 +76,8 @@ export interface Routing {
   createRouter(own?: Partial<RouterOptions>): Router;
   /** What is remembered of conversations. */
   readonly sessions: SessionStore;
+  /** Why the artifact that the settings name is not in force; null when it is, or none is named. */
+  artifactProblem(): string | null;
   /** What does not work as configured, a sentence each. */
   notices(): string[];
 }
@@ -213,6 +215,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     router: () => router,
     createRouter: build,
     sessions,
+    artifactProblem: () => artifactProblem,
     notices() {
       const unknown = unknownCandidates(artifact, config.current().router).map(
         ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,

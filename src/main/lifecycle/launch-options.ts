@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 
+/** Starts without showing the window: how a login starts Heimdall. */
+export const BACKGROUND_SWITCH = '--background';
+
 /** What the command line and the environment say about this start. */
 export interface LaunchOptions {
   /** Chromium's own folder (its storage, the single-instance lock), or null for the platform's place. */
@@ -9,10 +12,12 @@ export interface LaunchOptions {
   /** Port of the endpoint, or null for the configured one; 0 takes any free one. */
   readonly port: number | null;
   readonly configPath: string | null;
+  /** Do not show the window at the start. */
+  readonly background: boolean;
 }
 
 /**
- * Reads `--user-data-dir=`, `--port=`, `--config=` and HEIMDALL_HOME.
+ * Reads `--user-data-dir=`, `--port=`, `--config=`, `--background` and HEIMDALL_HOME.
  *
  * The command line is searched by hand: Chromium's own switches are mixed in, and a strict parser would refuse them.
  */
@@ -30,5 +35,6 @@ export function parseLaunchOptions(argv: readonly string[], env: NodeJS.ProcessE
     dataFolder,
     port: Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null,
     configPath: folder(value('config')),
+    background: argv.includes(BACKGROUND_SWITCH),
   };
 }

@@ -7,12 +7,19 @@ describe('parseLaunchOptions', () => {
   const parse = (argv: string[], env: NodeJS.ProcessEnv = {}) => parseLaunchOptions(['electron', '.', ...argv], env);
 
   it('leaves everything to the defaults when nothing is said', () => {
-    expect(parse([])).toEqual({ userDataFolder: null, dataFolder: null, port: null, configPath: null });
+    expect(parse([])).toEqual({
+      userDataFolder: null,
+      dataFolder: null,
+      port: null,
+      configPath: null,
+      background: false,
+    });
   });
 
   it('finds its options among switches of Chromium', () => {
     const options = parse(['--no-sandbox', '--user-data-dir=a', '--port=0', '--config=c.yaml', '--lang=de']);
-    expect(options).toEqual({ userDataFolder: resolve('a'), dataFolder: null, port: 0, configPath: resolve('c.yaml') });
+    expect(options).toMatchObject({ userDataFolder: resolve('a'), port: 0, configPath: resolve('c.yaml') });
+    expect(parse(['--lang=de', '--background']).background).toBe(true);
   });
 
   it('puts everything into HEIMDALL_HOME, and the browser elsewhere when told so', () => {

@@ -6,6 +6,10 @@ export interface MainWindowOptions {
   readonly preloadPath: string;
   readonly statePath: string;
   readonly session: Session;
+  /** Asked when the user closes the window. False leaves it open. */
+  readonly mayClose: () => Promise<boolean>;
+  /** The app is about to end: the window closes unasked. */
+  readonly isQuitting: () => boolean;
 }
 
 /** The app's page colour per theme, so that the window does not flash before its first paint. */
@@ -20,6 +24,7 @@ export class MainWindow {
   readonly #options: MainWindowOptions;
   #window: BrowserWindow | null = null;
   #opening: Promise<void> | null = null;
+  #askingToClose = false;
   #saveTimer: NodeJS.Timeout | undefined;
   #lastSave: Promise<void> = Promise.resolve();
 
@@ -34,8 +39,25 @@ export class MainWindow {
     return window.webContents;
   }
 
-  /** Opens the window, or brings the open one to the front. */
-  async show(): Promise<void> {
+  /** Whether the user looks at it. */
+  get isFocused(): boolean {
+    return this.#window?.isFocused() ?? false;
+  }
+
+  /**
+   * Opens the window, or brings the open one to the front.
+   *
+   * @param link Where in the console, such as `#/settings/keys`; absent leaves it where it is.
+   */
+  async show(link?: string): Promise<void> {
+    await this.#bringUp();
+    const { contents } = this;
+    if (link === undefined || contents === undefined) return;
+    // A link within the page: the console follows it as one that was clicked, without being loaded again.
+    if (!contents.getURL().endsWith(link)) await contents.loadURL(this.#options.url + link);
+  }
+
+  async #bringUp(): Promise<void> {
     if (this.#opening !== null) return this.#opening;
     if (this.#window === null) {
       this.#opening = this.#open().finally(() => {
@@ -66,12 +88,26 @@ export class MainWindow {
     const saveSoon = () => this.#saveSoon();
     window.on('resize', saveSoon);
     window.on('move', saveSoon);
-    window.on('close', () => this.#save());
+    window.on('close', (event) => {
+      this.#save();
+      if (this.#options.isQuitting()) return;
+      event.preventDefault();
+      void this.#closeIfAllowed(window);
+    });
     window.on('closed', () => {
       this.#window = null;
     });
     this.#reloadAfterCrash(window);
     await window.loadURL(this.#options.url);
+  }
+
+  async #closeIfAllowed(window: BrowserWindow): Promise<void> {
+    if (this.#askingToClose) return;
+    this.#askingToClose = true;
+    const may = await this.#options.mayClose().finally(() => {
+      this.#askingToClose = false;
+    });
+    if (may && !window.isDestroyed()) window.destroy();
   }
 
   /** Everything that counts is in the host, which goes on: a fresh page shows it again. */

@@ -93,6 +93,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
   /** What is not here is not needed by a view yet. */
   const handlers: Partial<Record<ConsoleRequestName, (input: never) => unknown>> = {
     'app.info': () => appInfo(options.simulated ?? true),
+    'desktop.get': () => null,
     'decisions.page': ({ before_seq, limit }: { before_seq?: number; limit: number }) => {
       const before = before_seq === undefined ? records : records.filter(({ seq }) => seq < before_seq);
       const page = before.slice(-limit);
@@ -255,7 +256,13 @@ function appInfo(simulated: boolean) {
       { name: 'ollama', configured: true, key_source: 'none needed' },
     ],
     simulator_active: simulated,
-    artifact: { version: '2026.11.1', created: '2026-11-23T00:00:00Z', embedder: 'static-384', clusters: 20 },
+    artifact: {
+      version: '2026.11.1',
+      created: '2026-11-23T00:00:00Z',
+      embedder: 'static-384',
+      clusters: 20,
+      problem: null,
+    },
     config: { path: '~/.config/heimdall/heimdall.yaml', revision: 'r1', error: null },
     data_folder: '~/.local/share/heimdall',
     prompts_stored: 'full',

@@ -10,6 +10,10 @@ const values = {
   bodies: z.boolean(),
   /** Of the endpoint; 0 = any free one. */
   port: z.number().int().min(0).max(65_535),
+  /** What closing the window does; of no effect where there is none. */
+  on_close: z.enum(['ask', 'keep', 'quit']),
+  /** Notifications of the desktop, of faults alone. */
+  notifications: z.boolean(),
 };
 
 const settingsValuesSchema = z.object(values);

@@ -28,6 +28,7 @@ function describeApp({ config, routing, log, userKeys, identity, endpoint }: Con
       created: artifact.manifest.created,
       embedder: settings.embedder === 'minilm' ? 'minilm' : artifact.embedder.id,
       clusters: artifact.clusters.count,
+      problem: routing.artifactProblem(),
     },
     config: {
       path: config.path(),

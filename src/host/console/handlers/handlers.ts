@@ -4,6 +4,7 @@ import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../.
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
+import type { Desktop } from '../../desktop/desktop.ts';
 import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
@@ -50,4 +51,10 @@ export interface ConsoleParts {
   price(model: string): ModelPrice | null;
   readonly responseCache: ResponseCache;
   endpoint(): AppInfo['endpoint'];
+  /** Neither rejects: `endpoint` says how it went. */
+  readonly endpointSwitch: { on(): Promise<void>; off(): Promise<void> };
+  /** Null in a browser. */
+  readonly desktop: Desktop | null;
+  /** Where the log's files are; null when it goes to standard error alone. */
+  readonly logFolder: string | null;
 }

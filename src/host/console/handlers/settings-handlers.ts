@@ -12,6 +12,8 @@ const PATHS = {
   max_age_days: ['storage', 'max_age_days'],
   bodies: ['storage', 'bodies'],
   port: ['gateway', 'port'],
+  on_close: ['desktop', 'on_close'],
+  notifications: ['desktop', 'notifications'],
 } as const satisfies Record<keyof Values, readonly [string, string]>;
 
 /** Settings that the console writes, and the self-test of the endpoint. */
@@ -20,9 +22,9 @@ export function settingsHandlers(
 ): Pick<Handlers, 'settings.get' | 'settings.set' | 'endpoint.check'> {
   const { config, endpoint, identity } = parts;
   const inForce = (): Values => {
-    const { storage, gateway } = config.current().settings;
+    const { storage, gateway, desktop } = config.current().settings;
     const { prompts, max_decisions, max_age_days, bodies } = storage;
-    return { prompts, max_decisions, max_age_days, bodies, port: gateway.port };
+    return { prompts, max_decisions, max_age_days, bodies, port: gateway.port, ...desktop };
   };
   return {
     'settings.get': inForce,

@@ -1,7 +1,9 @@
+import { Button } from '../../components/button.tsx';
 import { Facts, Section } from '../../components/section.tsx';
-import { useConsole } from '../../store/console-context.tsx';
+import { useConsole, useSession } from '../../store/console-context.tsx';
 
 export function AboutSection() {
+  const { commands } = useSession();
   const info = useConsole((state) => state.info);
   if (info === null) return null;
   const { config, artifact } = info;
@@ -29,6 +31,18 @@ export function AboutSection() {
             ['Licence', 'MIT', null],
           ]}
         />
+        {info.host === 'electron' ? (
+          <div className="mt-3 flex flex-wrap gap-2">
+            <Button onClick={() => commands.run('help.log-folder')} data-testid="open-log-folder">
+              Open the log folder
+            </Button>
+            <Button onClick={() => commands.run('help.data-folder')}>Open the data folder</Button>
+          </div>
+        ) : (
+          <p className="mt-2 text-cell text-ink-2">
+            The log goes to standard error of the program that serves this page.
+          </p>
+        )}
       </Section>
     </>
   );

@@ -1,7 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
+import { CheckField } from '../../components/check-field.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { RadioField } from '../../components/radio-field.tsx';
 import { Facts, Section } from '../../components/section.tsx';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole, usePreferences, useSession } from '../../store/console-context.tsx';
@@ -27,22 +29,13 @@ export function DataSection({ settings }: { readonly settings: EditableSettings 
       <Section title="Data and privacy">
         {values === null ? null : (
           <div className="space-y-3">
-            <fieldset>
-              <legend className="mb-1 text-ink-3">Prompts are kept</legend>
-              {PROMPTS.map(([id, name, note]) => (
-                <label key={id} className="flex min-h-6 items-center gap-2">
-                  <input
-                    type="radio"
-                    name="prompts"
-                    className="accent-[var(--solid)]"
-                    checked={values.prompts === id}
-                    onChange={() => void set({ prompts: id })}
-                  />
-                  {name} <span className="text-cell text-ink-2">{note}</span>
-                </label>
-              ))}
-            </fieldset>
-            <Check
+            <RadioField
+              legend="Prompts are kept"
+              options={PROMPTS}
+              value={values.prompts}
+              onChange={(prompts) => void set({ prompts })}
+            />
+            <CheckField
               label="Keep requests and answers as they were, for replay"
               note="only while prompts are kept in full"
               checked={values.bodies}
@@ -76,7 +69,7 @@ export function DataSection({ settings }: { readonly settings: EditableSettings 
         )}
       </Section>
       <Section title="On this screen">
-        <Check
+        <CheckField
           label="Hide prompts and answers"
           note="as dots, for when somebody looks over your shoulder; nothing changes in the log"
           checked={hidden}
@@ -125,26 +118,5 @@ function DeleteAll() {
         </div>
       </Dialog>
     </>
-  );
-}
-
-interface CheckProps {
-  readonly label: string;
-  readonly note: ReactNode;
-  readonly checked: boolean;
-  readonly onChange: (checked: boolean) => void;
-}
-
-function Check({ label, note, checked, onChange }: CheckProps) {
-  return (
-    <label className="flex min-h-6 flex-wrap items-center gap-x-2">
-      <input
-        type="checkbox"
-        className="accent-[var(--solid)]"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-      />
-      {label} <span className="text-cell text-ink-2">{note}</span>
-    </label>
   );
 }

@@ -1,6 +1,7 @@
+import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Section } from '../../components/section.tsx';
-import { useConsole } from '../../store/console-context.tsx';
+import { useConsole, useSession } from '../../store/console-context.tsx';
 import { EndpointCheck } from './endpoint-check.tsx';
 import { NumberSetting } from './number-setting.tsx';
 import type { EditableSettings } from './use-settings.ts';
@@ -12,18 +13,32 @@ const DIALECTS = [
 ] as const;
 
 export function EndpointSection({ settings }: { readonly settings: EditableSettings }) {
+  const { commands } = useSession();
   const endpoint = useConsole((state) => state.info?.endpoint ?? null);
   const browser = useConsole((state) => state.info?.host === 'headless');
   if (endpoint === null) return null;
   return (
     <>
       <Section title="Endpoint">
-        {endpoint.url === null ? (
+        {endpoint.state === 'failed' ? (
           <p role="alert" className="mb-2 rounded-md border border-bad p-3">
-            <span className="font-semibold text-bad">The endpoint is {endpoint.state}.</span> {endpoint.error}
+            <span className="font-semibold text-bad">The endpoint is not listening.</span> {endpoint.error}
           </p>
         ) : (
-          <p className="mb-2 text-ok">✓ listening, for programs of this machine alone</p>
+          <p className={`mb-2 ${endpoint.state === 'listening' ? 'text-ok' : 'text-warn'}`}>
+            {endpoint.state === 'listening'
+              ? '✓ listening, for programs of this machine alone'
+              : '○ paused: apps get no answers'}
+          </p>
+        )}
+        {browser ? null : (
+          <Button
+            className="mb-2"
+            data-testid="endpoint-switch"
+            onClick={() => commands.run(endpoint.state === 'listening' ? 'server.pause' : 'server.resume')}
+          >
+            {endpoint.state === 'listening' ? 'Pause' : endpoint.state === 'failed' ? 'Try again' : 'Resume'}
+          </Button>
         )}
         {settings.values === null ? null : (
           <NumberSetting

@@ -5,6 +5,7 @@ import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { ConfigProblem } from './config-problem.tsx';
 import { DataSection } from './data-section.tsx';
+import { DesktopSection } from './desktop-section.tsx';
 import { EndpointSection } from './endpoint-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { type EditableSettings, useSettings } from './use-settings.ts';
@@ -20,6 +21,7 @@ const PAGES: readonly [Page, ...Page[]] = [
   { id: 'endpoint', title: 'Endpoint', show: (settings) => <EndpointSection settings={settings} /> },
   { id: 'keys', title: 'Providers and keys', show: () => <KeysSection /> },
   { id: 'data', title: 'Data and privacy', show: (settings) => <DataSection settings={settings} /> },
+  { id: 'desktop', title: 'Desktop', show: (settings) => <DesktopSection settings={settings} /> },
   { id: 'appearance', title: 'Appearance', show: () => <AppearanceSection /> },
   { id: 'about', title: 'About', show: () => <AboutSection /> },
 ];

@@ -15,13 +15,13 @@ export function StatusBar() {
   const frozen = useConsole((state) => state.frozenAt !== null);
   const breakpoint = useConsole((state) => (state.breakpoint?.enabled ? state.breakpoint.filter : null));
   return (
-    <footer className="flex h-6 shrink-0 items-center gap-4 border-line border-t bg-panel px-3 text-axis text-ink-3">
+    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-axis text-ink-3">
       <span className="flex items-center gap-1.5">
         <span aria-hidden="true" className={`size-1.5 rounded-full ${connected ? 'bg-ok' : 'bg-bad'}`} />
         {connected ? 'recording' : 'not connected'}
         {frozen ? ', view frozen' : ''}
       </span>
-      <span>
+      <span className="max-[760px]:hidden">
         buffered {formatCount(session.ring.length)} of {formatCount(session.ring.capacity)}
       </span>
       <span className={dropped > 0 ? 'text-warn' : ''}>dropped {formatCount(dropped)}</span>
@@ -49,7 +49,7 @@ export function StatusBar() {
       </button>
       <button
         type="button"
-        className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1"
+        className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1 max-[760px]:hidden"
         onClick={() => session.commands.run('help.about')}
       >
         v{__HEIMDALL_VERSION__}

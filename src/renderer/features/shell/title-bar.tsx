@@ -12,7 +12,7 @@ import { ProfileMenu } from './profile-menu.tsx';
 export function TitleBar() {
   const { commands } = useSession();
   return (
-    <header className="flex h-9 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">
+    <header className="flex min-h-9 shrink-0 items-center gap-x-3 gap-y-1 max-[1120px]:flex-wrap border-line border-b bg-panel px-3 py-1">
       <button
         type="button"
         className="flex h-6 items-center gap-2 rounded-md px-1 font-semibold hover:bg-hover"
@@ -24,7 +24,7 @@ export function TitleBar() {
       </button>
       <EndpointChip />
       <Ribbons />
-      <div className="flex-1" />
+      <div className="min-w-0 flex-1" />
       <PaletteButton />
       <ProfileMenu />
       <ThemeToggle />
@@ -50,30 +50,39 @@ function EndpointChip() {
   const connection = useConsole((state) => state.connection);
   if (endpoint === null) return null;
   const lost = connection === 'lost';
-  const on = endpoint.state === 'listening' && !lost;
+  const { tone, text, words } = lost ? LOST : STATES[endpoint.state];
   const url = endpoint.openai_base_url ?? endpoint.url;
   return (
     <div
-      className="flex h-6 items-center gap-1.5 rounded-md border border-line bg-app pl-2"
+      className="flex h-6 min-w-0 items-center gap-1.5 rounded-md border border-line bg-app pl-2"
       title={endpoint.error ?? undefined}
+      data-testid="endpoint-chip"
+      data-state={endpoint.state}
     >
-      <span aria-hidden="true" className={`size-2 rounded-full ${on ? 'bg-ok' : 'bg-bad'}`} />
-      <span className={`text-axis ${on ? 'text-ink-3' : 'text-bad'}`}>
-        {lost ? 'connection lost, trying again' : endpoint.state}
-      </span>
+      <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${tone}`} />
+      <span className={`shrink-0 text-axis ${text} ${tone === 'bg-ok' ? 'max-[760px]:sr-only' : ''}`}>{words}</span>
       {url ? (
         <>
-          <span data-testid="endpoint-url" className="font-mono text-cell text-ink-1">
+          <span data-testid="endpoint-url" className="min-w-0 truncate font-mono text-cell text-ink-1">
             {url}
           </span>
           <CopyButton text={url} what="base URL" />
         </>
       ) : (
-        <span className="pr-2 text-cell text-bad">{endpoint.error ?? 'no address'}</span>
+        <span className={`min-w-0 truncate pr-2 text-cell ${text}`}>
+          {endpoint.error ?? (endpoint.state === 'stopped' ? 'apps get no answers' : 'no address')}
+        </span>
       )}
     </div>
   );
 }
+
+const LOST = { tone: 'bg-bad', text: 'text-bad', words: 'connection lost, trying again' };
+const STATES = {
+  listening: { tone: 'bg-ok', text: 'text-ink-3', words: 'listening' },
+  stopped: { tone: 'bg-warn', text: 'text-warn', words: 'paused' },
+  failed: { tone: 'bg-bad', text: 'text-bad', words: 'failed' },
+} as const;
 
 /** What on screen is not real, said on every view for as long as it is true. */
 function Ribbons() {
@@ -87,9 +96,12 @@ function Ribbons() {
     if (result.ok) toast(`${result.value.removed.toLocaleString('en-US')} sample decisions removed`);
     else toast.error(`Sample data was not removed: ${result.error.message}`);
   };
+  const sample = session.ring.sampleCount > 0;
+  if (!sample && !broken && !simulated) return null;
   return (
-    <>
-      {session.ring.sampleCount > 0 ? (
+    // A line of their own where there is no room beside the rest.
+    <div className="flex items-center gap-2 max-[1120px]:order-last max-[1120px]:w-full">
+      {sample ? (
         <div
           data-testid="ribbon-sample"
           className="flex h-6 shrink-0 items-center gap-1 whitespace-nowrap rounded-md border border-warn pl-2 text-axis text-warn"
@@ -109,7 +121,7 @@ function Ribbons() {
         <button
           type="button"
           data-testid="ribbon-config"
-          className="flex h-6 items-center gap-1.5 rounded-md border border-bad px-2 text-axis text-bad hover:bg-hover"
+          className="flex h-6 shrink-0 items-center gap-1.5 whitespace-nowrap rounded-md border border-bad px-2 text-axis text-bad hover:bg-hover"
           title="The settings file has a mistake, so the settings before it stay in force. See what it is."
           onClick={() => navigate(session.store, { view: 'settings', arg: 'about' })}
         >
@@ -128,7 +140,7 @@ function Ribbons() {
           <span className="text-ink-2 max-[1450px]:hidden">no provider key: answers are made up</span>
         </div>
       ) : null}
-    </>
+    </div>
   );
 }
 
@@ -144,7 +156,7 @@ function PaletteButton() {
     >
       <Search size={12} aria-hidden />
       <span className="truncate max-[1000px]:sr-only">Search or run a command</span>
-      <span className="shrink-0 text-axis">{formatKeys('mod+k')}</span>
+      <span className="shrink-0 text-axis max-[760px]:sr-only">{formatKeys('mod+k')}</span>
     </button>
   );
 }

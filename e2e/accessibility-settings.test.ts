@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/console-test.ts';
+import { violations } from './fixtures/violations.ts';
+import type { Shell } from './pages/shell.ts';
+
+/** Where pictures of the pages go, to be looked at; nowhere by default. */
+const pictures = process.env.HEIMDALL_PICTURES;
+
+async function openPage(page: Page, shell: Shell, name: string): Promise<void> {
+  await shell.open('settings');
+  await page.getByTestId(`settings-${name}`).click();
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test(`no page of the settings has an accessibility violation in the ${theme} theme`, async ({
+    running,
+    shell,
+  }, testInfo) => {
+    const { page } = running;
+    await shell.chooseTheme(theme);
+    const found: string[] = [];
+    const check = async (name: string): Promise<void> => {
+      found.push(...(await violations(page, name)));
+      if (pictures) await page.screenshot({ path: join(pictures, `${testInfo.project.name}-${name}-${theme}.png`) });
+    };
+    for (const name of ['endpoint', 'desktop', 'about']) {
+      await openPage(page, shell, name);
+      await check(name);
+    }
+    if (running.electron !== null) {
+      await openPage(page, shell, 'endpoint');
+      await page.getByTestId('endpoint-switch').click();
+      await expect(page.getByTestId('endpoint-chip')).toHaveAttribute('data-state', 'stopped');
+      await check('paused');
+    }
+    expect(found).toEqual([]);
+  });
+}
