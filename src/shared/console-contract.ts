@@ -24,7 +24,6 @@ import { routingTestCommands, routingTestQueries } from './console/routing-test-
 import { settingsCommands, settingsQueries } from './console/settings-contract.ts';
 import { shadowCommands, shadowQueries } from './console/shadow-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
-import { unit } from './console/values.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 
@@ -100,37 +99,6 @@ export const appInfoSchema = z.object({
   prompts_stored: z.enum(['full', 'hashed', 'off']),
 });
 
-/** What a different alpha would have chosen on recorded decisions. Nothing is called; nothing is changed. */
-export const previewResultSchema = z.object({
-  alpha: unit,
-  /** Decisions that were re-scored, and those that could not be, with the reasons counted. */
-  rescored: z.number().int(),
-  excluded: z.object({ explicit: z.number().int(), locked: z.number().int(), single_candidate: z.number().int() }),
-  /** Of the re-scored, how many the recorded alpha reproduces: must equal `rescored`. */
-  replayed: z.number().int(),
-  flips: z.number().int(),
-  /** Estimated dollars of the re-scored, before and after; unpriced candidates are left out of both. */
-  cost_before_usd: z.number(),
-  cost_after_usd: z.number(),
-  /** Mean predicted quality, 0..1. */
-  quality_before: z.number().nullable(),
-  quality_after: z.number().nullable(),
-  /** The first flipped decisions, newest first. */
-  flipped: z.array(
-    z.object({
-      id: z.string(),
-      prompt_preview: z.string().nullable(),
-      from: z.string(),
-      to: z.string(),
-      cost_delta_usd: z.number().nullable(),
-      quality_delta: z.number(),
-      sample: z.boolean(),
-    }),
-  ),
-  /** How much of the re-scored is built-in sample traffic. */
-  sample: z.number().int(),
-});
-
 /** One feature group's push towards a class, in log-odds. */
 export const contributionSchema = z.object({ group: z.string(), value: z.number() });
 
@@ -155,10 +123,6 @@ export const queries = {
   'decisions.explain': { input: z.object({ id: z.string().max(64) }), output: explanationSchema },
   'metrics.snapshot': { input: z.undefined(), output: metricsSnapshotSchema },
   'cache.stats': { input: z.undefined(), output: cacheStatsSchema },
-  'tuning.preview': {
-    input: z.object({ alpha: unit, last: z.number().int().min(1).max(100_000).default(1_000) }),
-    output: previewResultSchema,
-  },
   ...analyticsQueries,
   ...breakpointQueries,
   ...learningQueries,

@@ -9,6 +9,7 @@ import { fakeCandidate } from '../fakes/decision.ts';
 import { type Harness, startGateway, systemClock, testProvider } from '../fakes/gateway-harness.ts';
 import { ANSWER_WORDS, FakeOpenAiUpstream } from '../fakes/openai-upstream.ts';
 import { createHarness } from '../helpers/router-harness.ts';
+import { whatIf } from '../helpers/what-if.ts';
 import { ask, CLIENTS, sseEvents } from './dialect-clients.ts';
 import { recordingLogger } from './host-fixtures.ts';
 import { type Running, startHost } from './host-harness.ts';
@@ -238,8 +239,9 @@ describe.each([
     expect(decision.guardrails.map(({ id }) => id)).toEqual(['bucket_override', 'breakpoint']);
     await expect(request('breakpoints.resume', { id: held?.id })).rejects.toThrow('not_found');
     await expect(request('breakpoints.drop', { id: 'dec_x' })).rejects.toThrow('not_found');
-    const preview = await request<ConsoleOutput<'tuning.preview'>>('tuning.preview', { alpha: 0.5 });
-    expect(preview.replayed).toBe(preview.rescored);
+    const { records } = await request<ConsoleOutput<'decisions.page'>>('decisions.page', {});
+    const { checked, replayed } = whatIf(records, await request<ConsoleOutput<'tuning.get'>>('tuning.get'));
+    expect(replayed).toBe(checked);
   });
 
   it('holds nothing when no console looks on, and lets go when the last one leaves', async () => {

@@ -6,6 +6,7 @@ import type { FeedbackEffect, LearningTable } from '../../src/shared/console/lea
 import type { ConsoleOutput } from '../../src/shared/console-contract.ts';
 import type { Decision, DecisionRecord } from '../../src/shared/decision.ts';
 import { FakeOpenAiUpstream } from '../fakes/openai-upstream.ts';
+import { whatIf } from '../helpers/what-if.ts';
 import { type Running, startHost } from './host-harness.ts';
 
 const PROMPT = 'prove the theorem that the prime number are infinitely many';
@@ -73,8 +74,9 @@ describe.each([
     // Between two publications nothing moves, and cached decisions are the same ones.
     expect((await answered(running)).candidates).toEqual(after.candidates);
 
-    const preview = await ask<ConsoleOutput<'tuning.preview'>>('tuning.preview', { alpha: before.alpha });
-    expect(preview).toMatchObject({ rescored: 3, replayed: 3, flips: 0 });
+    const { records } = await ask<ConsoleOutput<'decisions.page'>>('decisions.page', {});
+    const inForce = await ask<ConsoleOutput<'tuning.get'>>('tuning.get');
+    expect(whatIf(records, inForce)).toMatchObject({ rescored: 3, replayed: 3, flips: 0 });
 
     const table = await ask<LearningTable>('learning.table');
     expect(table).toMatchObject({ ratings: 1, table_weight: 20 });

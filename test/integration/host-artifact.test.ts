@@ -8,6 +8,7 @@ import { embedText } from '../../src/host/routing/embed-text.ts';
 import { routePrompt } from '../../src/host/routing/route-prompt.ts';
 import { exportFeatures } from '../../src/host/training/export-features.ts';
 import { type ConsoleOutput, consoleRequests } from '../../src/shared/console-contract.ts';
+import { whatIf } from '../helpers/what-if.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { startHost } from './host-harness.ts';
 
@@ -123,8 +124,9 @@ describe('sample traffic on the shipped artifact', () => {
     expect(new Set(records.map(({ decision }) => decision.bucket)).size).toBe(3);
     expect(new Set(records.map(({ decision }) => decision.model)).size).toBeGreaterThan(3);
     expect(records.some(({ decision }) => decision.cache.state === 'hit')).toBe(true);
-    const preview = await heimdall.console.request('tuning.preview', { alpha: 0.1, last: 1_000 });
-    expect(preview.replayed).toBe(preview.rescored);
+    const inForce = await heimdall.console.request('tuning.get', undefined);
+    const preview = whatIf(records, { ...inForce, alpha: 0.1 });
+    expect(preview.replayed).toBe(preview.checked);
     expect(preview.flips).toBeGreaterThan(20);
     const started = performance.now();
     const page = await heimdall.console.request('decisions.page', { limit: 150 });

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHeimdall } from '../../src/host/create-heimdall.ts';
 import { bestCandidate } from '../../src/shared/alpha-score.ts';
 import type { ConsoleEvent, ConsoleOutput } from '../../src/shared/console-contract.ts';
+import { whatIf } from '../helpers/what-if.ts';
 import { recordingLogger, temporaryFolder } from './host-fixtures.ts';
 import { startHost, writeTinyArtifact } from './host-harness.ts';
 
@@ -190,10 +191,7 @@ describe('tuning', () => {
     }
     const { records } = await ask<Page>('decisions.page', {});
     const expected = records.filter(({ decision }) => bestCandidate(0, decision.candidates) !== 0).length;
-    const preview = await ask<ConsoleOutput<'tuning.preview'>>('tuning.preview', { alpha: 0 });
-    expect(preview.rescored).toBe(3);
-    expect(preview.replayed).toBe(3);
-    expect(preview.flips).toBe(expected);
+    expect(whatIf(records, { ...auto, alpha: 0 })).toMatchObject({ rescored: 3, replayed: 3, flips: expected });
 
     const changed: string[] = [];
     heimdall.console.subscribe('changed', ({ what }) => changed.push(what));
@@ -204,9 +202,8 @@ describe('tuning', () => {
     await chat('write a python function');
     const newest = (await ask<Page>('decisions.page', {})).records.at(-1)?.decision;
     expect(newest?.alpha).toBe(0);
-    expect(newest?.model).toBe(
-      preview.flipped.find(({ prompt_preview }) => prompt_preview?.startsWith('write'))?.to ?? newest?.model,
-    );
+    const asked = records.find(({ prompt_preview }) => prompt_preview?.startsWith('write'))?.decision.candidates ?? [];
+    expect(newest?.model).toBe(asked[bestCandidate(0, asked)]?.model);
     await expect.poll(() => changed).toEqual(expect.arrayContaining(['tuning', 'app']));
   });
 
@@ -251,9 +248,10 @@ describe('cache, log and sample', () => {
     expect(added[0]?.decision.candidates.length).toBeGreaterThan(0);
     expect(await ask('metrics.snapshot')).toMatchObject({ decisions: 1 });
     expect(await ask('cache.stats')).toMatchObject({ entries: 1 });
-    const preview = await ask<ConsoleOutput<'tuning.preview'>>('tuning.preview', { alpha: 0.1 });
+    const { records } = await ask<Page>('decisions.page', {});
+    const preview = whatIf(records, { ...(await ask<ConsoleOutput<'tuning.get'>>('tuning.get')), alpha: 0.1 });
     expect(preview.sample).toBeGreaterThan(0);
-    expect(preview.replayed).toBe(preview.rescored);
+    expect(preview.replayed).toBe(preview.checked);
     const { removed } = await ask<{ removed: number }>('sample.clear');
     expect(removed).toBeGreaterThan(30);
     expect(await ask<Page>('decisions.page', {})).toMatchObject({ total: 1 });

@@ -125,7 +125,8 @@ test('records of an earlier version get their facts in the background', async ()
   first.close();
   const database = new Libsql(join(folder, 'decisions.db'));
   database.exec(`DROP TRIGGER facts_of_deleted; DROP TABLE facts; DROP TRIGGER bodies_of_deleted; DROP TABLE bodies;
-    ALTER TABLE decisions DROP COLUMN replay_of; DELETE FROM migrations WHERE version > 1`);
+    ALTER TABLE decisions DROP COLUMN replay_of; ALTER TABLE decisions ADD COLUMN scoring TEXT NOT NULL DEFAULT '{}';
+    DELETE FROM migrations WHERE version > 1`);
   database.close();
   const second = openLog(folder);
   second.append(entry('new'));

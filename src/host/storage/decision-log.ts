@@ -5,7 +5,7 @@ import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
-import type { DecisionStore, LogEntry, ScoringEntry } from './decision-store.ts';
+import type { DecisionStore, LogEntry } from './decision-store.ts';
 import type { FactTable } from './fact-table.ts';
 import { lockFolder } from './folder-lock.ts';
 import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
@@ -203,11 +203,6 @@ export class DecisionLog {
   /** The stored text of a prompt; null when it is not kept. */
   promptText(id: string): string | null {
     return this.#read((store) => store.promptText(id));
-  }
-
-  /** Up to `limit` decisions before `beforeSeq` as a what-if needs them, newest first. */
-  scoring(beforeSeq: number, limit: number): ScoringEntry[] {
-    return this.#read((store) => store.scoring(beforeSeq, limit));
   }
 
   /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */

@@ -1,4 +1,4 @@
-import type { Candidate, Decision, DecisionRecord, Outcome } from '../../shared/decision.ts';
+import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { BodyStore } from './body-store.ts';
 import type { FactTable } from './fact-table.ts';
 
@@ -7,25 +7,6 @@ export interface LogEntry {
   readonly record: DecisionRecord;
   readonly promptText: string | null;
   readonly promptSha256: string | null;
-}
-
-/** A candidate as far as a what-if goes. */
-export interface ScoredCandidate
-  extends Pick<Candidate, 'model' | 'effort' | 'quality' | 'cost' | 'cost_usd' | 'penalty' | 'switch_cost'> {
-  readonly penalties?: { readonly cold_cache: number };
-}
-
-/** What a what-if needs of a decision. */
-export interface ScoringEntry {
-  readonly seq: number;
-  readonly id: string;
-  readonly mode: Decision['mode'];
-  readonly alpha: number;
-  readonly candidates: readonly ScoredCandidate[];
-  /** The turn under way held the request to its model: at no alpha would it have gone elsewhere. */
-  readonly locked?: boolean;
-  readonly promptPreview: string | null;
-  readonly sample: boolean;
 }
 
 /** Where records rest: SQLite, or memory when SQLite cannot. All calls are synchronous; writes may throw. */
@@ -46,8 +27,6 @@ export interface DecisionStore {
   backfillFacts(limit: number): number;
   /** The stored text of a prompt; null when it is not kept. */
   promptText(id: string): string | null;
-  /** Up to `limit` decisions before `beforeSeq`, newest first. */
-  scoring(beforeSeq: number, limit: number): ScoringEntry[];
   /** Up to `limit` records made at or after `sinceMs` and before `beforeSeq`, newest first. */
   since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[];
   count(): number;
@@ -58,29 +37,4 @@ export interface DecisionStore {
   /** Deletes all records, or the sample ones; returns how many. */
   clear(only: 'all' | 'sample'): number;
   close(): void;
-}
-
-/** The part of a decision that re-scoring needs. */
-export function scoringOf(record: DecisionRecord): ScoringEntry {
-  const { decision } = record;
-  return {
-    seq: record.seq,
-    id: decision.id,
-    mode: decision.mode,
-    alpha: decision.alpha,
-    ...(decision.session.state === 'locked' ? { locked: true } : {}),
-    candidates: decision.candidates.map(({ model, effort, quality, cost, cost_usd, penalty, ...candidate }) => ({
-      model,
-      effort,
-      quality,
-      cost,
-      cost_usd,
-      penalty,
-      ...(candidate.switch_cost === undefined
-        ? {}
-        : { switch_cost: candidate.switch_cost, penalties: { cold_cache: candidate.penalties.cold_cache } }),
-    })),
-    promptPreview: record.prompt_preview,
-    sample: record.sample,
-  };
 }

@@ -1,5 +1,5 @@
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
-import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import type { DecisionStore, LogEntry } from './decision-store.ts';
 import { openMemoryFacts } from './fact-table.ts';
 import { MemoryBodies } from './memory-bodies.ts';
 
@@ -67,10 +67,6 @@ export class MemoryStore implements DecisionStore {
 
   promptText(id: string): string | null {
     return this.#entries.get(id)?.promptText ?? null;
-  }
-
-  scoring(beforeSeq: number, limit: number): ScoringEntry[] {
-    return this.page(beforeSeq, limit).reverse().map(scoringOf);
   }
 
   since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {

@@ -75,6 +75,11 @@ const MIGRATIONS: readonly Migration[] = [
       DELETE FROM facts;
     `,
   },
+  {
+    version: 5,
+    // The console re-scores by itself, from the decisions.
+    sql: 'ALTER TABLE decisions DROP COLUMN scoring;',
+  },
 ];
 
 /**

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
-import { type DecisionStore, type LogEntry, type ScoringEntry, scoringOf } from './decision-store.ts';
+import type { DecisionStore, LogEntry } from './decision-store.ts';
 import { ORIGIN_IMPORTED, ORIGIN_SAMPLE, originOf } from './fact-columns.ts';
 import { FactTable } from './fact-table.ts';
 import { SqliteBodies } from './sqlite-bodies.ts';
@@ -41,9 +41,8 @@ export class SqliteStore implements DecisionStore {
     // Replace: a batch that failed half-way on a full disk is written again later.
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO decisions
-         (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, scoring, decision, outcome,
-          replay_of)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, decision, outcome, replay_of)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#updateOutcome = database.prepare('UPDATE decisions SET outcome = ? WHERE id = ?');
     this.#endInterrupted();
@@ -110,14 +109,6 @@ export class SqliteStore implements DecisionStore {
   promptText(id: string): string | null {
     const row = this.#database.prepare('SELECT prompt_text AS text FROM decisions WHERE id = ?').get([id]);
     return (row as { text: string | null } | undefined)?.text ?? null;
-  }
-
-  scoring(beforeSeq: number, limit: number): ScoringEntry[] {
-    const rows = this.#database
-      .prepare('SELECT seq, scoring FROM decisions WHERE seq < ? ORDER BY seq DESC LIMIT ?')
-      .all([beforeSeq, limit]) as { seq: number; scoring: string }[];
-    // The column's own seq may be from before the record was renumbered.
-    return rows.map(({ seq, scoring }) => ({ ...(JSON.parse(scoring) as ScoringEntry), seq }));
   }
 
   since(sinceMs: number, beforeSeq: number, limit: number): DecisionRecord[] {
@@ -211,7 +202,6 @@ function toRow({ record, promptText, promptSha256 }: LogEntry): (string | number
     record.prompt_preview,
     promptText,
     promptSha256,
-    JSON.stringify(scoringOf(record)),
     JSON.stringify(decision),
     JSON.stringify(record.outcome),
     record.replay_of,

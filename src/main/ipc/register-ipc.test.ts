@@ -45,9 +45,9 @@ beforeEach(() => ipc.handlers.clear());
 describe('registerIpc', () => {
   it('dispatches what the own page asks', async () => {
     const { dispatch, service } = setUp();
-    const answer = await ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(page, 'tuning.preview', { alpha: 0.5 });
+    const answer = await ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(page, 'tuning.apply', { alpha: 0.5 });
     expect(answer).toEqual({ ok: true, value: 'answer' });
-    expect(dispatch).toHaveBeenCalledWith(service, 'tuning.preview', { alpha: 0.5 });
+    expect(dispatch).toHaveBeenCalledWith(service, 'tuning.apply', { alpha: 0.5 });
   });
 
   it.each([

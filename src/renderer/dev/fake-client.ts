@@ -1,5 +1,5 @@
 /** A host made of arrays, behind the same client as the real one. For tests and for working on the views. */
-import { bestCandidate, winnerSegments } from '../../shared/alpha-score.ts';
+import { winnerSegments } from '../../shared/alpha-score.ts';
 import type {
   ConsoleError,
   ConsoleEvent,
@@ -145,7 +145,6 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     }),
     'tests.list': () => ({ path: 'routing-tests.yaml', error: null, tests: [] }),
     'tuning.get': tuning,
-    'tuning.preview': ({ alpha: at, last }: { alpha: number; last: number }) => previewOf(records.slice(-last), at),
     'tuning.apply': (values: Partial<Values>) => change(values),
     'tuning.undo': () => step(-1),
     'tuning.redo': () => step(1),
@@ -301,23 +300,5 @@ function metricsOf(records: readonly DecisionRecord[]) {
     simulated: real.filter(({ outcome }) => outcome.simulated).length,
     overhead_ms: spread,
     stages_us: {},
-  };
-}
-
-function previewOf(records: readonly DecisionRecord[], alpha: number) {
-  const rescored = records.filter(({ decision }) => decision.mode !== 'explicit' && decision.candidates.length > 1);
-  const flipped = rescored.filter(({ decision }) => bestCandidate(alpha, decision.candidates) !== 0);
-  return {
-    alpha,
-    rescored: rescored.length,
-    excluded: { explicit: records.length - rescored.length, locked: 0, single_candidate: 0 },
-    replayed: rescored.length,
-    flips: flipped.length,
-    cost_before_usd: 0,
-    cost_after_usd: 0,
-    quality_before: null,
-    quality_after: null,
-    flipped: [],
-    sample: 0,
   };
 }

@@ -1,25 +1,19 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { HeimdallError } from '../../../core/index.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { BUILT_IN_PROFILES, findProfile, penaltiesWith, type TuningProfile } from '../../../shared/profiles.ts';
 import type { ConfigChange } from '../../config/config-store.ts';
-import type { DecisionLog } from '../../storage/decision-log.ts';
 import type { TuningValues } from '../../tuning/tuning-history.ts';
-import { TuningPreview } from '../preview-tuning.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
 type Tuning = ConsoleOutput<'tuning.get'>;
 type Profiles = ConsoleOutput<'profiles.list'>;
 
-/** Decisions re-scored in one turn: about 7 ms. */
-const PREVIEW_CHUNK = 1_000;
-
-/** Settings that change choices, and what they would have changed. */
+/** Settings that change choices. */
 export function tuningHandlers(
   parts: ConsoleParts,
 ): Pick<Handlers, Extract<keyof Handlers, `tuning.${string}` | `profiles.${string}`>> {
-  const { config, log, history, clock } = parts;
+  const { config, history, clock } = parts;
 
   async function apply(changes: Partial<TuningValues>, label: string): Promise<Tuning> {
     const before = valuesOf(parts);
@@ -53,7 +47,6 @@ export function tuningHandlers(
 
   return {
     'tuning.get': () => tuningOf(parts),
-    'tuning.preview': ({ alpha, last }) => preview(log, alpha, last),
     'tuning.history': () => history.describe(),
     'tuning.export': () => ({ yaml: exportYaml(parts) }),
     'tuning.apply': ({ alpha, thresholds, penalties }) =>
@@ -152,19 +145,4 @@ function refuseBuiltIn(name: string): void {
 
 function unknownProfile(name: string): HeimdallError {
   return new HeimdallError('not_found', `There is no profile ${name}.`);
-}
-
-async function preview(log: DecisionLog, alpha: number, last: number): Promise<ConsoleOutput<'tuning.preview'>> {
-  const result = new TuningPreview(alpha);
-  let before = log.lastSeq + 1;
-  for (let left = last; left > 0; left -= PREVIEW_CHUNK) {
-    const wanted = Math.min(PREVIEW_CHUNK, left);
-    const entries = log.scoring(before, wanted);
-    result.add(entries);
-    const oldest = entries.at(-1);
-    if (oldest === undefined || entries.length < wanted) break;
-    before = oldest.seq;
-    await nextTurn();
-  }
-  return result.result();
 }
