@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `npm run check`: everything about the code that needs no running app. `--no-unit` leaves the unit tests out. */
+import { checkRegexes } from './check-regexes.mjs';
 import { completeLockfileCheck } from './complete-lockfile.mjs';
 import { isMain } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
@@ -19,6 +20,7 @@ const checks = [
   ['layers', program('depcruise', '--config', '.dependency-cruiser.cjs', '--output-type', 'err', 'src')],
   ['types', typecheck],
   ['unused code', program('knip', '--no-progress')],
+  ['regular expressions', checkRegexes],
   ['lock file', async () => completeLockfileCheck()],
 ];
 

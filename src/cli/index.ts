@@ -8,6 +8,7 @@ import { featuresCommand } from './features-command.ts';
 import { keysCommand } from './keys-command.ts';
 import { loginCommand, logoutCommand } from './login-command.ts';
 import { modelsCommand } from './models-command.ts';
+import { onOneLine } from './on-one-line.ts';
 import { routeCommand } from './route-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { testCommand } from './test-command.ts';
@@ -90,7 +91,7 @@ function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const expected = error.name === 'HeimdallError';
   if (!expected && process.env.HEIMDALL_LOG_LEVEL === 'debug') return error.stack ?? error.message;
-  return error.message.replaceAll(/\s*\n\s*/g, ' ');
+  return onOneLine(error.message);
 }
 
 void main();

@@ -6,6 +6,7 @@ import { runTestFile } from '../host/routing-tests/run-test-file.ts';
 import { TESTS_FILE } from '../host/routing-tests/test-file.ts';
 import { defaultDataFolder, packageRoot } from './app-folders.ts';
 import { formatTestRun } from './format-test-run.ts';
+import { onOneLine } from './on-one-line.ts';
 
 interface TestOptions {
   readonly junit?: string;
@@ -58,7 +59,7 @@ Examples:
       } catch (error) {
         // A failed test and tests that never ran must not look the same.
         const reason = error instanceof Error ? error.message : String(error);
-        process.stderr.write(`heimdall: ${reason.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+        process.stderr.write(`heimdall: ${onOneLine(reason)}\n`);
         process.exitCode = EXIT_BAD_FILE;
       }
     });

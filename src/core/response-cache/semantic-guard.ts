@@ -4,6 +4,7 @@
  * same, in the same order. It errs on the side of asking the model: a miss costs a call, a wrong hit is a wrong answer.
  */
 import { NEGATIONS, NUMBER_WORDS, STOP_WORDS, TERMS } from './guard-words.ts';
+import { splitVerbatim } from './split-verbatim.ts';
 
 /** The parts of a prompt that must be the same in both. */
 export interface GuardTerms {
@@ -23,7 +24,6 @@ export interface GuardTerms {
 /** Why two prompts that are close are not the same question. */
 export type GuardReason = 'numbers' | 'negation' | 'signs' | 'verbatim' | 'names' | 'order';
 
-const VERBATIM = /```[\s\S]*?(?:```|$)|`[^`\n]+`|"[^"\n]+"|“[^”\n]+”|«[^»\n]+»|https?:\/\/\S+/g;
 const NUMBER = /\d+(?:[.,:/]\d+)*/g;
 /** Signs, and a minus beside a digit; a hyphen between words and the marks of sentences mean nothing. */
 const SIGN = /[+*/^=<>×÷≤≥≠%$€£¥#@&|~\\[\]{}]|-(?=\s*\d)/g;
@@ -34,14 +34,14 @@ const MAX_FOREIGN_SHARE = 0.3;
 /** @returns Null when nothing can be said for sure about the text: it is mostly in a script that is not Latin. */
 export function guardTerms(text: string): GuardTerms | null {
   if (foreignShare(text) > MAX_FOREIGN_SHARE) return null;
-  const verbatim = [...text.matchAll(VERBATIM)].map(([match]) => match).join('\u0000');
-  const prose = text.replace(VERBATIM, ' ');
+  const { verbatim: parts, prose } = splitVerbatim(text);
+  const verbatim = parts.join('\u0000');
   const names = new Set<string>();
   const words: string[] = [];
   const numbers: string[] = (prose.match(NUMBER) ?? []).slice();
   let negations = 0;
   for (const match of prose.matchAll(WORD)) {
-    const written = match[0].replace(/[.'’-]+$/, '');
+    const written = withoutEnd(match[0]);
     const word = written.toLowerCase().replaceAll('’', "'");
     words.push(word);
     if (NEGATIONS.has(word) || word.endsWith("n't")) negations++;
@@ -82,4 +82,11 @@ function foreignShare(text: string): number {
   if (letters === 0) return 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
   return 1 - latin / letters;
+}
+
+/** A word without the marks that end a sentence or a quotation. */
+function withoutEnd(word: string): string {
+  let end = word.length;
+  while (end > 0 && ".'’-".includes(word.charAt(end - 1))) end--;
+  return word.slice(0, end);
 }

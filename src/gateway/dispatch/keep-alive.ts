@@ -10,7 +10,7 @@ const COMMENT = ': keep-alive\n\n';
 /** An empty line ends an event; where there is none it means nothing. */
 const EMPTY_LINE = '\n';
 /** How Google's own SDKs say which they are: `google-genai-sdk/2.32.0 gl-node/v20.20.2`. */
-const GOOGLE_SDK = /\bgoogle-genai-sdk\/(\d+)\.\S* gl-(node|python|go)\//;
+const GOOGLE_SDK = /\bgoogle-genai-sdk\/(\d{1,4})\.[\w.+-]{0,40} gl-(node|python|go)\//;
 
 /**
  * What to send to a client, or null for one that could not read anything. Clients of Google's API have parsers of their

@@ -71,9 +71,9 @@ function resetMs(value: unknown, nowMs: number): number | null {
     if (number < EARLIEST_TIME_S) return Math.round(nowMs + number * 1_000);
     return Math.round(number < EARLIEST_TIME_S * 1_000 ? number * 1_000 : number);
   }
-  if (/^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/.test(text)) {
+  if (/^(?:\d{1,15}(?:\.\d{1,15})?(?:ms|[smhd]))+$/.test(text)) {
     let ms = 0;
-    for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
+    for (const [, amount, unit] of text.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ms|[smhd])/gy)) {
       ms += Number(amount) * (UNIT_MS[unit as string] ?? 0);
     }
     return Math.round(nowMs + ms);

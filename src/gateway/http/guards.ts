@@ -138,7 +138,7 @@ export function checkAccessToken(headers: IncomingHttpHeaders, token: string): s
   for (const name of CREDENTIAL_HEADERS) {
     const value = headers[name];
     if (typeof value !== 'string') continue;
-    const given = name === 'authorization' ? /^bearer\s+(.+)$/i.exec(value)?.[1]?.trim() : value.trim();
+    const given = name === 'authorization' ? /^bearer\s+(\S.*)$/i.exec(value)?.[1]?.trim() : value.trim();
     if (given !== undefined && sameSecret(given, token)) return name;
   }
   throw new HeimdallError(

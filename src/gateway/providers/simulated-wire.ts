@@ -101,7 +101,7 @@ function callId(id: string): string {
 
 /** Words with the space before them, and no piece longer than a few letters more than a token. */
 function splitPieces(text: string): string[] {
-  return text.match(/\s*\S{1,12}/g) ?? [];
+  return text.match(/\s+\S{0,12}|\S{1,12}/g) ?? [];
 }
 
 function tokenLimit({ body }: SimulationRequest): number {

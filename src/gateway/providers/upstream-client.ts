@@ -1,8 +1,10 @@
 /** Calls upstream servers over kept-alive connections. Knows nothing of dialects. */
+
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { HeimdallError } from '../../core/index.ts';
+import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
 import { connectionError } from './connection-error.ts';
 import { decodedBody } from './decoded-body.ts';
 import { type ProxyEnvironment, proxyFor, type UpstreamProxy } from './proxy.ts';
@@ -111,7 +113,7 @@ export class UpstreamClient {
       label: url.host,
       hostname: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
-      path: url.pathname.replace(/\/+$/, ''),
+      path: withoutEndSlashes(url.pathname),
       query: url.search.slice(1),
       proxy: this.#proxyFor(url),
     };

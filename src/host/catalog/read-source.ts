@@ -1,5 +1,6 @@
 import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
 import { fetchJson, type JsonRequest } from './fetch-json.ts';
 import type { ListedModel, SourceName, StoredListing } from './listing.ts';
 import { parseOpenRouter } from './sources/openrouter.ts';
@@ -113,6 +114,6 @@ async function readPages(
 /** A path below a base URL, before its query. */
 function below(base: string, path: string): string {
   const url = new URL(base);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  url.pathname = `${withoutEndSlashes(url.pathname)}${path}`;
   return url.href;
 }

@@ -31,6 +31,6 @@ export function guardConsoleRequest({ headers }: IncomingMessage, accessToken: s
 }
 
 function tokenOf(headers: IncomingMessage['headers']): string {
-  const bearer = /^Bearer\s+(.+)$/i.exec(headers.authorization ?? '')?.[1];
+  const bearer = /^bearer\s+(\S.*)$/i.exec(headers.authorization ?? '')?.[1];
   return bearer ?? String(headers['x-heimdall-token'] ?? '');
 }

@@ -64,7 +64,11 @@ export function formatCost(usd: number | null | undefined): string {
 function trimmedSignificant(value: number): string {
   // toPrecision turns to exponents below 1e-6, so count the decimals instead.
   const decimals = Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(value))));
-  return value.toFixed(decimals).replace(/(\.\d\d\d*?)0+$/, '$1');
+  const text = value.toFixed(decimals);
+  let end = text.length;
+  // Money has at least two decimals.
+  for (const least = text.indexOf('.') + 3; end > least && text.charAt(end - 1) === '0'; ) end--;
+  return text.slice(0, end);
 }
 
 /** Cost column: five decimals so that points align; smaller non-zero values say so instead of reading as zero. */

@@ -231,13 +231,27 @@ function* tokenize(source: string): Generator<Token> {
 }
 
 function parseList(text: string): NonNullable<Token['list']> {
-  const join = /\sAND\s(?=(?:[^"]*"[^"]*")*[^"]*$)/.test(text) ? 'and' : 'or';
-  const items = text
-    // Labels of clusters have commas: what is between quotes is one value.
-    .split(/(?:\s+(?:OR|AND)\s+|\s*,\s*)(?=(?:[^"]*"[^"]*")*[^"]*$)/)
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
-    .map((item) => (/^".*"$/.test(item) ? { text: item.slice(1, -1), quoted: true } : { text: item, quoted: false }));
+  const items: { text: string; quoted: boolean }[] = [];
+  let join: 'and' | 'or' = 'or';
+  let item = '';
+  const end = () => {
+    const value = item.trim();
+    item = '';
+    if (/^"[^"]*"$/.test(value)) items.push({ text: value.slice(1, -1), quoted: true });
+    else if (value !== '') items.push({ text: value, quoted: false });
+  };
+  // Labels of clusters have commas: what is between quotes is one value.
+  for (const [index, part] of text.split(/("[^"]*")/).entries()) {
+    const quoted = index % 2 === 1;
+    if (!quoted && /\sAND\s/.test(part)) join = 'and';
+    const [first = '', ...others] = quoted ? [part] : part.split(/\s(?:OR|AND)\s|,/);
+    item += first;
+    for (const other of others) {
+      end();
+      item = other;
+    }
+  }
+  end();
   return { join, items };
 }
 

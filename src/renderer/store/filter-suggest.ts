@@ -23,7 +23,7 @@ export function suggest(source: string, caret: number, ring: RecordRing): readon
   const from = Math.max(before.lastIndexOf(' '), before.lastIndexOf('(')) + 1;
   const rest = /^[^\s)]*/.exec(source.slice(caret))?.[0].length ?? 0;
   const span = { from, to: caret + rest };
-  const group = /(-?)([\p{L}\p{N}_.]+):\([^)]*$/u.exec(before);
+  const group = openGroup(before);
   const [, minus = '', name = '', colon = '', typed = ''] =
     /^(-?)([^:]*)(:?)(.*)$/s.exec(source.slice(from, caret)) ?? [];
   const fieldName = (group?.[2] ?? (colon ? name : '')).toLowerCase();
@@ -83,4 +83,12 @@ function countIds(ring: RecordRing, column: TextColumn, rows: RowSet | undefined
 function forEachRow(ring: RecordRing, rows: RowSet | undefined, visit: (position: number) => void): void {
   if (rows === undefined) for (let position = ring.start; position < ring.end; position++) visit(position);
   else for (let index = 0; index < rows.length; index++) visit(rows.positionAt(index));
+}
+
+/** The minus and the name of the field whose list the caret is in: `-model:(a OR `. */
+function openGroup(before: string): RegExpExecArray | null {
+  const open = before.lastIndexOf('(');
+  if (open < 0 || before.includes(')', open)) return null;
+  const word = Math.max(before.lastIndexOf(' ', open), before.lastIndexOf('(', open - 1)) + 1;
+  return /^(-?)([\p{L}\p{N}_.]+):$/u.exec(before.slice(word, open));
 }

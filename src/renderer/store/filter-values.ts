@@ -23,7 +23,7 @@ export function readNumber(unit: Unit, text: string): RangeValue | null {
 }
 
 function readOne(unit: Unit, text: string): number | null {
-  const match = /^\$?(-?\d*\.?\d+(?:e-?\d+)?)\s*([a-zµμ%]*)$/i.exec(text.trim());
+  const match = /^\$?(-?(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?)\s*([a-zµμ%]*)$/i.exec(text.trim());
   const factor = match === null ? undefined : FACTORS[unit][(match[2] ?? '').toLowerCase()];
   return match === null || factor === undefined ? null : Number(match[1]) * factor;
 }

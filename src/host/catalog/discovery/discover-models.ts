@@ -1,5 +1,7 @@
 /** Asks an OpenAI-compatible server which models it has, and what they take, in the ways that four servers answer. */
+
 import type { ProviderConnection } from '../../../gateway/gateway.ts';
+import { withoutEndSlashes } from '../../../shared/without-end-slashes.ts';
 import { fetchJson, type JsonRequest } from '../fetch-json.ts';
 import { arrayOf, defined, type Json, objectOf, textOf, tokensOf } from '../sources/read-fields.ts';
 
@@ -39,7 +41,7 @@ export async function discoverModels(
     const answer = await fetchJson({ ...request, ...options, ...(headers ? { headers } : {}), timeoutMs: TIMEOUT_MS });
     return answer.changed ? answer.body : null;
   };
-  const base = baseUrl.replace(/\/+$/, '');
+  const base = withoutEndSlashes(baseUrl);
   const root = base.replace(/\/v\d+(?:beta)?$/, '');
   const listed = arrayOf(objectOf(await ask({ url: `${base}/models` })).data)
     .map(objectOf)

@@ -37,7 +37,7 @@ export function diffWords(before: string, after: string): readonly DiffPart[] {
 }
 
 function words(text: string): readonly string[] {
-  return text.match(/\s*\S+\s*$|\s*\S+/g)?.slice(0, MAX_WORDS) ?? (text === '' ? [] : [text]);
+  return text.match(/\s+\S*|\S+/g)?.slice(0, MAX_WORDS) ?? (text === '' ? [] : [text]);
 }
 
 function* middle(one: readonly string[], other: readonly string[]): Generator<DiffPart> {

@@ -34,7 +34,7 @@ export function formatRate(usdPerMtok: number): string {
 export function formatTokens(tokens: number): string {
   if (tokens < 1_000) return String(tokens);
   if (tokens < 999_500) return `${Math.round(tokens / 1_000)}k`;
-  return `${(tokens / 1_000_000).toFixed(2).replace(/\.?0+$/, '')}M`;
+  return `${Number((tokens / 1_000_000).toFixed(2))}M`;
 }
 
 /** Providers of a model that have a key, in the order in which they would be called. */

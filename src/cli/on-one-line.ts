@@ -1,0 +1,8 @@
+/** A message for standard error, where one problem is one line. */
+export function onOneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}
