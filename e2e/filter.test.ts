@@ -52,7 +52,7 @@ test('typed tokens and facets are the same filter', async ({ endpoint, live, run
 
   await test.step('a tile is a link to its rows', async () => {
     await page.getByRole('link', { name: /^Errors/ }).click();
-    await expect(live.filterField()).toHaveValue('is:error');
+    await expect(live.filterField()).toHaveValue('is:error is:traffic since:1h');
   });
 });
 

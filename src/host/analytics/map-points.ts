@@ -16,10 +16,14 @@ export function mapPoints(
 ): MapPoints {
   // Without a window all of the log counts: `last` bounds it.
   const traffic = new Traffic(log, { ...input, from_ms: input.from_ms ?? 0 }, nowMs);
-  const rows = traffic.newest('id, map_x, map_y, bucket, model, margin, cluster, cache, preview, cost_usd', input.last);
+  const rows = traffic.newest(
+    'id, map_x, map_y, bucket, model, margin, cluster, cache, preview, cost_usd, created_ms',
+    input.last,
+  );
   const column = <T>(index: number) => rows.map((row) => row[index] as T);
   const kept = clusters.explainedVariance.reduce((sum, share) => sum + share, 0);
   return {
+    cut_at_ms: rows.length < input.last ? null : ((rows.at(-1)?.[10] as number | undefined) ?? null),
     points: {
       id: column<string>(0),
       x: column<number>(1),

@@ -48,7 +48,8 @@ function fill(log: DecisionLog): void {
   log.append(
     entry('b', {
       app: 'cli',
-      decision: decision('b', { bucket: 'hard', mode: 'explicit', margin: null, alpha: 0.25 }),
+      promptText: `${'hay '.repeat(200)}needle`,
+      decision: decision('b', { bucket: 'hard', mode: 'explicit', margin: null, alpha: 0.25, profile: 'economy' }),
       outcome: outcome({ status: 'error', error_code: 'provider_timeout', http_status: 504, total_ms: 2_500 }),
     }),
   );
@@ -91,6 +92,27 @@ describe.each([
     ['not a flag', [{ is: 'simulated', negated: true }], ['c']],
     ['text, in which % and _ are letters', [{ text: '100% OF_' }], ['a']],
     ['text with % that is not there', [{ text: 'r%d' }], []],
+    ['the end of a long prompt, which the first 200 characters do not have', [{ body: 'NEEDLE' }], ['b']],
+    ['not the end of a long prompt', [{ body: 'needle', negated: true }], ['a', 'c', 'd']],
+    ['a model by wildcards', [{ field: 'model', glob: '*/haiku' }], ['c']],
+    ['what was chosen, whoever answered', [{ field: 'chosen', in: ['openai/small'] }], ['c']],
+    ['one of several', [{ any: [{ is: 'error' }, { field: 'app', like: 'we' }] }], ['a', 'b']],
+    ['none of several', [{ any: [{ is: 'error' }, { field: 'app', like: 'we' }], negated: true }], ['c', 'd']],
+    [
+      'not both of two',
+      [
+        {
+          any: [
+            { is: 'error', negated: true },
+            { is: 'cached', negated: true },
+          ],
+        },
+      ],
+      ['a', 'b', 'c', 'd'],
+    ],
+    ['a profile', [{ field: 'profile', in: ['Economy'] }], ['b']],
+    ['the label of a cluster', [{ field: 'cluster_label', like: 'GREET' }], ['a', 'b', 'c', 'd']],
+    ['what apps asked', [{ is: 'traffic' }], ['a', 'b', 'd']],
     ['several terms', [{ field: 'status', in: ['ok'] }, { field: 'app', in: ['web'] }, { text: 'refund' }], ['a']],
   ])('finds by %s', async (_case, filter, expected) => {
     const log = open();

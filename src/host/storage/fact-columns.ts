@@ -78,9 +78,23 @@ const ADDED_COLUMNS = {
   saved_usd: 'REAL',
 } as const;
 
+/** Decision columns that a later migration added. */
+const ADDED_DECISION_COLUMNS = {
+  /** Model and effort that were chosen, whoever answered, and the effort of the best candidate. */
+  chosen: 'TEXT',
+  effort: 'TEXT',
+  best_effort: 'TEXT',
+  profile: 'TEXT',
+  /** Label of the nearest cluster, as it was then. */
+  cluster_label: 'TEXT',
+  guards: 'TEXT',
+  locked: 'INTEGER',
+} as const;
+
+type DecisionFacts = Record<keyof typeof DECISION_COLUMNS | keyof typeof ADDED_DECISION_COLUMNS, Value>;
 type OutcomeFacts = Record<keyof typeof OUTCOME_COLUMNS | keyof typeof ADDED_COLUMNS, Value>;
 
-const decisionNames = Object.keys(DECISION_COLUMNS) as (keyof typeof DECISION_COLUMNS)[];
+const decisionNames = Object.keys({ ...DECISION_COLUMNS, ...ADDED_DECISION_COLUMNS }) as (keyof DecisionFacts)[];
 const outcomeNames = Object.keys({ ...OUTCOME_COLUMNS, ...ADDED_COLUMNS }) as (keyof OutcomeFacts)[];
 const placeholders = (count: number) => Array.from({ length: count }, () => '?').join(', ');
 
@@ -92,9 +106,13 @@ export const CREATE_FACTS = `CREATE TABLE facts (seq INTEGER PRIMARY KEY, id TEX
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')})`;
 
-export const ADD_RESPONSE_CACHE_FACTS = Object.entries(ADDED_COLUMNS)
-  .map(([name, type]) => `ALTER TABLE facts ADD COLUMN ${name} ${type};`)
-  .join(' ');
+const addColumns = (columns: Readonly<Record<string, string>>): string =>
+  Object.entries(columns)
+    .map(([name, type]) => `ALTER TABLE facts ADD COLUMN ${name} ${type};`)
+    .join(' ');
+
+export const ADD_RESPONSE_CACHE_FACTS = addColumns(ADDED_COLUMNS);
+export const ADD_CHOICE_FACTS = addColumns(ADDED_DECISION_COLUMNS);
 
 export const INSERT_FACTS = `INSERT OR REPLACE INTO facts (seq, id, ${[...outcomeNames, ...decisionNames].join(', ')})
   VALUES (${placeholders(2 + outcomeNames.length + decisionNames.length)})`;
@@ -126,7 +144,7 @@ export function outcomeValues(outcome: Outcome): Value[] {
   return outcomeNames.map((name) => facts[name]);
 }
 
-function decisionFacts(record: DecisionRecord): Record<keyof typeof DECISION_COLUMNS, Value> {
+function decisionFacts(record: DecisionRecord): DecisionFacts {
   const { decision } = record;
   const { features, candidates } = decision;
   const [choice] = candidates;
@@ -160,6 +178,13 @@ function decisionFacts(record: DecisionRecord): Record<keyof typeof DECISION_COL
     map_x: features.map_xy[0],
     map_y: features.map_xy[1],
     preview: record.prompt_preview,
+    chosen: decision.model,
+    effort: decision.effort,
+    best_effort: best?.effort ?? null,
+    profile: decision.profile,
+    cluster_label: features.clusters[0]?.label ?? null,
+    guards: decision.guardrails.map(({ id }) => id).join(' ') || null,
+    locked: decision.session.state === 'locked' ? 1 : 0,
   };
 }
 

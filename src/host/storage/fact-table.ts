@@ -1,6 +1,7 @@
 import Libsql, { type Database, type Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import {
+  ADD_CHOICE_FACTS,
   ADD_RESPONSE_CACHE_FACTS,
   CREATE_FACTS,
   factValues,
@@ -64,13 +65,25 @@ export class FactTable {
   }
 }
 
-/** A table of its own in memory, for when there is no disk. */
-export function openMemoryFacts(): { facts: FactTable; remove(seq: number): void } {
+/** A table of its own in memory, for when there is no disk; with the texts of prompts beside it, to be searched. */
+export function openMemoryFacts(): {
+  facts: FactTable;
+  keepText(seq: number, text: string): void;
+  remove(seq: number): void;
+} {
   const database = new Libsql(':memory:');
   database.exec(
-    `${CREATE_FACTS}; ${ADD_RESPONSE_CACHE_FACTS} CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT UNIQUE)`,
+    `${CREATE_FACTS}; ${ADD_RESPONSE_CACHE_FACTS} ${ADD_CHOICE_FACTS}
+     CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, prompt_text TEXT)`,
   );
   const facts = new FactTable(database);
-  const remove = database.prepare('DELETE FROM facts WHERE seq = ?');
-  return { facts, remove: (seq) => void remove.run([seq]) };
+  const keep = database.prepare('INSERT OR REPLACE INTO decisions (seq, prompt_text) VALUES (?, ?)');
+  const removals = ['facts', 'decisions'].map((table) => database.prepare(`DELETE FROM ${table} WHERE seq = ?`));
+  return {
+    facts,
+    keepText: (seq, text) => void keep.run([seq, text]),
+    remove: (seq) => {
+      for (const removal of removals) removal.run([seq]);
+    },
+  };
 }

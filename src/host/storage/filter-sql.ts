@@ -1,4 +1,4 @@
-import type { FilterTerm, StructuredFilter } from '../../shared/console/filter-contract.ts';
+import type { FilterLeaf, FilterTerm, StructuredFilter } from '../../shared/console/filter-contract.ts';
 
 export interface SqlCondition {
   /** Over the columns of `facts`; `1` when everything fits. */
@@ -6,11 +6,12 @@ export interface SqlCondition {
   readonly values: readonly (string | number)[];
 }
 
-type FlagName = Extract<FilterTerm, { is: string }>['is'];
-type NumberName = Extract<FilterTerm, { min?: number | undefined }>['field'];
+type FlagName = Extract<FilterLeaf, { is: string }>['is'];
+type NumberName = Extract<FilterLeaf, { min?: number | undefined }>['field'];
 
 const FLAG_SQL: Readonly<Record<FlagName, string>> = {
   error: "status = 'error'",
+  traffic: 'sample = 0',
   sample: 'sample = 1',
   imported: 'sample = 2',
   simulated: 'simulated = 1',
@@ -18,6 +19,7 @@ const FLAG_SQL: Readonly<Record<FlagName, string>> = {
   fallback: 'fallbacks > 0',
   streamed: 'streamed = 1',
   replay: 'replay = 1',
+  locked: 'locked = 1',
   code: 'code = 1',
   math: 'math = 1',
   image: 'images > 0',
@@ -33,19 +35,36 @@ const NUMBER_SQL: Readonly<Partial<Record<NumberName, string>>> = {
 
 /** A filter as a condition of SQL. Names come from lists of ours and values are bound, so nothing can be injected. */
 export function filterSql(filter: StructuredFilter): SqlCondition {
-  const terms = filter.map(termSql);
-  if (terms.length === 0) return { sql: '1', values: [] };
+  return joined([...filter].sort(byEffort), ' AND ') ?? { sql: '1', values: [] };
+}
+
+/** Whole prompts are read last: only of what everything else fits. */
+function byEffort(one: FilterTerm, other: FilterTerm): number {
+  return Number('body' in one) - Number('body' in other);
+}
+
+function joined(terms: readonly FilterTerm[], operator: string): SqlCondition | null {
+  if (terms.length === 0) return null;
+  const parts = terms.map((term) => ({ ...termSql(term), negated: term.negated }));
   return {
     // A missing value fits nothing, so its negation fits.
-    sql: terms.map(({ sql }, index) => (filter[index]?.negated ? `NOT coalesce(${sql}, 0)` : `(${sql})`)).join(' AND '),
-    values: terms.flatMap(({ values }) => values),
+    sql: parts.map(({ sql, negated }) => (negated ? `NOT coalesce(${sql}, 0)` : `(${sql})`)).join(operator),
+    values: parts.flatMap(({ values }) => values),
   };
 }
 
 function termSql(term: FilterTerm): SqlCondition {
+  if ('any' in term) return joined(term.any, ' OR ') ?? { sql: '0', values: [] };
   if ('is' in term) return { sql: FLAG_SQL[term.is], values: [] };
-  if ('text' in term) return { sql: "preview LIKE ? ESCAPE '\\'", values: [likePattern(term.text)] };
-  if ('like' in term) return { sql: `${term.field} LIKE ? ESCAPE '\\'`, values: [likePattern(term.like)] };
+  if ('text' in term) return { sql: "preview LIKE ? ESCAPE '\\'", values: [`%${escaped(term.text)}%`] };
+  if ('body' in term) {
+    const text = 'SELECT prompt_text FROM decisions WHERE decisions.seq = facts.seq';
+    return { sql: `(${text}) LIKE ? ESCAPE '\\'`, values: [`%${escaped(term.body)}%`] };
+  }
+  if ('like' in term) return { sql: `${term.field} LIKE ? ESCAPE '\\'`, values: [`%${escaped(term.like)}%`] };
+  if ('glob' in term) {
+    return { sql: `${term.field} LIKE ? ESCAPE '\\'`, values: [escaped(term.glob).replaceAll('*', '%')] };
+  }
   if ('in' in term) {
     // A cluster is a number; its text is compared.
     const list = term.in.map(() => '?').join(', ');
@@ -69,6 +88,6 @@ function termSql(term: FilterTerm): SqlCondition {
   };
 }
 
-function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
 }

@@ -24,6 +24,7 @@ export class MemoryStore implements DecisionStore {
     for (const entry of entries) {
       this.#entries.set(entry.record.decision.id, entry);
       this.facts.insert(entry.record);
+      if (entry.promptText !== null) this.#facts.keepText(entry.record.seq, entry.promptText);
       this.#highestSeq = Math.max(this.#highestSeq, entry.record.seq);
     }
     for (const id of this.#entries.keys()) {

@@ -12,6 +12,7 @@ import type { Bucket, DecisionRecord } from '../../shared/decision.ts';
 import { BUILT_IN_PROFILES, type PenaltyWeights } from '../../shared/profiles.ts';
 import { createConsoleClient } from '../lib/console-client.ts';
 import type { RendererClient } from '../lib/transport.ts';
+import { fitsFilter } from './fake-filter.ts';
 import { fakeMap } from './fake-map.ts';
 import { generateRecord } from './generate-records.ts';
 
@@ -94,12 +95,19 @@ export function createFakeClient(options: FakeOptions): FakeClient {
   const handlers: Partial<Record<ConsoleRequestName, (input: never) => unknown>> = {
     'app.info': () => appInfo(options.simulated ?? true),
     'desktop.get': () => null,
-    'decisions.page': ({ before_seq, limit }: { before_seq?: number; limit: number }) => {
-      const before = before_seq === undefined ? records : records.filter(({ seq }) => seq < before_seq);
+    'decisions.page': ({ before_seq, limit, filter = [] }: ConsoleParsedInput<'decisions.page'>) => {
+      const before = records.filter(
+        (record) => (before_seq === undefined || record.seq < before_seq) && fitsFilter(record, filter),
+      );
       const page = before.slice(-limit);
       const next = before.length > limit ? (page[0]?.seq ?? null) : null;
       return { records: page, total: records.length, last_seq: records.at(-1)?.seq ?? 0, next_before_seq: next };
     },
+    'decisions.count': ({ filter }: ConsoleParsedInput<'decisions.count'>) => ({
+      matched: records.filter((record) => fitsFilter(record, filter)).length,
+      seen: records.length,
+      total: records.length,
+    }),
     'decisions.get': ({ id }: { id: string }) => find(id),
     'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),
     'decisions.body': ({ id }: { id: string }) => ({
@@ -131,8 +139,8 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     },
     'playground.route': ({ alpha: at }: { alpha?: number }) => asked(at ?? inForce.alpha),
     'playground.run': ({ alpha: at }: { alpha?: number }) => asked(at ?? inForce.alpha),
-    'map.points': ({ last, sample }: { last: number; sample: boolean }) =>
-      fakeMap(records.filter((record) => record.sample === sample).slice(-last)),
+    'map.points': ({ last, sample, filter }: ConsoleParsedInput<'map.points'>) =>
+      fakeMap(records.filter((record) => record.sample === sample && fitsFilter(record, filter)).slice(-last)),
     'metrics.snapshot': () => metricsOf(records),
     'cache.stats': () => ({
       enabled: true,

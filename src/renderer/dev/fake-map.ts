@@ -14,6 +14,7 @@ export function fakeMap(records: readonly DecisionRecord[]): MapPoints {
   const ids = new Map([...clusters.keys()].map((label, index) => [label, index]));
   const column = <T>(read: (record: DecisionRecord) => T): T[] => newest.map(read);
   return {
+    cut_at_ms: null,
     points: {
       id: column(({ decision }) => decision.id),
       x: column(({ decision }) => decision.features.map_xy[0]),

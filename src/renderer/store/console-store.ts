@@ -3,6 +3,7 @@ import type { BreakpointSettings, HeldRequest } from '../../shared/console/break
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
 import { HOME, type Route } from '../lib/route.ts';
 import type { ConnectionState } from '../lib/transport.ts';
+import type { SearchState } from './search-state.ts';
 
 export type AppInfo = ConsoleOutput<'app.info'>;
 export type Tuning = ConsoleOutput<'tuning.get'>;
@@ -42,6 +43,8 @@ export interface ConsoleState {
   /** Records that this console lost because it read too slowly. */
   readonly dropped: number;
   readonly historyLoading: boolean;
+  /** The filter over the whole log; null while the rows held are all there is to filter. */
+  readonly search: SearchState | null;
   readonly route: Route;
   /** Position after the last row shown while the view is frozen. */
   readonly frozenAt: number | null;
@@ -74,6 +77,7 @@ export function createConsoleStore(route: Route = HOME): ConsoleStore {
     logTotal: 0,
     dropped: 0,
     historyLoading: false,
+    search: null,
     route,
     frozenAt: null,
     anchor: null,

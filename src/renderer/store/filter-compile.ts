@@ -15,14 +15,18 @@ export interface FilterContext {
   /** Alpha that `is:flip` compares with. */
   readonly alpha: number;
   readonly pinned: ReadonlySet<string>;
+  /** Ids that the host found for terms that only it can test (`body:`); null before it was asked. */
+  readonly found: ReadonlySet<string> | null;
 }
 
-export const NO_CONTEXT: FilterContext = { now: 0, alpha: 0.6, pinned: new Set() };
+export const NO_CONTEXT: FilterContext = { now: 0, alpha: 0.6, pinned: new Set(), found: null };
 
 /** One predicate for all terms. Text columns are interned, so each distinct value is compared once. */
 export function compileFilter(terms: readonly FilterTerm[], context: FilterContext = NO_CONTEXT): RowPredicate {
   const predicates = terms.map((term) => {
     const test = compileTerm(term, context);
+    // The host was asked with the minus.
+    if (term.field === 'body') return test;
     return term.negated ? (ring: RecordRing, position: number) => !test(ring, position) : test;
   });
   return (ring, position) => predicates.every((test) => test(ring, position));
@@ -41,6 +45,8 @@ export function dependsOnOutcome({ field }: FilterTerm): boolean {
     'stage.gateway',
     'fallback',
     'response',
+    'model',
+    'provider',
   ].includes(field);
 }
 
@@ -50,6 +56,7 @@ function compileTerm({ field: name, value }: FilterTerm, context: FilterContext)
     return (ring, position) => ring.createdAt(position) >= from;
   }
   if (name === 'text') return compilePreview(value);
+  if (name === 'body') return (ring, position) => context.found?.has(ring.idAt(position)) ?? false;
   const field = findField(name);
   if (field === undefined) throw new Error(`No field ${name}: the query was not parsed.`);
   if (value.kind === 'range') return compileRange(field, value);
@@ -142,6 +149,10 @@ function compileIs(word: string, { alpha, pinned }: FilterContext): RowPredicate
       return (ring, position) => ring.isLocked(position);
     case 'simulated':
       return (ring, position) => ring.isSimulated(position);
+    case 'imported':
+      return (ring, position) => ring.isImported(position);
+    case 'traffic':
+      return (ring, position) => !ring.isSample(position) && !ring.isImported(position);
     default:
       return (ring, position) => ring.isSample(position);
   }

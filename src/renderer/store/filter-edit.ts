@@ -62,3 +62,26 @@ function termsOf(source: string): readonly FilterTerm[] {
 function textsOf({ value }: FilterTerm): readonly string[] {
   return value.kind === 'texts' ? value.tests.map(({ text }) => text) : [];
 }
+
+/** Adds the tokens that are not there yet. */
+export function withTokens(source: string, tokens: string): string {
+  const held = new Set(termsOf(source).map(({ from, to }) => source.slice(from, to)));
+  return termsOf(tokens)
+    .map(({ from, to }) => tokens.slice(from, to))
+    .filter((token) => !held.has(token))
+    .reduce(withToken, source);
+}
+
+/** Words of `is:` that say whose traffic is meant. */
+export const ORIGINS: readonly string[] = ['traffic', 'sample', 'imported'];
+
+/** Takes out what says whose traffic is meant: `is:sample`, `-is:sample`, `is:traffic`, `is:imported`. */
+export function withoutOrigin(source: string): string {
+  return termsOf(source)
+    .filter((term) => {
+      const words = textsOf(term);
+      return term.field === 'is' && words.length === 1 && ORIGINS.includes(words[0] as string);
+    })
+    .reverse()
+    .reduce(withoutSpan, source);
+}

@@ -7,7 +7,8 @@ export type Unit = 'ms' | 'dollars' | 'tokens' | 'share' | 'plain';
 
 /**
  * How a field is read. `text` is matched by parts, `choice` takes one of its values, `number` compares, `words` is a
- * property that a row has or has not, `time` looks at when the request came.
+ * property that a row has or has not, `time` looks at when the request came, `body` at the whole prompt, which only the
+ * host has.
  */
 export type FilterField = {
   readonly name: string;
@@ -20,6 +21,7 @@ export type FilterField = {
   | { readonly kind: 'words'; readonly values: readonly string[] }
   | { readonly kind: 'number'; readonly unit: Unit; readonly read: Reader<number> }
   | { readonly kind: 'time' }
+  | { readonly kind: 'body' }
 );
 type Reader<T> = (ring: RecordRing, position: number) => T;
 
@@ -37,7 +39,9 @@ export const IS_VALUES = [
   'explicit',
   'locked',
   'simulated',
+  'traffic',
   'sample',
+  'imported',
 ] as const;
 /** Margins below this are a close call. */
 export const CLOSE_MARGIN = 0.02;
@@ -53,12 +57,15 @@ const number = (name: string, column: NumberColumn, unit: Unit, about: string): 
 
 const FIELDS: readonly FilterField[] = [
   { name: 'bucket', kind: 'choice', values: BUCKETS, read: (ring, at) => ring.bucketAt(at), about: 'cheap, mid, hard' },
-  text('model', 'model', 'model chosen'),
+  text('model', 'answered', 'model that answered, else the one chosen'),
+  text('chosen', 'model', 'model chosen, whoever answered'),
   text('requested', 'requested', 'model asked for'),
-  text('provider', 'provider', 'provider to call'),
+  text('provider', 'answerer', 'provider that answered, else the one to call'),
   text('app', 'app', 'calling app'),
+  text('profile', 'profile', "the app's own profile"),
+  { name: 'body', kind: 'body', about: 'words of the whole prompt, in the whole log' },
   { name: 'status', kind: 'status', about: 'ok, error, 502, 5xx' },
-  { name: 'is', kind: 'words', values: IS_VALUES, about: 'error, close, flip, pinned …' },
+  { name: 'is', kind: 'words', values: IS_VALUES, about: 'error, close, flip, traffic …' },
   { name: 'has', kind: 'words', values: HAS_VALUES, about: 'code, math, image, tools, json' },
   number('lat', 'total', 'ms', 'whole time, e.g. >300ms'),
   number('overhead', 'overhead', 'ms', 'time in Heimdall, e.g. >2ms'),

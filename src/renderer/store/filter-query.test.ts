@@ -66,7 +66,6 @@ describe('filter grammar', () => {
     ['at:25:00', 'at: takes', 0, 8, null],
     ['bucket:mid OR model:gpt', 'OR joins values of one field', 11, 13, 'bucket:mid  model:gpt'],
     ['a AND b', 'joined by AND anyway', 2, 5, 'a  b'],
-    ['body:secret', 'Whole bodies are not kept', 0, 11, 'secret'],
   ])('names what is wrong with %s, where, and what would be right', (source, message, from, to, fix) => {
     const result = parseFilter(source);
     if (fix === undefined) {
@@ -164,9 +163,13 @@ describe('filter on rows', () => {
 
   it('looks at pins, at the time and at the alpha under preview', () => {
     const now = records.at(-1)?.decision.created_ms ?? 0;
-    const context = { now, alpha: 0.6, pinned: new Set([records[3]?.decision.id ?? '']) };
+    const id = records[3]?.decision.id ?? '';
+    const context = { now, alpha: 0.6, pinned: new Set([id]), found: new Set([id]) };
     expect(matching('is:pinned', context)).toEqual([ring.start + 3]);
     expect(matching('since:30s', context)).toEqual(where(({ decision }) => decision.created_ms >= now - 30_000));
+    expect(matching('body:anything', context)).toEqual([ring.start + 3]);
+    expect(matching('-body:anything', context)).toEqual([ring.start + 3]);
+    expect(matching('body:anything')).toEqual([]);
     expect(matching('is:flip', context)).toEqual([]);
     expect(matching('is:flip', { ...context, alpha: 0 }).length).toBeGreaterThan(0);
   });

@@ -1,6 +1,6 @@
 /**
  * The filter of every view: `bucket:(mid OR hard) lat:>300ms -is:error refund`. Terms are joined by AND, `-` negates,
- * bare words search the first 200 characters of the prompt. What cannot be understood is a diagnostic at its place with
+ * bare words search the first 200 characters of the prompt, `body:` all of it. What cannot be understood is a diagnostic at its place with
  * a fix, never silent free text.
  *
  *     query = { ["-"] term }
@@ -120,12 +120,6 @@ function bareOperator(word: string): Problem {
 }
 
 function unknownField(name: string, token: Token, minus: string): Problem {
-  if (name === 'body') {
-    return {
-      message: 'Whole bodies are not kept: words search the first 200 characters.',
-      fix: `${minus}${quote(token.raw)}`,
-    };
-  }
   const meant = nearestName(
     name,
     filterFields().map((field) => field.name),
@@ -143,6 +137,9 @@ function parseValue(field: FilterField, token: Token): FilterValue | Problem {
     return (
       time ?? { message: `${name}: takes ${name === 'since' ? '30s, 5m, 1h or 2d' : '12:04, 12:04..12:06 or a date'}.` }
     );
+  }
+  if (field.kind === 'body') {
+    return { kind: 'texts', join: 'and', tests: [{ text: token.raw.toLowerCase(), match: 'part' }] };
   }
   if (field.kind === 'number') {
     return (

@@ -1,21 +1,22 @@
 /** The filter as the host takes it, for questions that the whole log answers and not only the rows held here. */
-import type { FilterTerm as HostTerm, StructuredFilter } from '../../shared/console/filter-contract.ts';
+import type { FilterLeaf, FilterTerm as HostTerm, StructuredFilter } from '../../shared/console/filter-contract.ts';
 import { CLOSE_MARGIN } from './filter-fields.ts';
 import type { FilterTerm, TextTest } from './filter-query.ts';
 import type { RangeValue } from './filter-values.ts';
 
 export interface StructuredResult {
   readonly filter: StructuredFilter;
-  /** Terms that only the rows held here can be tested for: stages, pins, flips, labels of clusters. */
+  /** Terms that only the rows held here can be tested for: stages, pins, flips. */
   readonly left: readonly FilterTerm[];
 }
 
-type TextField = Extract<HostTerm, { in: string[] }>['field'];
-type NumberField = Extract<HostTerm, { min?: number | undefined }>['field'];
+type TextField = Extract<FilterLeaf, { in: string[] }>['field'];
+type NumberField = Extract<FilterLeaf, { min?: number | undefined }>['field'];
 
 const TEXT_FIELDS: Record<string, TextField> = {
   bucket: 'bucket',
   model: 'model',
+  chosen: 'chosen',
   requested: 'requested',
   provider: 'provider',
   app: 'app',
@@ -23,6 +24,9 @@ const TEXT_FIELDS: Record<string, TextField> = {
   status: 'status',
   cache: 'cache',
   response: 'response_cache',
+  profile: 'profile',
+  guard: 'guards',
+  cluster: 'cluster_label',
 };
 const NUMBER_FIELDS: Record<string, NumberField> = {
   lat: 'total_ms',
@@ -30,6 +34,8 @@ const NUMBER_FIELDS: Record<string, NumberField> = {
   upstream: 'upstream_ms',
   ttft: 'ttft_ms',
   cost: 'cost_usd',
+  tokens: 'request_tokens',
+  fallback: 'fallbacks',
   margin: 'margin',
   p: 'p',
   alpha: 'alpha',
@@ -38,9 +44,12 @@ const NUMBER_FIELDS: Record<string, NumberField> = {
   status: 'http_status',
   at: 'at',
 };
-const WORDS: Record<string, HostTerm> = {
+const WORDS: Record<string, FilterLeaf> = {
   error: { is: 'error', negated: false },
+  traffic: { is: 'traffic', negated: false },
   sample: { is: 'sample', negated: false },
+  imported: { is: 'imported', negated: false },
+  locked: { is: 'locked', negated: false },
   simulated: { is: 'simulated', negated: false },
   cached: { is: 'cached', negated: false },
   fallback: { is: 'fallback', negated: false },
@@ -62,59 +71,51 @@ export function structuredFilter(terms: readonly FilterTerm[], now: number): Str
   for (const term of terms) {
     const made = hostTerms(term, now);
     if (made === null) left.push(term);
-    else filter.push(...made.map((one) => ({ ...one, negated: term.negated })));
+    else filter.push(...made);
   }
   return { filter, left };
 }
 
 /** All of them must fit. Null where the host has no such question. */
-function hostTerms(term: FilterTerm, now: number): readonly HostTerm[] | null {
-  const { field, value, negated } = term;
+function hostTerms({ field, value, negated }: FilterTerm, now: number): readonly HostTerm[] | null {
   if (value.kind === 'since') return [{ field: 'at', min: now - value.ms, negated }];
-  if (value.kind === 'range') return rangeTerm(field, value, negated);
-  const { tests, join } = value;
-  // "Not both" is no list of conditions that all fit.
-  if (join === 'and' && tests.length > 1 && negated) return null;
-  if (field === 'text') return tests.map(({ text }) => ({ text, negated }));
-  if (field === 'is' || field === 'has') {
-    if (join === 'or' && tests.length > 1) return null;
-    const words = tests.map(({ text }) => WORDS[text]);
-    return words.every((word) => word !== undefined) ? words : null;
+  if (value.kind === 'range') {
+    const range = rangeLeaf(field, value);
+    return range === null ? null : [{ ...range, negated }];
   }
+  const { tests, join } = value;
+  const name = TEXT_FIELDS[field];
+  if (name !== undefined && join === 'or' && tests.every(({ match }) => match === 'whole')) {
+    return [{ field: name, in: tests.map(({ text }) => text), negated }];
+  }
+  const leaves = tests.map((test) => textLeaf(field, test));
+  if (!leaves.every((leaf) => leaf !== null)) return null;
+  const signed = leaves.map((leaf) => ({ ...leaf, negated }));
+  // None of several is each of them not; not all of several is one of them not (De Morgan).
+  const each = (join === 'and') !== negated;
+  return each || signed.length === 1 ? signed : [{ any: signed, negated: false }];
+}
+
+function textLeaf(field: string, { text, match }: TextTest): FilterLeaf | null {
+  if (field === 'is' || field === 'has') return WORDS[text] ?? null;
+  if (text === '') return null;
+  if (field === 'text') return { text, negated: false };
+  if (field === 'body') return { body: text, negated: false };
   const name = TEXT_FIELDS[field];
   if (name === undefined) return null;
-  if (join === 'or' && tests.length > 1) {
-    return tests.every(({ match }) => match === 'whole')
-      ? [{ field: name, in: tests.map(({ text }) => text), negated }]
-      : null;
-  }
-  const made = tests.map((test) => textTerm(name, test, negated));
-  return made.every((one) => one !== null) ? made : null;
+  if (match === 'wildcard') return { field: name, glob: text, negated: false };
+  return match === 'whole' ? { field: name, in: [text], negated: false } : { field: name, like: text, negated: false };
 }
 
-function textTerm(field: TextField, { text, match }: TextTest, negated: boolean): HostTerm | null {
-  if (text === '' || match === 'wildcard') return null;
-  return match === 'whole' ? { field, in: [text], negated } : { field, like: text, negated };
-}
-
-function rangeTerm(field: string, value: RangeValue, negated: boolean): readonly HostTerm[] | null {
-  if (field === 'fallback')
-    return value.min >= 0 && value.max === Number.POSITIVE_INFINITY && atLeastOne(value)
-      ? [{ is: 'fallback', negated }]
-      : null;
+function rangeLeaf(field: string, { min, max, minOpen, maxOpen }: RangeValue): FilterLeaf | null {
   const name = NUMBER_FIELDS[field];
   if (name === undefined) return null;
-  const { min, max, minOpen, maxOpen } = value;
-  return [
-    {
-      field: name,
-      ...(Number.isFinite(min) ? (minOpen ? { above: min } : { min }) : {}),
-      ...(Number.isFinite(max) ? (maxOpen ? { below: max } : { max }) : {}),
-      negated,
-    },
-  ];
-}
-
-function atLeastOne({ min, minOpen }: RangeValue): boolean {
-  return minOpen ? min === 0 : min === 1;
+  // One number alone is that number as it is shown, as it is for the rows held here.
+  const slack = min === max ? Math.abs(min) * 1e-6 : 0;
+  return {
+    field: name,
+    ...(Number.isFinite(min) ? (minOpen ? { above: min } : { min: min - slack }) : {}),
+    ...(Number.isFinite(max) ? (maxOpen ? { below: max } : { max: max + slack }) : {}),
+    negated: false,
+  };
 }

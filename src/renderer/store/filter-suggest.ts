@@ -55,7 +55,7 @@ export interface FieldValue {
 /** Values of a field, the most frequent first; with their order and without counts where counting says nothing. */
 export function fieldValues(ring: RecordRing, name: string, rows?: RowSet): readonly FieldValue[] {
   const field = findField(name);
-  if (field === undefined || field.kind === 'number' || field.kind === 'time') return [];
+  if (field === undefined || field.kind === 'number' || field.kind === 'time' || field.kind === 'body') return [];
   if (field.kind === 'words') return field.values.map((value) => ({ value, count: null }));
   const counts = new Map<string, number>();
   if (field.kind === 'text') {

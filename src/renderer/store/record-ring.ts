@@ -131,6 +131,11 @@ export class RecordRing {
     return true;
   }
 
+  /** Lets go of the rows before a position. */
+  dropBefore(position: number): void {
+    while (this.#start < Math.min(position, this.#end)) this.#evict();
+  }
+
   /** Brings the outcome of a held row up to date. */
   update(id: string, outcome: Outcome): boolean {
     const position = this.#positions.get(id);
@@ -138,7 +143,7 @@ export class RecordRing {
     const slot = this.#slot(position);
     const { numbers } = this.#columns;
     if (outcome.simulated !== this.isSimulated(position)) this.#simulatedCount += outcome.simulated ? 1 : -1;
-    writeOutcome(this.#columns, slot, outcome);
+    writeOutcome(this.#columns, slot, outcome, this.texts);
     numbers.revision[slot] = (numbers.revision[slot] as number) + 1;
     const whole = this.#whole.get(id);
     if (whole) this.#whole.set(id, { ...whole, outcome });
@@ -147,6 +152,9 @@ export class RecordRing {
 
   idAt(position: number): string {
     return this.#ids[this.#slot(position)] ?? '';
+  }
+  seqAt(position: number): number {
+    return this.#columns.numbers.seq[this.#slot(position)] as number;
   }
   revisionAt(position: number): number {
     return this.#columns.numbers.revision[this.#slot(position)] as number;
@@ -203,6 +211,10 @@ export class RecordRing {
   }
   isSample(position: number): boolean {
     return this.#flag(position, FLAGS.sample);
+  }
+  /** It came from a file. */
+  isImported(position: number): boolean {
+    return this.#flag(position, FLAGS.imported);
   }
   isSimulated(position: number): boolean {
     return this.#flag(position, FLAGS.simulated);

@@ -28,6 +28,8 @@ export const FLAGS = {
   answerCached: 8_192,
   /** Beside the one before: by its meaning. */
   answerSemantic: 16_384,
+  /** It came from a file. */
+  imported: 32_768,
 } as const;
 
 const OUTCOME_FLAGS = FLAGS.simulated | FLAGS.streamed | FLAGS.answerCached | FLAGS.answerSemantic;
@@ -59,9 +61,13 @@ const TEXT_KINDS = {
   model: Uint32Array,
   effort: Uint32Array,
   provider: Uint32Array,
+  /** What answered, else what was chosen. */
+  answered: Uint32Array,
+  answerer: Uint32Array,
   dialect: Uint32Array,
   cluster: Uint32Array,
   guards: Uint32Array,
+  profile: Uint32Array,
 } as const;
 /** Columns of texts by name; empty where there is none. */
 export type TextColumn = keyof typeof TEXT_KINDS;
@@ -145,11 +151,15 @@ export function writeRecord(columns: RingColumns, slot: number, record: Decision
   numbers.model[slot] = texts.idOf(decision.model);
   numbers.effort[slot] = texts.idOf(decision.effort ?? '');
   numbers.provider[slot] = texts.idOf(decision.provider ?? '');
+  numbers.answered[slot] = texts.idOf(decision.model);
+  numbers.answerer[slot] = texts.idOf(decision.provider ?? '');
+  numbers.profile[slot] = texts.idOf(decision.profile ?? '');
   numbers.dialect[slot] = texts.idOf(record.dialect);
   numbers.cluster[slot] = texts.idOf(features.clusters[0]?.label ?? '');
   numbers.guards[slot] = texts.idOf(decision.guardrails.map(({ id }) => id).join(' '));
   numbers.flags[slot] =
     flag(FLAGS.sample, record.sample) |
+    flag(FLAGS.imported, record.imported === true) |
     flag(FLAGS.cacheHit, cache.state === 'hit') |
     flag(FLAGS.cacheOff, cache.state === 'off') |
     flag(FLAGS.explicit, decision.mode === 'explicit') |
@@ -162,13 +172,15 @@ export function writeRecord(columns: RingColumns, slot: number, record: Decision
     flag(FLAGS.profiled, decision.profile !== null);
   writeWhatIf(numbers, slot, decision);
   for (const stage of STAGE_NAMES) stages[stage][slot] = decision.timings_us[stage];
-  writeOutcome(columns, slot, outcome);
+  writeOutcome(columns, slot, outcome, texts);
 }
 
 /** Writes what is known once a request was answered. */
-export function writeOutcome({ numbers }: RingColumns, slot: number, outcome: Outcome): void {
+export function writeOutcome({ numbers }: RingColumns, slot: number, outcome: Outcome, texts: Interner): void {
   const { response_cache: answer } = outcome;
   numbers.status[slot] = STATUSES.indexOf(outcome.status);
+  if (outcome.served_model !== null) numbers.answered[slot] = texts.idOf(outcome.served_model);
+  if (outcome.served_provider !== null) numbers.answerer[slot] = texts.idOf(outcome.served_provider);
   numbers.http[slot] = outcome.http_status ?? 0;
   numbers.cost[slot] = orNaN(outcome.cost_usd);
   numbers.overhead[slot] = orNaN(outcome.overhead_ms);

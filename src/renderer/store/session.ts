@@ -8,6 +8,7 @@ import type { DecisionRecord } from '../../shared/decision.ts';
 import type { RendererClient } from '../lib/transport.ts';
 import { CommandRegistry } from './commands.ts';
 import type { ConsoleStore } from './console-store.ts';
+import { LogSearch } from './log-search.ts';
 import { createPreferences } from './preferences.ts';
 import { RecordRing } from './record-ring.ts';
 import { createUiStore } from './ui-store.ts';
@@ -35,6 +36,7 @@ export class Session {
   readonly commands = new CommandRegistry();
   readonly ui = createUiStore();
   readonly preferences = createPreferences();
+  readonly search: LogSearch;
   readonly #schedule: (run: () => void) => () => void;
   readonly #onFirstReal: (record: DecisionRecord) => void;
   #queue: DecisionsEvent[] = [];
@@ -51,6 +53,8 @@ export class Session {
     this.client = options.client;
     this.store = options.store;
     this.ring = options.ring ?? new RecordRing();
+    const { client, store, ring } = this;
+    this.search = new LogSearch({ client, store, ring, onRows: () => this.#bump(true) });
     this.#schedule = options.schedule ?? scheduleFrame;
     this.#onFirstReal = options.onFirstReal ?? (() => undefined);
   }
@@ -65,6 +69,7 @@ export class Session {
         if (connection === 'open' && this.#wasOpen) void this.#resume();
         if (connection === 'open') this.#wasOpen = true;
       }),
+      this.search.follow(),
     ];
     await this.load();
   }
@@ -112,8 +117,9 @@ export class Session {
     if (problem === null) await this.#loadHistory();
   }
 
-  /** One more page before the oldest row held. */
+  /** One more page before the oldest row held, of what fits the filter if there is one. */
   async loadOlder(): Promise<void> {
+    if (this.search.active) return this.search.older();
     const before = this.ring.firstSeq;
     const { historyLoading, logTotal } = this.store.getState();
     if (before === null || historyLoading || this.ring.length >= Math.min(logTotal, this.ring.capacity)) return;
@@ -121,7 +127,8 @@ export class Session {
     this.store.setState({ historyLoading: true });
     const page = await this.client.request('decisions.page', { before_seq: before, limit: PAGE });
     this.store.setState({ historyLoading: false });
-    if (!page.ok || generation !== this.#generation) return;
+    // With a filter the rows before are others by now.
+    if (!page.ok || generation !== this.#generation || this.search.active) return;
     for (const record of newestFirst(page.value.records)) this.ring.prepend(record);
     this.#bump(false);
   }
@@ -142,6 +149,7 @@ export class Session {
     this.#loading = false;
     if (!page.ok) return page.error.message;
     const { records, total } = page.value;
+    this.search.reset(false);
     this.ring.clear();
     for (const record of oldestFirst(records)) this.ring.append(record);
     // More in the log than one page: whatever comes now is not somebody's first request.
@@ -156,6 +164,7 @@ export class Session {
   async #loadHistory(): Promise<void> {
     const generation = this.#generation;
     for (let page = 1; page < FIRST_PAGES && generation === this.#generation; page++) await this.loadOlder();
+    if (generation === this.#generation) this.search.reset(true);
   }
 
   /** After a reconnect: reads what was missed, back to the newest row held. */
@@ -226,7 +235,7 @@ export class Session {
     for (const event of batch) {
       dropped += event.dropped;
       for (const record of event.added) {
-        const firstSeq = this.ring.firstSeq;
+        const firstSeq = this.ring.length === 0 ? null : this.ring.seqAt(this.search.unbrokenFrom);
         const known = this.ring.positionOf(record.decision.id) !== null;
         // Older than all that is held: evicted, or sent again by the host after a reconnect.
         if (!known && firstSeq !== null && record.seq < firstSeq) continue;

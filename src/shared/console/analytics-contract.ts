@@ -100,6 +100,8 @@ export const savingsReportSchema = z.object({
 });
 
 export const mapPointsSchema = z.object({
+  /** When the oldest point was decided, where there were more than were asked for; else null. */
+  cut_at_ms: z.number().nullable(),
   /** Newest first; a column each, all of the same length. */
   points: z.object({
     id: z.array(z.string()),

@@ -10,9 +10,9 @@ export type NearMiss = ResponseCacheStats['near_misses'][number];
 export const ENABLE_YAML = 'response_cache:\n  enabled: true\n';
 
 /** Share of the lookups that were answered; null before the first. */
-export function hitRate({ hits_exact, hits_semantic, misses }: ResponseCacheStats): number | null {
-  const lookups = hits_exact + hits_semantic + misses;
-  return lookups === 0 ? null : (hits_exact + hits_semantic) / lookups;
+export function hitRate({ exact, semantic, misses }: CacheOverview['response']): number | null {
+  const lookups = exact + semantic + misses;
+  return lookups === 0 ? null : (exact + semantic) / lookups;
 }
 
 const MIB = 1024 * 1024;

@@ -1,10 +1,14 @@
 import { lazy, Suspense } from 'react';
 import { ChoiceGroup } from '../../components/choice-group.tsx';
+import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { withTokens } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
 import { useHostQuery } from '../../store/use-host-query.ts';
+import { HostFilterLine } from '../filter/host-filter-line.tsx';
+import { useHostFilter } from '../filter/use-host-filter.ts';
 import { CacheEntries } from './cache-entries.tsx';
 import { DecisionCache } from './decision-cache.tsx';
 import { NearMisses } from './near-misses.tsx';
@@ -23,7 +27,12 @@ export function CacheView() {
   const { store } = useSession();
   const params = useConsole((state) => state.route.params);
   const shown = WINDOWS.find(({ id }) => id === params.w) ?? WINDOWS[0];
-  const overview = useHostQuery('cache.overview', shown.id, () => ({ from_ms: Date.now() - shown.ms }));
+  const filter = useHostFilter();
+  const overview = useHostQuery('cache.overview', `${shown.id} ${filter.query}`, () => {
+    const now = Date.now();
+    return { from_ms: now - shown.ms, filter: filter.at(now) };
+  });
+  const rows = (tokens: string): string => withTokens(filter.query, `${tokens} is:traffic since:${shown.id}`);
   const decisions = useHostQuery('cache.stats', '', () => undefined);
   const stats = useHostQuery('response_cache.stats', '', () => undefined);
   const entries = useHostQuery('response_cache.entries', '', () => ({ limit: 100 }));
@@ -40,19 +49,22 @@ export function CacheView() {
       data-testid="cache-view"
     >
       <h2 className="sr-only">Cache</h2>
-      <div className="sticky top-0 z-10 flex h-10 items-center gap-4 border-line border-b bg-panel px-4 text-cell">
-        <ChoiceGroup
-          label="Window"
-          options={WINDOWS}
-          value={shown.id}
-          onChange={(w) => navigate(store, { params: { w } }, { replace: true })}
-        />
-        <span className="flex-1" />
-        {overview.value === null ? null : (
-          <span className="text-ink-3">
-            n={formatCount(overview.value.hits + overview.value.misses + overview.value.off)} decisions
-          </span>
-        )}
+      <div className="sticky top-0 z-20">
+        <div className="flex h-10 items-center gap-4 border-line border-b bg-panel px-4 text-cell">
+          <ChoiceGroup
+            label="Window"
+            options={WINDOWS}
+            value={shown.id}
+            onChange={(w) => navigate(store, { params: { w } }, { replace: true })}
+          />
+          <span className="flex-1" />
+          {overview.value === null ? null : (
+            <LiveLink query={rows('')} className="text-ink-2">
+              n={formatCount(overview.value.hits + overview.value.misses + overview.value.off)} decisions
+            </LiveLink>
+          )}
+        </div>
+        <HostFilterLine filter={filter} />
       </div>
       {problem === null ? null : (
         <p role="alert" className="mx-4 mt-3 rounded-md border border-bad bg-panel px-3 py-2 text-bad text-cell">
@@ -60,9 +72,23 @@ export function CacheView() {
         </p>
       )}
       <div className="flex flex-col gap-3 p-4">
-        {stats.value === null ? null : <ResponseCache stats={stats.value} onChange={refresh} />}
+        {stats.value === null || overview.value === null ? null : (
+          <ResponseCache
+            stats={stats.value}
+            lookups={overview.value.response}
+            since={shown.title}
+            rows={rows}
+            onChange={refresh}
+          />
+        )}
         {overview.value === null || decisions.value === null ? null : (
-          <DecisionCache stats={decisions.value} overview={overview.value} since={shown.id} onChange={refresh} />
+          <DecisionCache
+            stats={decisions.value}
+            overview={overview.value}
+            since={shown.title}
+            rows={rows}
+            onChange={refresh}
+          />
         )}
         {overview.value === null ? null : (
           <PanelBox>

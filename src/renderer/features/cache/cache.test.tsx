@@ -77,7 +77,7 @@ afterEach(cleanup);
 
 async function show(stats: ResponseCacheStats) {
   const fake = createFakeClient({ records: generateRecords(5) });
-  const response = { exact: 0, semantic: 0, misses: 0 };
+  const response = { exact: 21, semantic: 16, misses: 63 };
   const window = { from_ms: 0, to_ms: 1, bin_ms: 1 };
   const purged: string[] = [];
   fake.answer('cache.overview', () => ({
@@ -142,8 +142,8 @@ describe('cache view', () => {
 
 describe('cache numbers', () => {
   it('have no rate before the first lookup', () => {
-    expect(hitRate(OFF)).toBeNull();
-    expect(hitRate(ON)).toBe(0.37);
+    expect(hitRate({ exact: 0, semantic: 0, misses: 0 })).toBeNull();
+    expect(hitRate({ exact: 21, semantic: 16, misses: 63 })).toBe(0.37);
   });
 
   it('are written in the unit that fits', () => {

@@ -11,13 +11,15 @@ import { type CacheOverview, type DecisionCacheStats, formatAge, formatMiB } fro
 export interface DecisionCacheProps {
   readonly stats: DecisionCacheStats;
   readonly overview: CacheOverview;
-  /** The window as the filter writes it. */
+  /** The window in words. */
   readonly since: string;
+  /** The filter of the decisions of the window that fit these tokens too. */
+  readonly rows: (tokens: string) => string;
   readonly onChange: () => void;
 }
 
 /** The cache of decisions: what was decided before is not decided again. */
-export function DecisionCache({ stats, overview, since, onChange }: DecisionCacheProps) {
+export function DecisionCache({ stats, overview, since, rows, onChange }: DecisionCacheProps) {
   const { client, ring } = useSession();
   const size = decisionBytes(ring);
   return (
@@ -42,10 +44,7 @@ export function DecisionCache({ stats, overview, since, onChange }: DecisionCach
             label={`Hits in ${since}`}
             under={`${formatCount(overview.hits)} of ${formatCount(overview.hits + overview.misses)} decisions`}
           >
-            <LiveLink
-              query={`cache:hit -is:sample since:${since}`}
-              className="text-inherit no-underline hover:underline"
-            >
+            <LiveLink query={rows('cache:hit')} className="text-inherit no-underline hover:underline">
               <span data-testid="decision-hit-rate" data-value={overview.hit_rate ?? ''} data-hits={overview.hits}>
                 {formatPercent(overview.hit_rate)}
               </span>

@@ -7,15 +7,29 @@ import { PanelBox } from '../../components/panel.tsx';
 import { Tile } from '../../components/tile.tsx';
 import { formatCost, formatCount, formatDuration, formatPercent, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
-import { ENABLE_YAML, formatAge, formatMiB, hitRate, type ResponseCacheStats } from './cache-numbers.ts';
+import {
+  type CacheOverview,
+  ENABLE_YAML,
+  formatAge,
+  formatMiB,
+  hitRate,
+  type ResponseCacheStats,
+} from './cache-numbers.ts';
 
 export interface ResponseCacheProps {
   readonly stats: ResponseCacheStats;
+  /** Lookups of the window. */
+  readonly lookups: CacheOverview['response'];
+  /** The window in words. */
+  readonly since: string;
+  /** The filter of the decisions of the window that fit these tokens too. */
+  readonly rows: (tokens: string) => string;
   readonly onChange: () => void;
 }
 
-/** The response cache in numbers since the start, or how to have one. */
-export function ResponseCache({ stats, onChange }: ResponseCacheProps) {
+/** The response cache in numbers, or how to have one. */
+export function ResponseCache(props: ResponseCacheProps) {
+  const { stats, onChange } = props;
   const { client } = useSession();
   const [problem, setProblem] = useState<string | null>(null);
   const clear = async (): Promise<void> => {
@@ -41,7 +55,7 @@ export function ResponseCache({ stats, onChange }: ResponseCacheProps) {
           )
         }
       >
-        {stats.enabled ? <Tiles stats={stats} /> : <HowToEnable />}
+        {stats.enabled ? <Tiles {...props} /> : <HowToEnable />}
         {problem === null ? null : (
           <p role="alert" className="mt-2 text-bad text-cell">
             It was not cleared: {problem}
@@ -52,22 +66,26 @@ export function ResponseCache({ stats, onChange }: ResponseCacheProps) {
   );
 }
 
-function Tiles({ stats }: { readonly stats: ResponseCacheStats }) {
-  const { hits_exact, hits_semantic, misses, saved_usd, saved_ms, bytes, max_bytes } = stats;
-  const hits = hits_exact + hits_semantic;
+function Tiles({ stats, lookups, since, rows }: ResponseCacheProps) {
+  const { hits_exact, hits_semantic, saved_usd, saved_ms, bytes, max_bytes } = stats;
+  const { exact, semantic, misses } = lookups;
+  const hits = exact + semantic;
   return (
     <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="response-cache">
       <Tile
-        label="Hits since the start"
-        under={`${formatCount(hits_exact)} exact, ${formatCount(hits_semantic)} by meaning, ${formatCount(misses)} misses`}
+        label={`Hits in ${since}`}
+        under={`${formatCount(exact)} exact, ${formatCount(semantic)} by meaning, ${formatCount(misses)} misses`}
       >
-        <LiveLink query="response:(hit OR semantic)" className="text-inherit no-underline hover:underline">
-          <span data-testid="response-hit-rate" data-value={hitRate(stats) ?? ''} data-hits={hits}>
-            {formatPercent(hitRate(stats))}
+        <LiveLink query={rows('response:(hit OR semantic)')} className="text-inherit no-underline hover:underline">
+          <span data-testid="response-hit-rate" data-value={hitRate(lookups) ?? ''} data-hits={hits}>
+            {formatPercent(hitRate(lookups))}
           </span>
         </LiveLink>
       </Tile>
-      <Tile label="Saved" under={`what ${formatCount(hits)} first answers had cost and taken`}>
+      <Tile
+        label="Saved since the start"
+        under={`what ${formatCount(hits_exact + hits_semantic)} first answers had cost and taken`}
+      >
         {formatCost(saved_usd)} <small className="text-body text-ink-2">and {formatDuration(saved_ms)}</small>
       </Tile>
       <Tile

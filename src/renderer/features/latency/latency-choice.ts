@@ -1,6 +1,6 @@
 /** What the view looks at, as its link says it, and what that means in terms of the shared filter. */
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
-import { withField, withToken } from '../../store/filter-edit.ts';
+import { withField, withoutOrigin, withToken, withTokens } from '../../store/filter-edit.ts';
 import { type FilterTerm, parseFilter } from '../../store/filter-query.ts';
 import type { RangeValue } from '../../store/filter-values.ts';
 
@@ -122,8 +122,7 @@ export function rowsQuery(query: string, window: LatencyWindow): string {
   const terms = parsed.ok ? parsed.terms : [];
   const held = (field: string): boolean => terms.some((term) => term.field === field);
   const timed = held('at') || held('since') || window === 'sample' ? query : withToken(query, `since:${window}`);
-  const saysSample = /(^|\s)-?is:sample(\s|$)/.test(query);
-  return saysSample ? timed : withToken(timed, window === 'sample' ? 'is:sample' : '-is:sample');
+  return withTokens(withoutOrigin(timed), window === 'sample' ? 'is:sample' : 'is:traffic');
 }
 
 /** The rows of `rowsQuery` whose time lies in a range: what the numbers of the view link to. */

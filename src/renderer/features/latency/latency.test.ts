@@ -171,11 +171,11 @@ describe('the window', () => {
   });
 
   it('goes along with every link to the decisions', () => {
-    expect(rowsQuery('', '5m')).toBe('since:5m -is:sample');
-    expect(rowsQuery('at:12:04 is:sample', '1h')).toBe('at:12:04 is:sample');
+    expect(rowsQuery('', '5m')).toBe('since:5m is:traffic');
+    expect(rowsQuery('at:12:04 is:sample', '1h')).toBe('at:12:04 is:traffic');
     expect(rowsQuery('sql', 'sample')).toBe('sql is:sample');
     const choice = readChoice({ source: 'upstream' }, '1h');
-    expect(linkQuery('upstream:>2s bucket:mid', choice, '>=3s')).toBe('bucket:mid upstream:>=3s since:1h -is:sample');
+    expect(linkQuery('upstream:>2s bucket:mid', choice, '>=3s')).toBe('bucket:mid upstream:>=3s since:1h is:traffic');
   });
 });
 
@@ -303,14 +303,28 @@ describe('the filter for the host', () => {
     expect(left.map(({ field }) => field)).toEqual(['stage.embed', 'is']);
   });
 
-  it('leaves what would mean something else', () => {
-    const { filter, left } = structuredFilter(
-      parts('model:(gpt OR claude) -has:(code AND math) fallback:>1 model:gpt*mini'),
-      NOW,
-    );
-    expect(filter).toEqual([]);
-    expect(left).toHaveLength(4);
-    expect(structuredFilter(parts('fallback:>0'), NOW).filter).toEqual([{ is: 'fallback', negated: false }]);
+  it('says any, none and not all of several as the log can be asked', () => {
+    const ask = (query: string) => structuredFilter(parts(query), NOW);
+    const part = (text: string, negated = false) => ({ field: 'model', like: text, negated });
+    expect(ask('model:(gpt OR claude)').filter).toEqual([{ any: [part('gpt'), part('claude')], negated: false }]);
+    expect(ask('-model:(gpt OR claude)').filter).toEqual([part('gpt', true), part('claude', true)]);
+    expect(ask('-has:(code AND math)').filter).toEqual([
+      {
+        any: [
+          { is: 'code', negated: true },
+          { is: 'math', negated: true },
+        ],
+        negated: false,
+      },
+    ]);
+    expect(ask('model:gpt*mini').filter).toEqual([{ field: 'model', glob: 'gpt*mini', negated: false }]);
+    expect(ask('fallback:>1 body:"late fee" cluster:="a, b" profile:economy is:traffic').filter).toEqual([
+      { field: 'fallbacks', above: 1, negated: false },
+      { body: 'late fee', negated: false },
+      { field: 'cluster_label', in: ['a, b'], negated: false },
+      { field: 'profile', like: 'economy', negated: false },
+      { is: 'traffic', negated: false },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConsoleInput } from '../../../shared/console-contract.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { ORIGINS } from '../../store/filter-edit.ts';
 import type { FilterTerm } from '../../store/filter-query.ts';
 import { type StructuredResult, structuredFilter } from '../../store/filter-structured.ts';
 import type { RecordRing } from '../../store/record-ring.ts';
@@ -119,10 +120,10 @@ export function useLatency(live: boolean, busy: boolean): Latency {
   };
 }
 
-/** The kind of traffic is a setting of the view; `is:sample` says the same and is not asked twice. */
+/** The kind of traffic is a setting of the view, and not asked twice. */
 function hostFilter(terms: readonly FilterTerm[], now = 0): StructuredResult {
   const { filter, left } = structuredFilter(terms, now);
-  return { filter: filter.filter((term) => !('is' in term && term.is === 'sample')), left };
+  return { filter: filter.filter((term) => !('is' in term && ORIGINS.includes(term.is))), left };
 }
 
 /** When the sample that is held was made. */

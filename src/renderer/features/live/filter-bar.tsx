@@ -2,6 +2,7 @@ import { ListFilter, Snowflake } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { formatCount } from '../../lib/units.ts';
 import type { FilterDiagnostic } from '../../store/filter-query.ts';
+import type { SearchState } from '../../store/search-state.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
 import { FilterInput } from './filter-input.tsx';
 import { SavedFilters } from './saved-filters.tsx';
@@ -11,6 +12,10 @@ export interface FilterBarProps {
   readonly diagnostic: FilterDiagnostic | null;
   readonly matching: number;
   readonly held: number;
+  /** The filter over the whole log; null while all there is to filter is held. */
+  readonly search: SearchState | null;
+  /** Records in the log. */
+  readonly logTotal: number;
   readonly selected: number;
   readonly frozen: boolean;
   readonly facetsOpen: boolean;
@@ -20,14 +25,13 @@ export interface FilterBarProps {
 }
 
 export function FilterBar(props: FilterBarProps) {
-  const { query, matching, held, selected, frozen, facetsOpen } = props;
-  const counted = query === '' ? `${formatCount(held)} decisions` : `${formatCount(matching)} of ${formatCount(held)}`;
+  const { query, selected, frozen, facetsOpen } = props;
   return (
     <div className="flex h-10 shrink-0 items-center gap-2 border-line border-b bg-panel px-3">
       <FilterInput query={query} diagnostic={props.diagnostic} onQuery={props.onQuery} />
       <SavedFilters query={query} onQuery={props.onQuery} />
-      <span className="mx-1 shrink-0 text-cell text-ink-2" data-testid="filter-count">
-        {counted}
+      <span className="mx-1 shrink-0 text-cell text-ink-2" data-testid="filter-count" title={COUNT_TITLE}>
+        {countWords(props)}
       </span>
       {selected > 0 ? (
         <span className="mr-1 shrink-0 text-cell text-accent">{formatCount(selected)} selected</span>
@@ -48,6 +52,16 @@ export function FilterBar(props: FilterBarProps) {
       </Button>
     </div>
   );
+}
+
+const COUNT_TITLE = 'Decisions that match, of those in the log. Scroll to the top for the older ones.';
+
+function countWords({ query, matching, held, search, logTotal }: FilterBarProps): string {
+  if (query === '') return `${formatCount(held)} decisions`;
+  if (search === null || search.left.length > 0) return `${formatCount(matching)} of ${formatCount(held)}`;
+  const all = search.complete ? matching : Math.max(matching, search.matched ?? 0);
+  const shown = all === matching ? '' : `, ${formatCount(matching)} loaded`;
+  return `${formatCount(all)} of ${formatCount(Math.max(held, logTotal))}${shown}`;
 }
 
 const PRESSED = 'border-accent! text-accent!';

@@ -12,6 +12,9 @@ export interface Kpi {
   readonly query: string;
 }
 
+/** What the host's numbers are over. */
+const HOUR = 'is:traffic since:1h';
+
 /** The tiles over real traffic of the last hour; over the sample while there is nothing else, and then they say so. */
 export function selectKpis(metrics: MetricsSnapshot | null, ring: RecordRing): readonly Kpi[] {
   if (metrics !== null && metrics.decisions === 0 && ring.sampleCount > 0) return sampleKpis(ring);
@@ -26,7 +29,7 @@ export function selectKpis(metrics: MetricsSnapshot | null, ring: RecordRing): r
       value: metrics ? formatRate(metrics.decisions_per_second) : UNKNOWN,
       note: `10 s, ${count} in 1 h`,
       tone: 'plain',
-      query: 'since:1h -is:sample',
+      query: HOUR,
     },
     {
       label: 'Overhead p95',
@@ -37,28 +40,28 @@ export function selectKpis(metrics: MetricsSnapshot | null, ring: RecordRing): r
           ? `p50 ${formatDuration(overhead.p50)}, n=${formatCount(overhead.count)}`
           : `n=${formatCount(overhead?.count ?? 0)}`,
       tone: 'plain',
-      query: overhead && overhead.count > 0 ? `overhead:>=${overhead.p95.toFixed(3)}ms` : '-is:sample',
+      query: overhead && overhead.count > 0 ? `overhead:>=${overhead.p95.toFixed(3)}ms ${HOUR}` : HOUR,
     },
     {
       label: 'Cost 1 h',
       value: costValue(metrics, priced),
       note: costNote(metrics, priced),
       tone: 'plain',
-      query: 'cost:>0 since:1h',
+      query: `cost:>0 ${HOUR}`,
     },
     {
       label: 'Cache hits',
       value: formatPercent(metrics?.cache_hit_rate ?? null),
       note: count,
       tone: 'plain',
-      query: 'cache:hit',
+      query: `cache:hit ${HOUR}`,
     },
     {
       label: 'Errors',
       value: n === 0 ? UNKNOWN : formatPercent(errors / n),
       note: `${formatCount(errors)} of ${formatCount(n)}`,
       tone: errors > 0 ? 'bad' : 'plain',
-      query: 'is:error',
+      query: `is:error ${HOUR}`,
     },
   ];
 }
@@ -98,16 +101,22 @@ function sampleKpis(ring: RecordRing): readonly Kpi[] {
       value: formatDuration(p95 ?? null),
       note,
       tone: 'plain',
-      query: p95 === undefined ? 'is:sample' : `overhead:>=${p95.toFixed(3)}ms`,
+      query: p95 === undefined ? 'is:sample' : `overhead:>=${p95.toFixed(3)}ms is:sample`,
     },
     { label: 'Cost 1 h', value: UNKNOWN, note: 'sample costs nothing', tone: 'plain', query: 'is:sample' },
-    { label: 'Cache hits', value: formatPercent(n === 0 ? null : hits / n), note, tone: 'plain', query: 'cache:hit' },
+    {
+      label: 'Cache hits',
+      value: formatPercent(n === 0 ? null : hits / n),
+      note,
+      tone: 'plain',
+      query: 'cache:hit is:sample',
+    },
     {
       label: 'Errors',
       value: formatPercent(n === 0 ? null : errors / n),
       note,
       tone: errors > 0 ? 'bad' : 'plain',
-      query: 'is:error',
+      query: 'is:error is:sample',
     },
   ];
 }

@@ -38,7 +38,8 @@ export function liveCommands(session: Session): readonly Command[] {
       title: 'Edit the filter',
       keys: ['mod+f', '/'],
       run: () => {
-        if (store.getState().route.view !== 'live') navigate(store, { view: 'live' });
+        // Several views have the line; where there is none, Live has it.
+        if (document.getElementById(FILTER_INPUT_ID) === null) navigate(store, { view: 'live' });
         // After the view is there.
         setTimeout(() => {
           const input = document.getElementById(FILTER_INPUT_ID);

@@ -1,9 +1,12 @@
 import { useCallback } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
+import { formatCount } from '../../lib/units.ts';
 import { useConsole, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
+import type { FilterTerm } from '../../store/filter-query.ts';
 import { navigate } from '../../store/navigation.ts';
 import { PinTray } from '../decision/pin-tray.tsx';
+import { FilterNotice } from '../filter/filter-notice.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { EmptyLive } from './empty-live.tsx';
 import { FacetsPanel } from './facets-panel.tsx';
@@ -14,6 +17,7 @@ import { LiveList } from './live-list.tsx';
 import { NoMatch } from './no-match.tsx';
 import { useRows } from './use-rows.ts';
 
+const NOTHING_LEFT: readonly FilterTerm[] = [];
 const SEPARATOR = 'w-1 bg-line outline-offset-[-1px] hover:bg-accent data-[separator=active]:bg-accent';
 
 export function LiveView() {
@@ -23,6 +27,8 @@ export function LiveView() {
   const selected = useConsole((state) => state.route.selected);
   const frozen = useConsole((state) => state.frozenAt !== null);
   const restoring = useConsole((state) => state.historyLoading);
+  const search = useConsole((state) => state.search);
+  const logTotal = useConsole((state) => state.logTotal);
   const endpoint = useConsole((state) => state.info?.endpoint ?? null);
   const facetsOpen = usePreferences((state) => state.facetsOpen);
   const checked = useUi((state) => state.checked.size);
@@ -45,12 +51,20 @@ export function LiveView() {
         diagnostic={diagnostic}
         matching={rows.length}
         held={session.ring.length}
+        search={search}
+        logTotal={logTotal}
         selected={checked}
         frozen={frozen}
         facetsOpen={facetsOpen}
         onQuery={setQuery}
         onToggleFreeze={onToggleFreeze}
         onToggleFacets={() => session.preferences.setState({ facetsOpen: !facetsOpen })}
+      />
+      <FilterNotice
+        query={query}
+        left={search?.left ?? NOTHING_LEFT}
+        consequence={`looked for among the ${formatCount(session.ring.length)} decisions that are held, not in the whole log.`}
+        problem={search?.problem ?? null}
       />
       <div className="relative min-h-0 flex-1">
         {restoring ? (
@@ -69,7 +83,7 @@ export function LiveView() {
             {empty ? (
               <EmptyLive />
             ) : rows.length === 0 ? (
-              <NoMatch query={query} terms={terms} onQuery={setQuery} />
+              <NoMatch query={query} terms={terms} search={search} onQuery={setQuery} />
             ) : (
               <LiveList rows={rows} />
             )}

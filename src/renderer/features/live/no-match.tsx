@@ -2,23 +2,27 @@ import { useMemo } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useThrottledVersion } from '../../components/use-throttled-version.ts';
 import { formatCount } from '../../lib/units.ts';
-import { useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession } from '../../store/console-context.tsx';
 import { compileFilter } from '../../store/filter-compile.ts';
 import { withoutSpan } from '../../store/filter-edit.ts';
 import type { FilterTerm } from '../../store/filter-query.ts';
 import type { RecordRing } from '../../store/record-ring.ts';
+import type { SearchState } from '../../store/search-state.ts';
 
 export interface NoMatchProps {
   readonly query: string;
   /** The terms in force. */
   readonly terms: readonly FilterTerm[];
+  /** The filter over the whole log, if there is more than what is held. */
+  readonly search: SearchState | null;
   readonly onQuery: (query: string) => void;
 }
 
 /** Nothing matches: what to take away, the term that removes most first. */
-export function NoMatch({ query, terms, onQuery }: NoMatchProps) {
+export function NoMatch({ query, terms, search, onQuery }: NoMatchProps) {
   const { ring } = useSession();
   const version = useThrottledVersion(1_000);
+  const logTotal = useConsole((state) => (search === null || search.left.length > 0 ? 0 : state.logTotal));
   // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for the content of the ring
   const gains = useMemo(() => rowsWithout(ring, terms), [ring, terms, version]);
   return (
@@ -27,7 +31,11 @@ export function NoMatch({ query, terms, onQuery }: NoMatchProps) {
       data-testid="no-match"
     >
       <p>
-        0 of {formatCount(ring.length)} match <code className="font-mono text-ink-1">{query}</code>
+        {search === null || search.complete
+          ? `0 of ${formatCount(Math.max(ring.length, logTotal))} match`
+          : 'Looking for'}{' '}
+        <code className="font-mono text-ink-1">{query}</code>
+        {search === null || search.complete ? '' : ' in the whole log …'}
       </p>
       <div className="flex flex-wrap justify-center gap-2">
         <Button variant="primary" onClick={() => onQuery('')}>

@@ -21,6 +21,7 @@ export function useRows(): Rows {
   const updates = useConsole((state) => state.updates);
   const frozenAt = useConsole((state) => state.frozenAt);
   const alpha = useConsole((state) => state.route.alpha ?? state.tuning?.alpha ?? 0.6);
+  const found = useConsole((state) => (state.search?.query === query ? state.search.found : null));
   const pins = useUi((state) => state.pins);
   const lastGood = useRef<readonly FilterTerm[]>([]);
   const parsed = useMemo(() => parseFilter(query), [query]);
@@ -34,8 +35,8 @@ export function useRows(): Rows {
   const view = useMemo(() => {
     if (terms.length === 0) return null;
     const pinned = new Set(usedPins?.map(({ decision }) => decision.id));
-    return new FilteredView(ring, terms, { now, alpha: usedAlpha ?? 0, pinned });
-  }, [ring, terms, now, usedAlpha, usedPins]);
+    return new FilteredView(ring, terms, { now, alpha: usedAlpha ?? 0, pinned, found });
+  }, [ring, terms, now, usedAlpha, usedPins, found]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for the content of the ring
   const rows = useMemo(() => {
     const end = Math.min(ring.end, frozenAt ?? ring.end);

@@ -83,7 +83,7 @@ describe('map', () => {
     fireEvent.click(within(screen.getByTestId('map-choice')).getByRole('button', { name: 'Filter Live' }));
     const { route } = session.store.getState();
     expect(route.view).toBe('live');
-    expect(route.query).toMatch(/^cluster:\(=.+ OR =.+\)$/);
+    expect(route.query).toMatch(/^cluster:\(=.+ OR =.+\) is:traffic$/);
   });
 
   it('opens a cluster by its link and leads to its decisions and to Tune', async () => {

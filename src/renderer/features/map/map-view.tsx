@@ -1,14 +1,17 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../../components/button.tsx';
+import { LiveLink } from '../../components/live-link.tsx';
 import { NotRead } from '../../components/not-read.tsx';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount, formatPercent } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
-import { withExactValues } from '../../store/filter-edit.ts';
+import { withExactValues, withTokens } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
 import { PinTray } from '../decision/pin-tray.tsx';
+import { HostFilterLine } from '../filter/host-filter-line.tsx';
+import { type HostFilter, useHostFilter } from '../filter/use-host-filter.ts';
 import { ClusterPanel, OverviewPanel } from './cluster-panel.tsx';
 import { ClusterTable } from './cluster-table.tsx';
 import { lassoed } from './lasso.ts';
@@ -21,6 +24,8 @@ import { type Bounds, boundsOf, type Place, type Viewport, WHOLE, zoomAt } from 
 const SEPARATOR = 'w-1 bg-line outline-offset-[-1px] hover:bg-accent data-[separator=active]:bg-accent';
 /** Fewer make no picture: the centroids are shown alone. */
 const FEWEST = 3;
+/** A range of `at:` has two ends. */
+const END_OF_TIME = '9999-12-31';
 
 /** What kinds of traffic there are, and where the router is unsure: `#/map?colour=margin&cluster=7`. */
 export function MapView() {
@@ -29,28 +34,48 @@ export function MapView() {
   const params = useConsole((state) => state.route.params);
   const onlySample = useConsole((state) => state.logTotal > 0 && ring.sampleCount === state.logTotal);
   const window = WINDOWS.find((name) => name === params.window) ?? (onlySample ? 'sample' : 'all');
-  const { map, problem, again } = useMapPoints(window);
+  const filter = useHostFilter();
+  const { map, problem, again } = useMapPoints(window, filter);
   if (map === null) {
     return problem === null ? null : <NotRead title="The map could not be read" problem={problem} onAgain={again} />;
   }
   return (
     <div className="flex h-full flex-col bg-panel">
+      <HostFilterLine filter={filter}>
+        <LiveLink query={rowsQuery(filter.query, window, map)} className="shrink-0 text-cell text-ink-2">
+          {map.cut_at_ms === null ? '' : 'the newest '}
+          {formatCount(map.points.id.length)} decisions
+        </LiveLink>
+      </HostFilterLine>
       {problem === null ? null : (
         <p role="alert" className="border-line border-b px-3 py-1 text-bad text-cell">
           The map could not be read again: {problem}
         </p>
       )}
-      <Board key={window} map={map} window={window} />
+      <Board key={window} map={map} window={window} filter={filter} />
       <PinTray />
     </div>
   );
 }
 
-function Board({ map, window }: { readonly map: MapPoints; readonly window: MapWindow }) {
+interface BoardProps {
+  readonly map: MapPoints;
+  readonly window: MapWindow;
+  readonly filter: HostFilter;
+}
+
+/** The filter of the decisions on the map. */
+function rowsQuery(query: string, window: MapWindow, { cut_at_ms: cut }: MapPoints): string {
+  const origin = window === 'sample' ? 'is:sample' : 'is:traffic';
+  // Not all there were: from the oldest that is shown.
+  if (cut !== null) return withTokens(query, `${origin} at:${new Date(cut).toISOString()}..${END_OF_TIME}`);
+  return withTokens(query, window === '1h' || window === '24h' ? `${origin} since:${window}` : origin);
+}
+
+function Board({ map, window, filter }: BoardProps) {
   const { store } = useSession();
   const params = useConsole((state) => state.route.params);
   const selectedId = useConsole((state) => state.route.selected);
-  const query = useConsole((state) => state.route.query);
   const colouring = COLOURINGS.find((name) => name === params.colour) ?? 'bucket';
   const listed = params.list === '1';
   const [measure, size] = useSize<HTMLDivElement>();
@@ -90,7 +115,7 @@ function Board({ map, window }: { readonly map: MapPoints; readonly window: MapW
   );
   const showInLive = (ids: Iterable<number>, view: 'live' | 'tune' = 'live'): void => {
     const labels = [...ids].flatMap((id) => map.clusters.find((one) => one.id === id)?.label ?? []);
-    navigate(store, { view, query: withExactValues(query, 'cluster', labels) });
+    navigate(store, { view, query: rowsQuery(withExactValues(filter.query, 'cluster', labels), window, map) });
   };
   const caught = map.clusters.filter(({ id }) => checked.has(id)).reduce((sum, { count }) => sum + count, 0);
 
@@ -202,7 +227,9 @@ function Board({ map, window }: { readonly map: MapPoints; readonly window: MapW
                   focusRef={focus}
                 />
               )}
-              {listed || map.points.id.length >= FEWEST ? null : <TooFew count={map.points.id.length} />}
+              {listed || map.points.id.length >= FEWEST ? null : (
+                <TooFew count={map.points.id.length} filtered={filter.query !== ''} />
+              )}
             </div>
           </Panel>
           <Separator className={SEPARATOR} aria-label="Width of the side panel" />
@@ -241,7 +268,7 @@ function Board({ map, window }: { readonly map: MapPoints; readonly window: MapW
   );
 }
 
-function TooFew({ count }: { readonly count: number }) {
+function TooFew({ count, filtered }: { readonly count: number; readonly filtered: boolean }) {
   const session = useSession();
   return (
     <div
@@ -249,12 +276,18 @@ function TooFew({ count }: { readonly count: number }) {
       className="absolute bottom-4 left-4 max-w-sm rounded-md border border-control bg-raised p-3 text-cell"
     >
       <p>
-        {count === 0 ? 'No decisions here yet' : `Only ${count} so far`}: these are the centres of the clusters that the
-        artifact knows.
+        {filtered
+          ? `${count === 0 ? 'None' : `Only ${count}`} that fits the filter`
+          : count === 0
+            ? 'No decisions here yet'
+            : `Only ${count} so far`}
+        : these are the centres of the clusters that the artifact knows.
       </p>
-      <Button variant="primary" className="mt-2" onClick={() => void session.client.request('sample.play')}>
-        Play sample traffic
-      </Button>
+      {filtered ? null : (
+        <Button variant="primary" className="mt-2" onClick={() => void session.client.request('sample.play')}>
+          Play sample traffic
+        </Button>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { useThrottledVersion } from '../../components/use-throttled-version.ts';
 import { useSession } from '../../store/console-context.tsx';
+import type { HostFilter } from '../filter/use-host-filter.ts';
 
 export type MapPoints = ConsoleOutput<'map.points'>;
 export type MapCluster = MapPoints['clusters'][number];
@@ -27,7 +28,7 @@ export interface LoadedMap extends Read {
 }
 
 /** The newest decisions on the artifact's projection, read again now and then as traffic comes in. */
-export function useMapPoints(window: MapWindow, last = SHOWN_POINTS): LoadedMap {
+export function useMapPoints(window: MapWindow, filter: HostFilter): LoadedMap {
   const { client } = useSession();
   const version = useThrottledVersion(REFRESH_MS);
   const [loaded, setLoaded] = useState<Read & { readonly window: MapWindow }>({ map: null, problem: null, window });
@@ -37,11 +38,13 @@ export function useMapPoints(window: MapWindow, last = SHOWN_POINTS): LoadedMap 
   useEffect(() => {
     const question = ++asked.current;
     const age = WINDOW_MS[window];
+    const now = Date.now();
     void client
       .request('map.points', {
-        last,
+        last: SHOWN_POINTS,
         sample: window === 'sample',
-        ...(age === undefined ? {} : { from_ms: Date.now() - age }),
+        filter: filter.at(now),
+        ...(age === undefined ? {} : { from_ms: now - age }),
       })
       .then((result) => {
         // A later question has an answer of its own.
@@ -52,7 +55,7 @@ export function useMapPoints(window: MapWindow, last = SHOWN_POINTS): LoadedMap 
             : { map: before.window === window ? before.map : null, problem: result.error.message, window },
         );
       });
-  }, [client, window, last, version, attempt]);
+  }, [client, window, filter, version, attempt]);
   useEffect(
     () => () => {
       asked.current = -1;

@@ -17,7 +17,7 @@ const TRAFFIC = [
 export function SavingsBar({ choice, models, onChange }: SavingsBarProps) {
   const ids = models.map(({ id }) => id);
   return (
-    <div className="sticky top-0 z-10 flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-panel px-4 py-1.5 text-cell">
+    <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b bg-panel px-4 py-1.5 text-cell">
       <ChoiceGroup label="Window" options={WINDOWS} value={choice.window} onChange={(window) => onChange({ window })} />
       <div className="flex items-center gap-2">
         <span className="text-ink-3">compared with</span>

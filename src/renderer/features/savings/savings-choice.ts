@@ -1,6 +1,8 @@
 /** What the ledger is asked for. All of it is in the link: `#/savings?w=7d&base=always&model=openai/gpt-5.4`. */
 import type { CatalogModelView } from '../../../shared/catalog.ts';
+import type { StructuredFilter } from '../../../shared/console/filter-contract.ts';
 import type { ConsoleInput } from '../../../shared/console-contract.ts';
+import { withTokens } from '../../store/filter-edit.ts';
 import { quote } from '../../store/filter-query.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,12 +28,14 @@ export interface SavingsChoice {
   /** For `always`; null until it is known which models there are. */
   readonly model: string | null;
   readonly sample: boolean;
+  /** The shared filter, without what says whose traffic it is. It is in the link as in every view. */
+  readonly query: string;
 }
 
 type Params = Readonly<Record<string, string>>;
 
 /** Anything unknown falls back to its default, so an old link still opens. */
-export function readChoice(params: Params): SavingsChoice {
+export function readChoice(params: Params): Omit<SavingsChoice, 'query'> {
   return {
     window: WINDOWS.find(({ id }) => id === params.w)?.id ?? '7d',
     baseline: BASELINES.find(({ id }) => id === params.base)?.id ?? 'best',
@@ -40,7 +44,7 @@ export function readChoice(params: Params): SavingsChoice {
   };
 }
 
-export function writeChoice({ window, baseline, model, sample }: SavingsChoice): Params {
+export function writeChoice({ window, baseline, model, sample }: Omit<SavingsChoice, 'query'>): Params {
   return {
     ...(window === '7d' ? {} : { w: window }),
     ...(baseline === 'best' ? {} : { base: baseline }),
@@ -50,11 +54,12 @@ export function writeChoice({ window, baseline, model, sample }: SavingsChoice):
 }
 
 /** @param now Milliseconds of Unix time. */
-export function reportInput({ window, baseline, model, sample }: SavingsChoice, now: number) {
+export function reportInput({ window, baseline, model, sample }: SavingsChoice, filter: StructuredFilter, now: number) {
   const ms = WINDOWS.find(({ id }) => id === window)?.ms ?? null;
   return {
     from_ms: ms === null ? 0 : now - ms,
     sample,
+    filter,
     baseline: baseline === 'always' && model !== null ? { kind: 'always', model } : { kind: alone(baseline) },
   } satisfies ConsoleInput<'savings.report'>;
 }
@@ -75,7 +80,7 @@ export type LedgerPart =
 
 /** The rows behind a number, as a filter of the live list. */
 export function rowsQuery(choice: SavingsChoice, part: LedgerPart): string {
-  const answered = choice.sample ? 'is:sample' : 'cost:>=0 -is:sample';
+  const answered = choice.sample ? 'is:sample' : 'cost:>=0 -is:simulated is:traffic';
   const priced = choice.baseline === 'asked' ? `${answered} is:explicit` : answered;
   const since = choice.window === 'all' || part.kind === 'day' ? '' : `since:${choice.window}`;
   const terms = (): string => {
@@ -85,16 +90,16 @@ export function rowsQuery(choice: SavingsChoice, part: LedgerPart): string {
       case 'day':
         return `${priced} at:${dayOf(part.at)}T00:00Z..${dayOf(part.at)}T23:59Z`;
       case 'simulated':
-        return 'is:simulated -is:sample';
+        return 'is:simulated is:traffic';
       case 'unpriced':
-        return choice.sample ? 'is:sample' : '-cost:>=0 -is:simulated -is:sample';
+        return choice.sample ? 'is:sample' : '-cost:>=0 -is:simulated is:traffic';
       case 'unnamed':
         return `${answered} -is:explicit`;
       default:
         return `${priced} ${part.kind}:${part.kind === 'bucket' ? part.name : `=${quote(part.name)}`}`;
     }
   };
-  return `status:ok ${terms()} ${since}`.trim();
+  return withTokens(choice.query, `status:ok ${terms()} ${since}`);
 }
 
 /** `2026-11-23`, in UTC like the days of the ledger. */

@@ -5,6 +5,8 @@ import { formatCount } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { useHostQuery } from '../../store/use-host-query.ts';
+import { HostFilterLine } from '../filter/host-filter-line.tsx';
+import { useHostFilter } from '../filter/use-host-filter.ts';
 import { EmptySavings } from './empty-savings.tsx';
 import { Ledger } from './ledger.tsx';
 import { SavedBars } from './saved-bars.tsx';
@@ -22,11 +24,26 @@ export function SavingsView() {
   const models = usePricedModels();
   const chosen = useMemo(() => readChoice(params), [params]);
   const model = chosen.model ?? (models === null ? null : defaultBaselineModel(models));
-  const choice = useMemo(() => ({ ...chosen, model }), [chosen, model]);
+  const filter = useHostFilter();
+  const { query } = filter;
+  const choice = useMemo(() => ({ ...chosen, model, query }), [chosen, model, query]);
   const change = (next: Partial<SavingsChoice>): void =>
     navigate(store, { params: writeChoice({ ...choice, ...next }) }, { replace: true });
-  const key = JSON.stringify([choice.window, choice.sample, choice.baseline, choice.baseline === 'always' && model]);
-  const { value: report, problem, stale } = useHostQuery('savings.report', key, () => reportInput(choice, Date.now()));
+  const key = JSON.stringify([
+    choice.window,
+    choice.sample,
+    choice.baseline,
+    choice.baseline === 'always' && model,
+    query,
+  ]);
+  const {
+    value: report,
+    problem,
+    stale,
+  } = useHostQuery('savings.report', key, () => {
+    const now = Date.now();
+    return reportInput(choice, filter.at(now), now);
+  });
 
   return (
     <section
@@ -38,7 +55,10 @@ export function SavingsView() {
       data-stale={stale}
     >
       <h2 className="sr-only">Savings</h2>
-      <SavingsBar choice={choice} models={models ?? []} onChange={change} />
+      <div className="sticky top-0 z-20">
+        <SavingsBar choice={choice} models={models ?? []} onChange={change} />
+        <HostFilterLine filter={filter} />
+      </div>
       {problem === null ? null : (
         <p role="alert" className="mx-4 mt-3 rounded-md border border-bad bg-panel px-3 py-2 text-bad text-cell">
           The ledger cannot be read: {problem}

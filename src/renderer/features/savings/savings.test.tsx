@@ -17,7 +17,7 @@ import {
 } from './savings-choice.ts';
 import { SavingsView } from './savings-view.tsx';
 
-const CHOICE: SavingsChoice = { window: '7d', baseline: 'best', model: null, sample: false };
+const CHOICE: SavingsChoice = { window: '7d', baseline: 'best', model: null, sample: false, query: '' };
 const NOTHING: SavingsNumbers = {
   requests: 0,
   actual_usd: 0,
@@ -155,19 +155,19 @@ describe('savings view', () => {
 describe('the choice', () => {
   it.each<SavingsChoice>([
     CHOICE,
-    { window: 'all', baseline: 'always', model: 'openai/gpt-5.4', sample: true },
-    { window: '24h', baseline: 'asked', model: null, sample: false },
+    { window: 'all', baseline: 'always', model: 'openai/gpt-5.4', sample: true, query: '' },
+    { window: '24h', baseline: 'asked', model: null, sample: false, query: '' },
   ])('of $baseline over $window comes back from its link', (choice) => {
-    expect(readChoice(writeChoice(choice))).toEqual(choice);
+    expect({ ...readChoice(writeChoice(choice)), query: '' }).toEqual(choice);
   });
 
   it('ignores what it does not know', () => {
-    expect(readChoice({ w: '99y', base: 'cheapest', sample: 'yes' })).toEqual(CHOICE);
+    expect({ ...readChoice({ w: '99y', base: 'cheapest', sample: 'yes' }), query: '' }).toEqual(CHOICE);
   });
 
   it('asks for its window up to now', () => {
-    expect(reportInput({ ...CHOICE, window: '24h' }, 100 * 86_400_000)).toMatchObject({ from_ms: 99 * 86_400_000 });
-    expect(reportInput({ ...CHOICE, baseline: 'always', model: 'a/b' }, 0).baseline).toEqual({
+    expect(reportInput({ ...CHOICE, window: '24h' }, [], 100 * 86_400_000)).toMatchObject({ from_ms: 99 * 86_400_000 });
+    expect(reportInput({ ...CHOICE, baseline: 'always', model: 'a/b' }, [], 0).baseline).toEqual({
       kind: 'always',
       model: 'a/b',
     });

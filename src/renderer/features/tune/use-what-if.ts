@@ -28,6 +28,7 @@ export function useWhatIf(tuning: Tuning, range: Range, by: FlowBy, pick: FlowPi
   const { ring } = session;
   const version = useThrottledVersion(REFRESH_MS);
   const query = useConsole((state) => state.route.query);
+  const found = useConsole((state) => state.search?.found ?? null);
   const pins = useUi((state) => state.pins);
   const { active, values, penaltiesMoved } = tuning;
   const limit = range === '1000' ? 1_000 : range === '10000' ? 10_000 : Number.POSITIVE_INFINITY;
@@ -38,10 +39,10 @@ export function useWhatIf(tuning: Tuning, range: Range, by: FlowBy, pick: FlowPi
     const parsed = range === 'filter' && query !== '' ? parseFilter(query) : null;
     const pinned = new Set(pins.map(({ decision }) => decision.id));
     const rows = parsed?.ok
-      ? new FilteredView(ring, parsed.terms, { now: Date.now(), alpha: active.alpha, pinned }).rows(ring.end, 0)
+      ? new FilteredView(ring, parsed.terms, { now: Date.now(), alpha: active.alpha, pinned, found }).rows(ring.end, 0)
       : rangeRows(ring.start, ring.end);
     return collectWhatIf(ring, rows, limit);
-  }, [ring, version, range, query, limit, active.alpha, pins]);
+  }, [ring, version, range, query, limit, active.alpha, pins, found]);
   const { penalties } = values;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the weights, not the object around them
   const weighed = useMemo(
