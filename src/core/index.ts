@@ -39,6 +39,7 @@ export { type ModelPrice, pricesFor, requestCost } from './catalog/request-cost.
 export { createRouter } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
 export { type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
+export { whyQuality } from './evidence/why-quality.ts';
 export { dot, EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
 export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
 export { createFeatureExtractor, type FeatureExtractor } from './features/extract-features.ts';

@@ -176,6 +176,7 @@ export function sealArtifact(
     'triage/triage.json': 'triage-meta',
     'triage/forest.bin': 'triage-forest',
     'quality.json': 'quality',
+    'provenance.json': 'provenance',
     'catalog.json': 'catalog',
     'golden.json': 'golden',
     'MODEL_CARD.md': 'model-card',

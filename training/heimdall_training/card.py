@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .card_quality import quality_section
+
 LICENCES = [
     {"part": "embedders/minilm", "spdx": "Apache-2.0", "notice": "sentence-transformers/all-MiniLM-L6-v2, quantised to int8; see NOTICE.md"},
     {"part": "embedders/static-384", "spdx": "Apache-2.0", "notice": "distilled from all-MiniLM-L6-v2; vocabulary of bert-base-uncased (Apache-2.0)"},
@@ -9,6 +11,7 @@ LICENCES = [
     {"part": "clusters", "spdx": "MIT", "notice": "centroids, terms and shares; no rows of the data sets"},
     {"part": "quality.json", "spdx": "MIT", "notice": "estimates from published scores; each row names its sources"},
     {"part": "catalog.json", "spdx": "MIT", "notice": "public prices and limits; each price names its source"},
+    {"part": "provenance.json", "spdx": "MIT", "notice": "published scores of the catalog's models, each with its source; see NOTICE.md"},
     {"part": "golden.json", "spdx": "MIT", "notice": "prompts written for this project"},
 ]
 
@@ -28,7 +31,7 @@ CLASS_HEAD = ["rows", "n", "share cheap / mid / hard", "AUC cheap (hardened labe
 ROUTE_HEAD = ["set", "split", "score", "n", "weak", "strong", "APGR", "CPT50 %", "CPT80 %"]
 
 
-def model_card(version: str, state: dict, described: list[dict]) -> str:
+def model_card(version: str, state: dict, described: list[dict], catalog: dict) -> str:
     t, s, m, c = state["triage"], state["static"], state["minilm"], state["clusters"]
     thresholds = state["thresholds"]
     classes = [_class_row("validation, all labelled", t["all"]), _class_row("validation, graded outcomes only", t["outcomes_only"])]
@@ -128,7 +131,7 @@ Prompts that are in no training set, and where they go:
 
 {table(["prompt", "bucket"], sanity)}
 
-## Limits
+{quality_section(state["quality"], catalog, table)}## Limits
 
 - Exam text dominates the graded data; the everyday pole is weakly labelled by hand.
 - The vocabulary is English. Other scripts fall into single characters or unknown tokens and get a poor embedding.
@@ -169,5 +172,7 @@ Changes: exported to ONNX and quantised to int8; for static-384, distilled into 
 - Exercism Python track, MIT; SVAMP and MAWPS, MIT; OlympiadBench, Apache-2.0; Awesome ChatGPT Prompts, CC0-1.0
 - WordNet 3.1 definitions: "WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved." Used under the WordNet
   licence, which permits use, copying, modification and distribution for any purpose with this notice.
-- Prices and limits: models.dev (MIT), LiteLLM (MIT), OpenRouter's model list. Scores: the sources named in `quality.json`.
+- Prices and limits: genai-prices (MIT), llm-prices, models.dev (MIT), LiteLLM (MIT), OpenRouter's model list. Lengths: Aider
+  (Apache-2.0), LLMRouterBench. Scores: the sources named in
+  `provenance.json`.
 """

@@ -121,6 +121,7 @@ ROLES = {
     "clusters/centroids.f32.bin": "clusters-centroids",
     "clusters/projection.f32.bin": "clusters-projection",
     "quality.json": "quality",
+    "provenance.json": "provenance",
     "catalog.json": "catalog",
     "golden.json": "golden",
 }
@@ -193,14 +194,17 @@ def run(arguments: argparse.Namespace) -> None:
 
     if "tables" in stages:
         from .catalog import build_catalog
-        from .quality import build_quality, routing_defaults
+        from .quality import build_provenance, build_quality, evaluate, routing_defaults
 
         cluster_document = json.loads((out / "clusters" / "clusters.json").read_text())
         catalog = build_catalog(data_dir)
         quality = build_quality(data_dir, catalog, cluster_document)
         write_json(out / "catalog.json", catalog)
-        write_json(out / "quality.json", quality)
+        write_json(out / "quality.json", quality, indent=None)
+        write_json(out / "provenance.json", build_provenance(data_dir, catalog, cluster_document), indent=None)
         state["routing"] = routing_defaults(catalog, quality)
+        if not arguments.quick or "quality" not in state:
+            state["quality"] = evaluate(data_dir)
         clock.lap("catalog and quality")
     state_path.write_text(json.dumps(state))
     if not all((out / name).exists() for name in ("triage", "clusters", "quality.json")):
@@ -211,7 +215,7 @@ def run(arguments: argparse.Namespace) -> None:
     sanity = {text: triage_training.CLASS_NAMES[b] for text, b in triage_training.sanity(out, work, state["thresholds"]).items()}
     state["sanity"] = sanity
     described = data.describe(data_dir, rows)
-    (out / "MODEL_CARD.md").write_text(card.model_card(arguments.version, state, described), encoding="utf-8")
+    (out / "MODEL_CARD.md").write_text(card.model_card(arguments.version, state, described, json.loads((out / "catalog.json").read_text())), encoding="utf-8")
     (out / "NOTICE.md").write_text(card.notice(), encoding="utf-8")
     manifest = {
         "schema_version": 1,
@@ -222,7 +226,7 @@ def run(arguments: argparse.Namespace) -> None:
         "features": state["features"],
         "thresholds": state["thresholds"],
         "routing": state["routing"],
-        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "sanity")}},
+        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "quality", "sanity")}},
         "licences": card.LICENCES,
     }
     write_json(out / "manifest.json", manifest)
@@ -244,7 +248,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--data", required=True, help="folder with the public data sets, laid out as in training/README.md")
     parser.add_argument("--out", default=str(here.parent / "artifacts"), help="artifact folder to (re)place")
     parser.add_argument("--work", default=str(here / ".work"), help="folder for intermediate files")
-    parser.add_argument("--version", default="2026.11.4")
+    parser.add_argument("--version", default="2026.11.5")
     parser.add_argument("--epochs", type=int, default=12, help="most epochs of the distillation")
     parser.add_argument("--stages", help="only these, of embedders,clusters,triage,tables (the rest is taken from the last run)")
     parser.add_argument("--quick", action="store_true", help="leave out cross-validation and leave-one-out")

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-from pathlib import Path
 
 import pytest
+from conftest import DATA
 
 from heimdall_training.catalog import EFFORT_RULES, EFFORTS, PROVIDER_ORDER, SPECS, build_catalog, request_cost
+from heimdall_training.catalog.prices import choose
+from heimdall_training.catalog.records import Quote, Source
 
-DATA = Path(os.environ.get("HEIMDALL_DATA", Path(__file__).parents[1] / "data"))
 pytestmark = pytest.mark.skipif(not (DATA / "model-prices").is_dir(), reason="set HEIMDALL_DATA to the folder with model-prices/")
-
-
-@pytest.fixture(scope="module")
-def catalog() -> dict:
-    return build_catalog(DATA)
 
 
 def _raw(name: str):
@@ -70,26 +65,50 @@ def test_direct_offers_are_models_dev_records(catalog):
                 assert f"{offer['provider']}/{offer['upstream_id']}" in records
 
 
-@pytest.mark.parametrize("model, record", [
-    ("openai/gpt-5.4", "openai/gpt-5.4"),
-    ("anthropic/claude-opus-4.5", "anthropic/claude-opus-4-5"),
-    ("google/gemini-3.1-pro-preview", "google/gemini-3.1-pro-preview"),
-])
-def test_direct_prices_equal_models_dev(catalog, model, record):
-    entry = next(m for m in catalog["models"] if m["id"] == model)
-    cost = _raw("modelsdev_main_providers.json.gz")[record]["cost"]
-    assert entry["price"]["input_usd_per_mtok"] == cost["input"]
-    assert entry["price"]["output_usd_per_mtok"] == cost["output"]
-    assert entry["price"]["cache_read_usd_per_mtok"] == cost["cache_read"]
-    assert entry["price"]["source"].startswith("models.dev ") and record in entry["price"]["source"]
+def test_a_price_names_its_record_and_has_the_day_of_its_list(catalog):
+    days = {source["name"]: source["date"] for source in catalog["sources"]}
+    for model in catalog["models"]:
+        name, record = model["price"]["source"].split(": ")
+        assert model["price"]["date"] == days[name]
+        assert record.split("/")[0] in {model["offers"][0]["provider"], model["author"]}
+    newest = sum(model["price"]["date"] == max(days.values()) for model in catalog["models"])
+    assert newest > 0.9 * len(catalog["models"])
 
 
-def test_openrouter_only_price_is_openrouters_per_million(catalog):
-    entry = next(m for m in catalog["models"] if m["id"] == "qwen/qwen3.6-plus")
-    row = next(r for r in _raw("openrouter_models.json.gz")["data"] if r["id"] == "qwen/qwen3.6-plus")
-    assert entry["price"]["input_usd_per_mtok"] == pytest.approx(float(row["pricing"]["prompt"]) * 1e6)
-    assert entry["price"]["output_usd_per_mtok"] == pytest.approx(float(row["pricing"]["completion"]) * 1e6)
-    assert entry["price"]["source"].startswith("openrouter ")
+def test_a_direct_price_equals_the_newest_lists_record(catalog):
+    records = {p["id"]: {m["id"]: m for m in p["models"]} for p in _raw("genai_prices_slim.json.gz")}
+    price = next(m for m in catalog["models"] if m["id"] == "anthropic/claude-opus-4.5")["price"]
+    listed = records["anthropic"]["claude-opus-4-5"]["prices"]
+    assert (price["input_usd_per_mtok"], price["output_usd_per_mtok"]) == (listed["input_mtok"], listed["output_mtok"])
+    assert (price["cache_read_usd_per_mtok"], price["cache_write_usd_per_mtok"]) == (listed["cache_read_mtok"], listed["cache_write_mtok"])
+
+
+def test_long_prompts_have_their_tier(catalog):
+    price = next(m for m in catalog["models"] if m["id"] == "google/gemini-2.5-pro")["price"]
+    assert [(t["above_input_tokens"], t["input_usd_per_mtok"], t["output_usd_per_mtok"]) for t in price["tiers"]] == [(200_000, 2.5, 15.0)]
+
+
+def test_an_announced_price_is_taken(catalog):
+    price = next(m for m in catalog["models"] if m["id"] == "anthropic/claude-sonnet-5")["price"]
+    assert (price["input_usd_per_mtok"], price["output_usd_per_mtok"]) == (3.0, 15.0)  # from 2026-09-01; 2 and 10 before
+
+
+def quote(name: str, date: str, read: float, write: float) -> Quote:
+    rates = {"input_usd_per_mtok": read, "output_usd_per_mtok": write, "cache_read_usd_per_mtok": None, "cache_write_usd_per_mtok": None}
+    return Quote(Source(name, f"a/{name}@0123456:x", date), "record", rates)
+
+
+def test_the_newest_price_that_another_list_bears_out_wins():
+    slip, newer, older = quote("a", "2026-08-21", 0.1, 0.1), quote("b", "2026-07-24", 1, 4.5), quote("c", "2026-07-02", 1, 4)
+    assert choose([slip, newer, older]) is newer
+    assert choose([newer, older]) is newer
+
+
+def test_without_agreement_the_sellers_own_list_wins_and_a_lone_price_is_taken():
+    new, own = quote("a", "2026-08-21", 0.1, 0.1), quote("openrouter", "2026-05-12", 1, 4)
+    assert choose([new, own]) is own
+    assert choose([new]) is new
+    assert choose([]) is None
 
 
 def test_known_price_figures(catalog):

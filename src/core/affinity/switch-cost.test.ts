@@ -12,7 +12,6 @@ const target = (model: string, price: ModelPrice | null): RoutingTarget => ({
   offers: [],
   disabled: false,
   quality: undefined,
-  outputTokens: 1_000,
 });
 const price = (input: number, output: number, read?: number, write?: number): ModelPrice => ({
   inputUsdPerMtok: input,

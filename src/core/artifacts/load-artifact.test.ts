@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readerOf, sealArtifact, sha256, tinyArtifactFiles } from '../../../test/helpers/tiny-artifact.ts';
+import { TINY_PROVENANCE, tinyFilesWithProvenance } from '../../../test/helpers/tiny-provenance.ts';
+import { expectedTokens, type QualityRow } from '../scoring/quality-table.ts';
 import { loadArtifact } from './load-artifact.ts';
 
 type Json = Record<string, unknown>;
@@ -97,7 +99,37 @@ describe('loadArtifact', () => {
     quality.targets[0]?.q.pop();
     files.set('quality.json', encode(quality));
     sealArtifact(files);
-    await expect(loadArtifact(readerOf(files), sha256)).rejects.toThrow('has 2 values for 3 clusters');
+    await expect(loadArtifact(readerOf(files), sha256)).rejects.toThrow('q has 2 values for 3 clusters');
+  });
+
+  it('takes expected tokens and their spread by cluster, and does without in an older artifact', async () => {
+    const nearest = [
+      { id: 0, label: '', similarity: 1, weight: 0.25 },
+      { id: 2, label: '', similarity: 1, weight: 0.75 },
+    ];
+    const old = (await loadArtifact(readerOf(tinyArtifactFiles()), sha256)).quality.row('openai/mid-one', null);
+    expect(expectedTokens(old as QualityRow, nearest)).toBe(1_000);
+    const files = tinyArtifactFiles();
+    const quality = parse(files.get('quality.json')) as { targets: Json[] };
+    for (const row of quality.targets) Object.assign(row, { tokens: [100, 200, 300], sd: [0.1, 0.1, 0.2] });
+    files.set('quality.json', encode(quality));
+    sealArtifact(files);
+    const row = (await loadArtifact(readerOf(files), sha256)).quality.row('openai/mid-one', null);
+    expect(expectedTokens(row as QualityRow, nearest)).toBe(250);
+    for (const target of quality.targets) target.tokens = [100, 200];
+    files.set('quality.json', encode(quality));
+    sealArtifact(files);
+    await expect(loadArtifact(readerOf(files), sha256)).rejects.toThrow('tokens has 2 values for 3 clusters');
+  });
+
+  it('refuses a provenance that is not what it says', async () => {
+    const artifact = await loadArtifact(readerOf(tinyFilesWithProvenance()), sha256);
+    expect(artifact.provenance?.models).toHaveLength(1);
+    const broken = tinyFilesWithProvenance({ ...TINY_PROVENANCE, format: 'other/1' });
+    await expect(loadArtifact(readerOf(broken), sha256)).rejects.toMatchObject({
+      code: 'artifact_invalid',
+      message: expect.stringContaining('provenance.json: format'),
+    });
   });
 
   it('refuses a forest whose nodes point outside of it', async () => {

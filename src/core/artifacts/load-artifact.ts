@@ -17,9 +17,11 @@ import {
   goldenSchema,
   type Manifest,
   manifestSchema,
+  type QualityData,
   qualitySchema,
   triageSchema,
 } from './manifest.ts';
+import { type Provenance, provenanceSchema } from './provenance.ts';
 
 /** A verified artifact, ready for use. Immutable; a new version is a new value. */
 export interface Artifact {
@@ -29,6 +31,8 @@ export interface Artifact {
   readonly clusters: Clusters;
   readonly forest: Forest;
   readonly quality: QualityTable;
+  /** What the quality table was made from; null in an artifact that does not say. */
+  readonly provenance: Provenance | null;
   readonly catalog: ModelCatalog;
 }
 
@@ -71,6 +75,7 @@ export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promis
     clusters,
     forest,
     quality: createQualityTable(qualityData),
+    provenance: files.some((file) => file.role === 'provenance') ? json('provenance', provenanceSchema) : null,
     catalog: createModelCatalog(json('catalog', catalogSchema)),
   };
   checkFeatureSchema(artifact);
@@ -106,7 +111,10 @@ export function assembleEmbedding(files: EmbeddingFiles): { embedder: StaticEmbe
     .split(/\r?\n/);
   const embedder = createStaticEmbedder(vocabulary, new Int8Array(copyBytes(files.table)), float32(files.scales));
   const meta = parseJson(clustersSchema, files.clusters, 'clusters.json');
-  const info: ClusterInfo[] = meta.clusters.map(({ id, label, terms, size, xy }) => ({ id, label, terms, size, xy }));
+  const info: ClusterInfo[] = meta.clusters.map(({ solve_rate, ...cluster }) => ({
+    ...cluster,
+    solveRate: solve_rate,
+  }));
   if (info.length !== meta.k || info.some((cluster, index) => cluster.id !== index)) {
     throw new HeimdallError('artifact_invalid', 'clusters.json: clusters must be numbered 0 to k-1, in order');
   }
@@ -176,13 +184,17 @@ function checkFeatureSchema(artifact: Artifact): void {
   }
 }
 
-function checkTables(artifact: Artifact, rows: readonly { model: string; q: number[]; n: number[] }[]): void {
-  const wrong = rows.find((row) => row.q.length !== artifact.clusters.count || row.n.length !== row.q.length);
-  if (wrong !== undefined) {
-    throw new HeimdallError(
-      'artifact_invalid',
-      `quality.json: ${wrong.model} has ${wrong.q.length} values for ${artifact.clusters.count} clusters`,
-    );
+function checkTables(artifact: Artifact, rows: QualityData['targets']): void {
+  const { count } = artifact.clusters;
+  for (const row of rows) {
+    for (const column of ['q', 'n', 'sd', 'tokens'] as const) {
+      const values = row[column]?.length ?? count;
+      if (values === count) continue;
+      throw new HeimdallError(
+        'artifact_invalid',
+        `quality.json: ${row.model}: ${column} has ${values} values for ${count} clusters`,
+      );
+    }
   }
   for (const [bucket, targets] of Object.entries(artifact.manifest.routing.candidates)) {
     for (const { model } of targets) {

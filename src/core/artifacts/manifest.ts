@@ -35,6 +35,7 @@ export const manifestSchema = z.object({
         'clusters-centroids',
         'clusters-projection',
         'quality',
+        'provenance',
         'catalog',
         'golden',
       ]),
@@ -114,8 +115,19 @@ export const qualitySchema = z.object({
         output_tokens: z.number().positive(),
         q: z.array(unit),
         n: z.array(z.number().min(0)),
+        /** Standard deviation of `q`, and expected tokens of an answer, by cluster; artifacts before 2026.11.5 have neither. */
+        sd: z.array(unit).optional(),
+        tokens: z.array(z.number().positive()).optional(),
+        /** ISO day of the newest score behind the row, and of each source. */
+        updated: z.string().optional(),
         sources: z.array(
-          z.object({ benchmark: z.string(), score: z.number().nullable(), unit: z.string(), source: z.string() }),
+          z.object({
+            benchmark: z.string(),
+            score: z.number().nullable(),
+            unit: z.string(),
+            source: z.string(),
+            date: z.string().optional(),
+          }),
         ),
       }),
     )

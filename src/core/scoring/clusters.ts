@@ -10,6 +10,11 @@ export interface ClusterInfo {
   /** Training prompts in it. */
   readonly size: number;
   readonly xy: readonly [number, number];
+  /** Shares of data sets and domains, the largest ones. */
+  readonly composition: Readonly<Record<string, number>>;
+  /** Mean over the `outcomes` prompts that were graded; null with too few of them. */
+  readonly solveRate: number | null;
+  readonly outcomes: number;
 }
 
 /** The clusters of an artifact. */

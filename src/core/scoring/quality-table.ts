@@ -35,6 +35,18 @@ export function tableQuality(row: QualityRow | undefined, cluster: number): numb
 }
 
 /**
+ * Expected tokens of an answer, reasoning included: the mean over the nearest clusters by their weights, or that of all
+ * prompts in a table that does not tell clusters apart.
+ */
+export function expectedTokens(row: QualityRow, nearest: readonly NearestCluster[]): number {
+  const { tokens, output_tokens: overall } = row;
+  if (tokens === undefined) return overall;
+  let sum = 0;
+  for (const { id, weight } of nearest) sum += weight * (tokens[id] ?? overall);
+  return sum;
+}
+
+/**
  * Q̂ of a target for a prompt: the mean over its nearest clusters by their weights.
  *
  * @param rated What was rated of the target; undefined leaves the table's word.

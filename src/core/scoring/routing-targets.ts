@@ -1,10 +1,10 @@
 /** Candidate targets with everything that scoring needs of them, resolved once per artifact and configuration. */
-import { BUCKETS, type Bucket, type Effort, type Target } from '../../shared/decision.ts';
+import { BUCKETS, type Bucket, type Effort, type NearestCluster, type Target } from '../../shared/decision.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
 import { type CatalogModel, catalogPrice, type ModelCatalog, priceOfOffer } from '../catalog/model-catalog.ts';
 import type { ModelPrice } from '../catalog/request-cost.ts';
 import type { ExtraModel, RouterConfig } from '../router.ts';
-import type { QualityRow } from './quality-table.ts';
+import { expectedTokens, type QualityRow } from './quality-table.ts';
 
 /** Expected answer length where the artifact has none, in tokens by effort. */
 const DEFAULT_OUTPUT_TOKENS: Readonly<Record<Effort | 'default', number>> = {
@@ -44,8 +44,11 @@ export interface RoutingTarget {
   /** The user has switched it off. */
   readonly disabled: boolean;
   readonly quality: QualityRow | undefined;
-  /** Expected answer length, reasoning included, in tokens. */
-  readonly outputTokens: number;
+}
+
+/** Expected answer of a target to a prompt near these clusters, reasoning included, in tokens. */
+export function expectedOutputTokens({ quality, effort }: RoutingTarget, nearest: readonly NearestCluster[]): number {
+  return quality === undefined ? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'] : expectedTokens(quality, nearest);
 }
 
 export interface RoutingTargets {
@@ -154,7 +157,6 @@ function fromCatalog(artifact: Artifact, model: CatalogModel, effort: Effort | n
     })),
     disabled,
     quality,
-    outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],
   };
 }
 
@@ -179,6 +181,5 @@ function fromExtra(artifact: Artifact, extra: ExtraModel, effort: Effort | null,
     offers: [{ provider: extra.provider, price, gone: null }],
     disabled,
     quality,
-    outputTokens: quality?.output_tokens ?? DEFAULT_OUTPUT_TOKENS[effort ?? 'default'],
   };
 }

@@ -17,7 +17,7 @@ import type { PenaltyContext } from '../plugin/plugin.ts';
 import type { RouterConfig } from '../router.ts';
 import { chooseProvider, DISABLED, misfit, type RequestNeeds } from './eligibility.ts';
 import { expectedQuality, UNKNOWN_QUALITY } from './quality-table.ts';
-import type { RoutingTarget, RoutingTargets } from './routing-targets.ts';
+import { expectedOutputTokens, type RoutingTarget, type RoutingTargets } from './routing-targets.ts';
 
 /** Cost of a model without a price: the middle, and said so. */
 const UNKNOWN_COST = 0.5;
@@ -211,7 +211,8 @@ function leavingCost(
 }
 
 function expectedCost(target: RoutingTarget, price: ModelPrice | null, input: ScoringInput): number | null {
-  const outputTokens = Math.min(target.outputTokens, input.maxOutputTokens ?? Number.POSITIVE_INFINITY);
+  const expected = expectedOutputTokens(target, input.nearest);
+  const outputTokens = Math.min(expected, input.maxOutputTokens ?? Number.POSITIVE_INFINITY);
   return requestCost(price, { inputTokens: input.needs.requestTokens, outputTokens });
 }
 
