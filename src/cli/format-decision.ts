@@ -1,4 +1,5 @@
 import { BUCKETS, type Candidate, type Decision } from '../shared/decision.ts';
+import { alignRows } from './format-table.ts';
 
 /** A decision as text for people: the choice, the reason, the candidates and what was left out. */
 export function formatDecision(decision: Decision, summary: string): string {
@@ -37,13 +38,7 @@ function table(candidates: readonly Candidate[]): string[] {
     candidate.score.toFixed(3),
   ]);
   const all = [['model', 'quality', 'cost', 'est.', 'penalty', 'score'], ...rows];
-  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) => {
-    const cells = row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    return `  ${cells.join('  ')}`;
-  });
+  return alignRows(all, new Set([1, 2, 3, 4, 5]));
 }
 
 function nameOf({ model, effort }: Pick<Candidate, 'model' | 'effort'>): string {

@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { listModels } from '../host/catalog/list-models.ts';
+import { whyModel } from '../host/catalog/why-model.ts';
 import type { CatalogModelView, ModelPriceView } from '../shared/catalog.ts';
+import { EFFORTS, type Effort } from '../shared/decision.ts';
 import { defaultDataFolder, packageRoot } from './app-folders.ts';
+import { formatEvidence } from './format-evidence.ts';
+import { alignRows } from './format-table.ts';
 
 interface ModelsOptions {
   readonly json?: boolean;
@@ -10,6 +14,9 @@ interface ModelsOptions {
   readonly accept?: boolean;
   readonly home?: string;
   readonly config?: string;
+  readonly why?: boolean;
+  readonly effort?: Effort;
+  readonly cluster?: number;
 }
 
 /** `heimdall models`: what can be called, what it takes and what it costs. */
@@ -20,6 +27,9 @@ export function modelsCommand(): Command {
     .option('--json', 'print JSON')
     .option('--refresh', 'read the sources and servers first')
     .option('--accept', 'with --refresh: believe prices and losses that would be doubted')
+    .option('--why', 'with an id: where its quality, answer length and price come from')
+    .addOption(new Option('--effort <level>', 'with --why: this effort instead of the default').choices(EFFORTS))
+    .option('--cluster <number>', 'with --why: only this cluster of prompts', parseCluster)
     .option('--home <folder>', 'folder of settings and keys')
     .option('--config <file>', 'settings file (default: heimdall.yaml in the home folder)')
     .addHelpText(
@@ -28,18 +38,30 @@ export function modelsCommand(): Command {
 Examples:
   heimdall models
   heimdall models --refresh openai/gpt-5.4
+  heimdall models --why openai/gpt-5.4 --effort high --cluster 6
   heimdall models --json | jq '.models[] | select(.price == null) | .id'`,
     )
-    .action(async (id: string | undefined, options: ModelsOptions) => {
-      const { models, info, problems } = await listModels({
+    .action(async (id: string | undefined, options: ModelsOptions, command: Command) => {
+      const routing = {
         dataFolder: options.home === undefined ? defaultDataFolder(process.env) : resolve(options.home),
         artifactFolder: resolve(packageRoot(), 'artifacts'),
         env: process.env,
         version: __HEIMDALL_VERSION__,
+        ...(options.config === undefined ? {} : { configPath: options.config }),
+      };
+      if (options.why) {
+        if (id === undefined)
+          command.error('error: --why needs a model, such as: heimdall models --why openai/gpt-5.4');
+        const { cluster, effort = null } = options;
+        const evidence = await whyModel({ ...routing, id, effort, ...(cluster === undefined ? {} : { cluster }) });
+        process.stdout.write(options.json ? `${JSON.stringify(evidence)}\n` : formatEvidence(evidence));
+        return;
+      }
+      const { models, info, problems } = await listModels({
+        ...routing,
         refresh: options.refresh === true,
         accept: options.accept === true,
         ...(id === undefined ? {} : { id }),
-        ...(options.config === undefined ? {} : { configPath: options.config }),
       });
       for (const problem of problems) process.stderr.write(`heimdall: ${problem}\n`);
       if (options.json) {
@@ -52,6 +74,11 @@ Examples:
     });
 }
 
+function parseCluster(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be the number of a cluster, from 0.');
+  return Number(text);
+}
+
 function formatList(models: readonly CatalogModelView[]): string {
   const rows = models
     .filter(({ gone }) => gone === null)
@@ -62,16 +89,7 @@ function formatList(models: readonly CatalogModelView[]): string {
       [enabled ? '' : 'off', ...new Set(buckets.map(({ bucket }) => bucket))].filter((word) => word !== '').join(' '),
     ]);
   const table = [['model', 'context', 'per million tokens', ''], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  return table
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  return `${alignRows(table, new Set(), '').join('\n')}\n`;
 }
 
 function formatModel(model: CatalogModelView): string {

@@ -8,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { Window } from 'happy-dom';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { decisionSchema } from '../../src/shared/decision.ts';
+import { modelEvidenceSchema } from '../../src/shared/model-evidence.ts';
 import { startJsonServer } from '../fakes/json-server.ts';
 import { unusedPort } from '../fakes/scripted-upstream.ts';
 import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
@@ -388,6 +389,35 @@ describe('heimdall models', () => {
     expect(await run(['models', 'no/such'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('is not known'),
+    });
+  });
+
+  test('says where a number comes from', async () => {
+    const text = await run(['models', '--why', 'mid-one', '--cluster', '1']);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^openai\/mid-one at its default effort \(medium\)$/m);
+    expect(text.stdout).toMatch(
+      /code +exam\/code +Mid 1 +88 percent .* 2026-01-01 +acme\/scores@0123456789ab:table\.csv$/m,
+    );
+    expect(text.stdout).toMatch(/^ +1 +cluster 1 .*code 50 %, overall 50 %$/m);
+    expect(text.stdout).not.toContain('cluster 2');
+    expect(text.stdout).toMatch(/exam\/code +medium +990 tokens/);
+    expect(text.stdout).toMatch(/taken +\$1 in +\$4 out +2026-01-02 +a-list/);
+    const { stdout } = await run(['models', 'mid-one', '--why', '--json']);
+    expect(modelEvidenceSchema.parse(JSON.parse(stdout)).clusters).toHaveLength(3);
+  });
+
+  test.each([
+    [['--why'], 2, '--why needs a model'],
+    [['--why', 'mid-one', '--cluster', 'x'], 2, 'the number of a cluster'],
+    [['--why', 'mid-one', '--cluster', '7'], 1, 'There is no cluster 7; they are 0 to 2.'],
+    [['--why', 'mid-one', '--effort', 'high'], 1, 'It has: medium, high.'],
+    [['--why', 'tiny-a'], 1, 'No published score supports deepseek/tiny-a'],
+  ])('%j explains what is wrong', async (args, code, message) => {
+    expect(await run(['models', ...args])).toMatchObject({
+      code,
+      stdout: '',
+      stderr: expect.stringContaining(message),
     });
   });
 
