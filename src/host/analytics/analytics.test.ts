@@ -276,6 +276,43 @@ describe('savings report', () => {
   });
 });
 
+test('the best candidate is never predicted to be worse than the choice, whatever the effort', async () => {
+  const { log } = filledLog(0);
+  const cheap = { ...candidate('openai/small', 0.62, 0.1), effort: 'low' as const };
+  const better = { ...candidate('openai/small', 0.71, 0.3), effort: 'high' as const };
+  for (const candidates of [
+    [cheap, better],
+    [better, cheap],
+  ]) {
+    const id = candidates[0]?.effort ?? '';
+    const made = decision(id, { created_ms: NOW - 1, candidates, effort: candidates[0]?.effort ?? null });
+    const answered = {
+      served_model: 'openai/small',
+      simulated: false,
+      cost_usd: 0.1,
+      input_tokens: 10,
+      output_tokens: 5,
+    };
+    log.append({
+      decision: made,
+      outcome: outcome(answered),
+      app: null,
+      dialect: 'openai-chat',
+      promptText: '',
+      sample: false,
+    });
+  }
+  const table = { ...facts, quality: (_: string, effort: string | null) => (effort === 'high' ? 0.5 : 0.4) };
+  const report = (baseline: ConsoleInput<'savings.report'>['baseline']) =>
+    savingsReport(log, input('savings.report', { baseline }), table, NOW);
+  const best = await report({ kind: 'best' });
+  expect(best.totals).toMatchObject({ quality: expect.closeTo(0.665, 9), baseline_quality: expect.closeTo(0.71, 9) });
+  const same = await report({ kind: 'always', model: 'openai/small' });
+  expect(same.totals.baseline_quality).toBe(same.totals.quality);
+  const other = await report({ kind: 'always', model: 'openai/large' });
+  expect(other.totals.baseline_quality).toBeCloseTo(0.4, 9);
+});
+
 test('map points and clusters are those of the newest decisions', async () => {
   const { log, records } = filledLog(300);
   const artifact = await shippedArtifact();

@@ -12,8 +12,8 @@ const DAY_MS = 86_400_000;
 export interface ModelFacts {
   /** List price; null when the model is unpriced. */
   price(model: string): ModelPrice | null;
-  /** Predicted quality of a model for a cluster of prompts, 0..1; null when nothing is known. */
-  quality(model: string, cluster: number | null): number | null;
+  /** Predicted quality of a model at an effort for a cluster of prompts, 0..1; null when nothing is known. */
+  quality(model: string, effort: string | null, cluster: number | null): number | null;
 }
 
 /** Requests that are alike in all that the ledger asks for. */
@@ -21,9 +21,14 @@ interface Group {
   readonly day: number;
   readonly app: string;
   readonly model: string;
+  /** Null when something else answered than was chosen: it is not known at which effort. */
+  readonly effort: string | null;
   readonly bucket: string;
   readonly cluster: number | null;
-  readonly baseline: string | null;
+  readonly baseline: Baseline | null;
+  /** What the decisions predicted of what answered, and of the best candidate; null where they did not. */
+  readonly quality: number | null;
+  readonly bestQuality: number | null;
   readonly requests: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
@@ -31,6 +36,12 @@ interface Group {
   readonly actualUsd: number | null;
   /** What answers from the response cache would have cost. */
   readonly cachedUsd: number;
+}
+
+interface Baseline {
+  readonly kind: 'always' | 'asked' | 'best';
+  readonly model: string;
+  readonly effort: string | null;
 }
 
 class Sums {
@@ -46,8 +57,8 @@ class Sums {
     this.#actual += actualUsd;
     this.#baseline += baselineUsd;
     this.#cached += group.cachedUsd;
-    this.#quality.add(facts.quality(group.model, group.cluster), group.requests);
-    this.#baselineQuality.add(facts.quality(group.baseline ?? '', group.cluster), group.requests);
+    this.#quality.add(actualQuality(group, facts), group.requests);
+    this.#baselineQuality.add(baselineQuality(group, facts), group.requests);
   }
 
   /** Dollars of the saving by where it comes from. A hit saved what its answer had cost; the rest is routing's. */
@@ -65,6 +76,20 @@ class Sums {
       baseline_quality: this.#baselineQuality.value,
     };
   }
+}
+
+/** What the decision said is the truest: it looked at all near clusters, at the effort and at ratings. */
+function actualQuality({ quality, model, effort, cluster }: Group, facts: ModelFacts): number | null {
+  return quality ?? facts.quality(model, effort, cluster);
+}
+
+function baselineQuality(group: Group, facts: ModelFacts): number | null {
+  const { baseline, bestQuality, model, effort, cluster } = group;
+  if (baseline === null) return null;
+  if (baseline.kind === 'best' && bestQuality !== null) return bestQuality;
+  // One target has one number.
+  const same = baseline.model === model && (baseline.effort === null || baseline.effort === effort);
+  return same ? actualQuality(group, facts) : facts.quality(baseline.model, baseline.effort, cluster);
 }
 
 class WeightedMean {
@@ -85,7 +110,7 @@ class WeightedMean {
 const BASELINE_SQL = {
   always: '?',
   asked: "CASE WHEN mode = 'explicit' AND requested NOT LIKE 'heimdall/%' AND requested <> 'auto' THEN requested END",
-  best: 'best_model',
+  best: "best_model || coalesce('@' || best_effort, '')",
 } as const;
 
 const FROM_CACHE = "coalesce(response_cache, 'off') IN ('hit', 'semantic')";
@@ -114,7 +139,7 @@ export async function savingsReport(
     const { actualUsd } = group;
     if (actualUsd === null) return setApart('unpriced', group.requests);
     if (group.baseline === null) return setApart('without_baseline', group.requests);
-    const baselineUsd = listCost(facts.price(group.baseline), group);
+    const baselineUsd = listCost(facts.price(group.baseline.model), group);
     if (baselineUsd === null) return setApart('baseline_unpriced', group.requests);
     const sums = [
       total,
@@ -129,25 +154,29 @@ export async function savingsReport(
   await traffic.read(
     {
       // Long prompts have other prices, so they are grouped apart.
-      select: `created_ms / ${DAY_MS} AS day, coalesce(app, ''), model, bucket, cluster,
+      select: `created_ms / ${DAY_MS} AS day, coalesce(app, ''), model, CASE WHEN model = chosen THEN effort END AS used, bucket, cluster,
         ${BASELINE_SQL[baseline.kind]} AS baseline, simulated,
         cost_usd IS NULL OR (${FROM_CACHE} AND saved_usd IS NULL) AS unpriced,
         (input_tokens > 128000) + (input_tokens > 200000) + (input_tokens > 272000) AS size,
+        avg(CASE WHEN model = chosen THEN quality END), avg(best_quality),
         count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
         sum(cost_usd), sum(CASE WHEN ${FROM_CACHE} THEN saved_usd ELSE 0 END)`,
       values: baseline.kind === 'always' ? [baseline.model] : [],
-      rest: `AND status = 'ok' GROUP BY day, app, model, bucket, cluster, baseline, unpriced, simulated, size`,
+      rest: `AND status = 'ok' GROUP BY day, app, model, used, bucket, cluster, baseline, unpriced, simulated, size`,
     },
     ([
       day,
       app,
       model,
+      effort,
       bucket,
       cluster,
       other,
       simulated,
       unpriced,
       _size,
+      quality,
+      bestQuality,
       requests,
       inputTokens,
       outputTokens,
@@ -159,9 +188,12 @@ export async function savingsReport(
         day: day as number,
         app: app as string,
         model: model as string,
+        effort: effort as string | null,
         bucket: bucket as string,
         cluster: cluster as number | null,
-        baseline: plainName(other as string | null),
+        baseline: baselineOf(baseline.kind, other as string | null),
+        quality: quality as number | null,
+        bestQuality: bestQuality as number | null,
         requests: requests as number,
         inputTokens: inputTokens as number,
         outputTokens: outputTokens as number,
@@ -192,11 +224,11 @@ function listCost(price: ModelPrice | null, group: Group): number | null {
   return (group.inputTokens * inputUsdPerMtok + group.outputTokens * outputUsdPerMtok) / 1e6;
 }
 
-/** A requested model may have its effort behind `@`. */
-function plainName(name: string | null): string | null {
+/** A model may have its effort behind `@`. */
+function baselineOf(kind: Baseline['kind'], name: string | null): Baseline | null {
   if (name === null) return null;
   const at = name.lastIndexOf('@');
-  return at > 0 ? name.slice(0, at) : name;
+  return at > 0 ? { kind, model: name.slice(0, at), effort: name.slice(at + 1) } : { kind, model: name, effort: null };
 }
 
 const namedSums = () => new Map<string, Sums>();

@@ -1,3 +1,4 @@
+import { effortSchema } from '../../../shared/decision.ts';
 import { cacheOverview } from '../../analytics/cache-overview.ts';
 import { latencyProfile } from '../../analytics/latency-profile.ts';
 import { mapPoints } from '../../analytics/map-points.ts';
@@ -9,8 +10,9 @@ export function analyticsHandlers(
   parts: ConsoleParts,
 ): Pick<Handlers, 'latency.profile' | 'savings.report' | 'map.points' | 'cache.overview'> {
   const { log, clock, routing, price } = parts;
-  const quality = (model: string, cluster: number | null) => {
-    const row = routing.artifact.quality.row(model, null);
+  const quality = (model: string, effort: string | null, cluster: number | null) => {
+    const known = effortSchema.safeParse(effort);
+    const row = routing.artifact.quality.row(model, known.success ? known.data : null);
     return row === undefined ? null : ((cluster === null ? undefined : row.q[cluster]) ?? row.prior);
   };
   return {

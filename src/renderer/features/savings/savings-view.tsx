@@ -80,7 +80,8 @@ export function SavingsView() {
           <WhereTable report={report} choice={choice} />
           <p className="text-axis text-ink-3">
             Baselines are estimated: the same tokens at the baseline’s list price; another model would have written more
-            or fewer. Quality is what the artifact predicts for the kind of prompt. n=
+            or fewer. Quality is what each decision predicted, at the effort that it chose; of a model that was no
+            candidate, what the artifact says for the kind of prompt. n=
             {formatCount(report.totals.requests)}.
           </p>
         </div>
