@@ -35,12 +35,33 @@ pricedTest.describe('with the response cache', () => {
   );
 });
 
-pricedTest('while it is off the view says how to have it', async ({ endpoint, running, shell }) => {
-  const { page } = running;
-  await endpoint.chat(prompts.greeting);
-  await shell.open('cache');
-  await expect(page.getByTestId('response-cache-off')).toContainText('enabled: true');
-  await expect(page.getByTestId('decision-cache')).toContainText('0 of 1 decisions');
-  await page.getByTestId('decision-cache-clear').click();
-  await expect(page.getByTestId('decision-cache-clear')).toBeDisabled();
-});
+pricedTest(
+  'is switched on and off in the view, and says what it is worth',
+  async ({ endpoint, running, shell, upstream }) => {
+    const { page } = running;
+    await endpoint.chat(prompts.greeting);
+    await shell.open('cache');
+    await expect(page.getByTestId('response-cache-form')).toContainText('never on disk');
+    await expect(page.getByTestId('decision-cache')).toContainText('0 of 1 decisions');
+    await page.getByTestId('decision-cache-clear').click();
+    await expect(page.getByTestId('decision-cache-clear')).toBeDisabled();
+
+    await page.getByLabel('Kept for').selectOption('a day');
+    await page.getByTestId('response-cache-enable').click();
+    await expect(page.getByTestId('response-cache')).toBeVisible();
+    await endpoint.chat(prompts.coding);
+    const sent = upstream.requests.length;
+    await endpoint.chat(prompts.coding);
+    expect(upstream.requests).toHaveLength(sent);
+    await expect(page.getByTestId('response-hit-rate')).toHaveAttribute('data-hits', '1');
+    await page.reload();
+    await expect(page.getByTestId('worth-responses')).toContainText('More than enough');
+    await expect(page.getByTestId('worth-row').filter({ hasText: 'now' }).first()).toContainText('64.0 MiB');
+
+    await page.getByTestId('response-cache-settings').click();
+    await page.getByTestId('response-cache-disable').click();
+    await expect(page.getByTestId('response-cache-enable')).toHaveText('Enable the response cache');
+    await endpoint.chat(prompts.coding);
+    expect(upstream.requests).toHaveLength(sent + 1);
+  },
+);

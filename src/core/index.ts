@@ -26,6 +26,7 @@ export {
 export { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
 export { USER_KEY_PREFIX, userKeyOf } from './auth/user-keys.ts';
 export { LruCache, type LruCacheStats } from './cache/lru-cache.ts';
+export { type CacheUse, ReuseDistances } from './cache/reuse-distances.ts';
 export { verifyDecision } from './capsule/verify-capsule.ts';
 export {
   type CatalogModel,

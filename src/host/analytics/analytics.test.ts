@@ -9,6 +9,8 @@ import {
   recordingLogger,
   temporaryFolder,
 } from '../../../test/integration/host-fixtures.ts';
+import { LruCache } from '../../core/cache/lru-cache.ts';
+import { textHash } from '../../core/cache/text-hash.ts';
 import type { ConsoleInput, ConsoleParsedInput } from '../../shared/console-contract.ts';
 import { queries } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
@@ -16,6 +18,7 @@ import { settingsSchema } from '../../shared/settings-schema.ts';
 import { seededRandom } from '../sample/seeded-random.ts';
 import { DecisionLog } from '../storage/decision-log.ts';
 import { cacheOverview } from './cache-overview.ts';
+import { cacheWorth } from './cache-worth.ts';
 import { latencyProfile } from './latency-profile.ts';
 import { mapPoints } from './map-points.ts';
 import { savingsReport } from './savings-report.ts';
@@ -100,7 +103,7 @@ function filledLog(count = 2_000) {
   return { log, records };
 }
 
-function input<N extends 'latency.profile' | 'savings.report' | 'map.points' | 'cache.overview'>(
+function input<N extends 'latency.profile' | 'savings.report' | 'map.points' | 'cache.overview' | 'cache.worth'>(
   name: N,
   value: ConsoleInput<N>,
 ): ConsoleParsedInput<N> {
@@ -311,6 +314,33 @@ test('the best candidate is never predicted to be worse than the choice, whateve
   expect(same.totals.baseline_quality).toBe(same.totals.quality);
   const other = await report({ kind: 'always', model: 'openai/large' });
   expect(other.totals.baseline_quality).toBeCloseTo(0.4, 9);
+});
+
+test('what a cache would have done at other sizes is what one of that size does', async () => {
+  const { log } = filledLog(0);
+  const keys = Array.from({ length: 60 }, (_each, index) => textHash(String((index * index) % 17)));
+  keys.forEach((key, index) => {
+    log.append({
+      decision: decision(`u${index}`, { created_ms: NOW - 60_000 + index * 100, cache: { state: 'miss', key } }),
+      outcome: outcome({ cost_usd: 0.01, output_tokens: 100, total_ms: 900, overhead_ms: 2 }),
+      app: null,
+      dialect: 'openai-chat',
+      promptText: '',
+      sample: false,
+    });
+  });
+  const limits = { maxBytes: 4_000, ttlSeconds: 3_600, entryBytes: 1_000 };
+  const worth = await cacheWorth(log, input('cache.worth', { cache: 'responses' }), limits, NOW);
+  expect(worth).toMatchObject({ uses: 60, sampled_share: 1, distinct_bytes: new Set(keys).size * 1_000 });
+  for (const { factor, hits, saved_usd: usd, saved_ms: ms } of worth.sizes) {
+    const cache = new LruCache<true>({ maxEntries: 4 * factor, ttlMs: 1e9, clock: manualClock(NOW) });
+    for (const key of keys) if (cache.get(key) === undefined) cache.set(key, true);
+    expect(hits).toBe(cache.stats().hits);
+    expect(usd).toBeCloseTo(hits * 0.01, 9);
+    expect(ms).toBeCloseTo(hits * 900, 6);
+  }
+  const filtered = { cache: 'decisions' as const, filter: [{ is: 'error' as const }] };
+  expect(await cacheWorth(log, input('cache.worth', filtered), limits, NOW)).toMatchObject({ uses: 0 });
 });
 
 test('map points and clusters are those of the newest decisions', async () => {

@@ -8,6 +8,8 @@ const HOUR_MS = 3_600_000;
 const STEPS = 120;
 /** Portions that a window is read in, so that a long one does not hold up routing. */
 const PORTIONS = 12;
+/** Rows read in one turn where each is looked at: some 10 ms. */
+const IN_ORDER = 5_000;
 
 /** What a query of the contract says about the decisions to look at. */
 export interface TrafficInput {
@@ -60,6 +62,26 @@ export class Traffic {
       const bounds = [Math.max(start, this.fromMs), Math.min(start + portion, this.toMs)];
       const rows = this.#log.readFacts((facts) => facts.rows(text, [...(query.values ?? []), ...bounds, ...values]));
       for (const row of rows) onRow(row);
+      await nextTurn();
+    }
+  }
+
+  /**
+   * All rows that fit, oldest first, a bounded number a turn.
+   *
+   * @param where A further condition.
+   */
+  async inOrder(select: string, where: string, onRow: (row: Value[]) => void): Promise<void> {
+    const { sql, values } = this.#condition;
+    const text = `SELECT created_ms, seq, ${select} FROM facts
+      WHERE (created_ms, seq) > (?, ?) AND created_ms < ? AND ${where} AND ${sql} ORDER BY created_ms, seq LIMIT ${IN_ORDER}`;
+    let after: readonly [Value, Value] = [this.fromMs, -1];
+    for (;;) {
+      const rows = this.#log.readFacts((facts) => facts.rows(text, [...after, this.toMs, ...values]));
+      for (const row of rows) onRow(row.slice(2));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < IN_ORDER) return;
+      after = [last[0] as Value, last[1] as Value];
       await nextTurn();
     }
   }

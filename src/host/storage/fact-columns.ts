@@ -89,6 +89,8 @@ const ADDED_DECISION_COLUMNS = {
   cluster_label: 'TEXT',
   guards: 'TEXT',
   locked: 'INTEGER',
+  /** Key of the decision cache: the same for what is decided alike. */
+  cache_key: 'TEXT',
 } as const;
 
 type DecisionFacts = Record<keyof typeof DECISION_COLUMNS | keyof typeof ADDED_DECISION_COLUMNS, Value>;
@@ -185,6 +187,7 @@ function decisionFacts(record: DecisionRecord): DecisionFacts {
     cluster_label: features.clusters[0]?.label ?? null,
     guards: decision.guardrails.map(({ id }) => id).join(' ') || null,
     locked: decision.session.state === 'locked' ? 1 : 0,
+    cache_key: decision.cache.key || null,
   };
 }
 

@@ -147,6 +147,33 @@ export const cacheOverviewSchema = z.object({
   over_time: z.array(z.object({ at: z.number(), hits: count, misses: count, off: count, response: responseLookups })),
 });
 
+/** What a cache would have done at other sizes, estimated from the keys of recorded decisions. */
+export const cacheWorthSchema = z.object({
+  from_ms: z.number(),
+  to_ms: z.number(),
+  /** Requests that the cache could have been asked for. */
+  uses: count,
+  /** Share of the keys that stand for all, 0..1; below 1 the numbers are a sample's. */
+  sampled_share: z.number(),
+  /** Memory of everything that was asked for, once each. */
+  distinct_bytes: z.number(),
+  /** Memory that the cache may take as it is set, and how long an entry lives. */
+  limit_bytes: z.number(),
+  ttl_seconds: z.number(),
+  /** By size; `factor` 1 is the limit in force. */
+  sizes: z.array(
+    z.object({
+      factor: z.number(),
+      max_bytes: z.number(),
+      hit_rate: z.number(),
+      hits: count,
+      saved_usd: z.number(),
+      saved_ms: z.number(),
+      used_bytes: z.number(),
+    }),
+  ),
+});
+
 export const analyticsQueries = {
   'latency.profile': {
     input: z.object({
@@ -178,4 +205,8 @@ export const analyticsQueries = {
     output: mapPointsSchema,
   },
   'cache.overview': { input: z.object(traffic), output: cacheOverviewSchema },
+  'cache.worth': {
+    input: z.object({ ...traffic, cache: z.enum(['decisions', 'responses']) }),
+    output: cacheWorthSchema,
+  },
 } as const;

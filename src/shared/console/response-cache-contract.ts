@@ -67,6 +67,22 @@ export const responseCacheQueries = {
 } as const;
 
 export const responseCacheCommands = {
+  /** Writes into the configuration file; in force at once. Switching it off forgets what is kept. */
+  'response_cache.set': {
+    input: z
+      .strictObject({
+        enabled: z.boolean(),
+        mode: z.enum(['exact', 'exact_then_semantic']),
+        ttl_seconds: z.number().int().min(1).max(2_592_000),
+        max_bytes: z
+          .number()
+          .int()
+          .min(65_536)
+          .max(8 * 1024 ** 3),
+      })
+      .partial(),
+    output: responseCacheStatsSchema,
+  },
   'response_cache.clear': { input: z.undefined(), output: z.object({ cleared: z.number().int() }) },
   'response_cache.purge': { input: z.object({ id: z.string().max(128) }), output: z.object({ purged: z.boolean() }) },
 } as const;

@@ -1,13 +1,27 @@
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
-type Names = 'response_cache.stats' | 'response_cache.entries' | 'response_cache.clear' | 'response_cache.purge';
+type Names =
+  | 'response_cache.stats'
+  | 'response_cache.entries'
+  | 'response_cache.set'
+  | 'response_cache.clear'
+  | 'response_cache.purge';
 
 /** The response cache. */
-export function responseCacheHandlers({ responseCache, hub }: ConsoleParts): Pick<Handlers, Names> {
+export function responseCacheHandlers({ responseCache, config, hub }: ConsoleParts): Pick<Handlers, Names> {
+  const stats = async () => {
+    const told = await responseCache.stats();
+    return { ...told, near_misses: [...told.near_misses] };
+  };
   return {
-    'response_cache.stats': async () => {
-      const stats = await responseCache.stats();
-      return { ...stats, near_misses: [...stats.near_misses] };
+    'response_cache.stats': stats,
+    'response_cache.set': async (changes) => {
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+      if (given.length > 0)
+        await config.edit(given.map(([name, value]) => ({ path: ['response_cache', name], value })));
+      if (changes.enabled === false) await responseCache.clear();
+      hub.changed('cache');
+      return stats();
     },
     'response_cache.entries': async ({ offset, limit }) => {
       const entries = await responseCache.entries(offset, limit);

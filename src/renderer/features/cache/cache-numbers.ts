@@ -6,9 +6,6 @@ export type ResponseCacheStats = ConsoleOutput<'response_cache.stats'>;
 export type CacheEntry = ConsoleOutput<'response_cache.entries'>['entries'][number];
 export type NearMiss = ResponseCacheStats['near_misses'][number];
 
-/** What stands in heimdall.yaml to have the response cache. */
-export const ENABLE_YAML = 'response_cache:\n  enabled: true\n';
-
 /** Share of the lookups that were answered; null before the first. */
 export function hitRate({ exact, semantic, misses }: CacheOverview['response']): number | null {
   const lookups = exact + semantic + misses;

@@ -13,6 +13,7 @@ import { CacheEntries } from './cache-entries.tsx';
 import { DecisionCache } from './decision-cache.tsx';
 import { NearMisses } from './near-misses.tsx';
 import { ResponseCache } from './response-cache.tsx';
+import { WorthCard } from './worth-card.tsx';
 
 const HitChart = lazy(() => import('./hit-chart.tsx').then(({ HitChart }) => ({ default: HitChart })));
 
@@ -21,6 +22,9 @@ const WINDOWS = [
   { id: '24h', title: '24 h', ms: 86_400_000 },
   { id: '7d', title: '7 days', ms: 604_800_000 },
 ] as const;
+
+/** Each reads all of the window: not with every batch of traffic. */
+const SLOWLY = { everyMs: 10_000 };
 
 /** Whether the caches earn their memory: `#/cache`. */
 export function CacheView() {
@@ -32,14 +36,22 @@ export function CacheView() {
     const now = Date.now();
     return { from_ms: now - shown.ms, filter: filter.at(now) };
   });
+  const worthOf = (cache: 'responses' | 'decisions') => () => {
+    const now = Date.now();
+    return { cache, from_ms: now - shown.ms, filter: filter.at(now) };
+  };
+  const worthKey = `${shown.id} ${filter.query}`;
+  const answersWorth = useHostQuery('cache.worth', worthKey, worthOf('responses'), SLOWLY);
+  const decisionsWorth = useHostQuery('cache.worth', worthKey, worthOf('decisions'), SLOWLY);
   const rows = (tokens: string): string => withTokens(filter.query, `${tokens} is:traffic since:${shown.id}`);
   const decisions = useHostQuery('cache.stats', '', () => undefined);
   const stats = useHostQuery('response_cache.stats', '', () => undefined);
   const entries = useHostQuery('response_cache.entries', '', () => ({ limit: 100 }));
+  const queries = [overview, decisions, stats, entries, answersWorth, decisionsWorth];
   const refresh = (): void => {
-    for (const query of [overview, decisions, stats, entries]) query.refresh();
+    for (const query of queries) query.refresh();
   };
-  const problem = overview.problem ?? decisions.problem ?? stats.problem ?? entries.problem;
+  const problem = queries.find((query) => query.problem !== null)?.problem ?? null;
   return (
     <section
       className="h-full overflow-y-auto bg-app outline-offset-[-2px]"
@@ -97,6 +109,14 @@ export function CacheView() {
             </Suspense>
           </PanelBox>
         )}
+        <div className="grid grid-cols-2 gap-3 max-[1100px]:grid-cols-1">
+          {answersWorth.value === null ? null : (
+            <WorthCard of="responses" worth={answersWorth.value} since={shown.title} />
+          )}
+          {decisionsWorth.value === null ? null : (
+            <WorthCard of="decisions" worth={decisionsWorth.value} since={shown.title} />
+          )}
+        </div>
         {stats.value?.enabled ? (
           <div className="grid grid-cols-2 gap-3 max-[1100px]:grid-cols-1">
             <NearMisses stats={stats.value} />

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClient } from '../../dev/fake-client.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
@@ -16,6 +16,7 @@ import {
   stackOf,
 } from './cache-numbers.ts';
 import { CacheView } from './cache-view.tsx';
+import { worthWords } from './worth-words.ts';
 
 const OFF: ResponseCacheStats = {
   enabled: false,
@@ -75,11 +76,31 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
+const worth = (hits: readonly number[]) => ({
+  from_ms: 0,
+  to_ms: 1,
+  uses: 10,
+  sampled_share: 1,
+  distinct_bytes: 1_024 * 1_024,
+  limit_bytes: 4 * 1_024 * 1_024,
+  ttl_seconds: 300,
+  sizes: hits.map((count, index) => ({
+    factor: 2 ** (index - 2),
+    max_bytes: 2 ** (index + 20),
+    hit_rate: count / 10,
+    hits: count,
+    saved_usd: count * 0.001,
+    saved_ms: count * 500,
+    used_bytes: 1_024 * 1_024,
+  })),
+});
+
 async function show(stats: ResponseCacheStats) {
   const fake = createFakeClient({ records: generateRecords(5) });
   const response = { exact: 21, semantic: 16, misses: 63 };
   const window = { from_ms: 0, to_ms: 1, bin_ms: 1 };
   const purged: string[] = [];
+  const changed: unknown[] = [];
   fake.answer('cache.overview', () => ({
     ...window,
     hits: 3,
@@ -90,6 +111,11 @@ async function show(stats: ResponseCacheStats) {
     over_time: [],
   }));
   fake.answer('response_cache.stats', () => stats);
+  fake.answer('cache.worth', ({ cache }) => worth(cache === 'responses' ? [2, 6, 6, 6, 6, 6] : [0, 0, 0, 0, 0, 0]));
+  fake.answer('response_cache.set', (values) => {
+    changed.push(values);
+    return { ...stats, ...values } as ResponseCacheStats;
+  });
   fake.answer('response_cache.entries', () => ({ entries: purged.length > 0 ? [] : [ENTRY], total: 1 }));
   fake.answer('response_cache.purge', ({ id }) => {
     purged.push(id);
@@ -102,15 +128,19 @@ async function show(stats: ResponseCacheStats) {
       <CacheView />
     </SessionProvider>,
   );
-  return purged;
+  return { purged, changed };
 }
 
 describe('cache view', () => {
-  it('explains how to have a response cache while it is off', async () => {
-    await show(OFF);
-    const off = await screen.findByTestId('response-cache-off');
-    expect(off.textContent).toContain('response_cache:\n  enabled: true');
-    expect(off.textContent).toContain('heimdall.yaml');
+  it('switches the response cache on, saying what it keeps, where and for how long', async () => {
+    const { changed } = await show(OFF);
+    const form = await screen.findByTestId('response-cache-form');
+    expect(form.textContent).toContain('in this process’s memory only');
+    fireEvent.change(screen.getByLabelText('Kept for'), { target: { value: '300' } });
+    fireEvent.click(screen.getByTestId('response-cache-enable'));
+    await waitFor(() =>
+      expect(changed).toEqual([{ enabled: true, mode: 'exact', ttl_seconds: 300, max_bytes: 64 * 1024 * 1024 }]),
+    );
     expect(screen.queryByTestId('cache-entry')).toBeNull();
     expect(screen.getByTestId('decision-hit-rate').textContent).toBe('25.0%');
   });
@@ -133,10 +163,29 @@ describe('cache view', () => {
   });
 
   it('purges an entry', async () => {
-    const purged = await show(ON);
+    const { purged } = await show(ON);
     fireEvent.click(await screen.findByRole('button', { name: `Purge ${ENTRY.preview}` }));
     await waitFor(() => expect(screen.queryByTestId('cache-entry')).toBeNull());
     expect(purged).toEqual(['k1']);
+  });
+});
+
+describe('is it worth its memory', () => {
+  it('shows hit rate, money and time by size, the one in force marked', async () => {
+    await show(ON);
+    const words = await screen.findByTestId('worth-responses');
+    expect(words.textContent).toContain('with 2.0 MiB it would have the same 60.0% of hits');
+    const rows = within(screen.getByRole('table', { name: /^Response cache: worth/ })).getAllByTestId('worth-row');
+    expect(rows.map((row) => row.textContent)).toContainEqual(expect.stringMatching(/^4\.0 MiB now60\.0%6.*\$0\.006/));
+    expect(screen.getByTestId('worth-decisions').textContent).toContain('no size would have a hit');
+  });
+
+  it.each([
+    [[2, 4, 6, 6, 6, 6], 'The right size'],
+    [[2, 4, 6, 8, 9, 9], 'Too small: 16.0 MiB would have 90.0% of hits instead of 60.0%'],
+    [[6, 6, 6, 6, 6, 6], 'with 1.0 MiB it would have the same'],
+  ])('says of hits %s: %s', (hits, words) => {
+    expect(worthWords(worth(hits))).toContain(words);
   });
 });
 

@@ -1,20 +1,13 @@
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { CopyButton } from '../../components/copy-button.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
 import { Tile } from '../../components/tile.tsx';
 import { formatCost, formatCount, formatDuration, formatPercent, formatUnit } from '../../lib/units.ts';
-import { useConsole, useSession } from '../../store/console-context.tsx';
-import {
-  type CacheOverview,
-  ENABLE_YAML,
-  formatAge,
-  formatMiB,
-  hitRate,
-  type ResponseCacheStats,
-} from './cache-numbers.ts';
+import { useSession } from '../../store/console-context.tsx';
+import { type CacheOverview, formatAge, formatMiB, hitRate, type ResponseCacheStats } from './cache-numbers.ts';
+import { ResponseCacheForm } from './response-cache-form.tsx';
 
 export interface ResponseCacheProps {
   readonly stats: ResponseCacheStats;
@@ -32,6 +25,7 @@ export function ResponseCache(props: ResponseCacheProps) {
   const { stats, onChange } = props;
   const { client } = useSession();
   const [problem, setProblem] = useState<string | null>(null);
+  const [setting, setSetting] = useState(false);
   const clear = async (): Promise<void> => {
     const result = await client.request('response_cache.clear');
     setProblem(result.ok ? null : result.error.message);
@@ -46,6 +40,9 @@ export function ResponseCache(props: ResponseCacheProps) {
             <span className="flex items-center gap-3">
               {stats.mode === 'exact' ? 'exact' : `exact, then by meaning from ${formatUnit(stats.threshold)}`}, kept{' '}
               {formatAge(stats.ttl_seconds)}
+              <Button aria-pressed={setting} onClick={() => setSetting(!setting)} data-testid="response-cache-settings">
+                Settings
+              </Button>
               <Button disabled={stats.entries === 0} onClick={clear} data-testid="response-cache-clear">
                 Clear
               </Button>
@@ -55,7 +52,12 @@ export function ResponseCache(props: ResponseCacheProps) {
           )
         }
       >
-        {stats.enabled ? <Tiles {...props} /> : <HowToEnable />}
+        {stats.enabled ? <Tiles {...props} /> : null}
+        {stats.enabled && !setting ? null : (
+          <div className={stats.enabled ? 'mt-3' : ''}>
+            <ResponseCacheForm key={String(stats.enabled)} stats={stats} onChange={onChange} />
+          </div>
+        )}
         {problem === null ? null : (
           <p role="alert" className="mt-2 text-bad text-cell">
             It was not cleared: {problem}
@@ -101,28 +103,5 @@ function Tiles({ stats, lookups, since, rows }: ResponseCacheProps) {
         <span data-testid="response-entries">{formatCount(stats.entries)}</span>
       </Tile>
     </dl>
-  );
-}
-
-function HowToEnable() {
-  const path = useConsole((state) => state.info?.config.path ?? null);
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] gap-6" data-testid="response-cache-off">
-      <p className="text-ink-2">
-        When it is on, a request whose answer is known gets that answer again: nobody is called and nothing is paid.
-        Answers are kept in memory only, apart for each credential. It is off until you say so, because the same
-        question then has the same answer.
-      </p>
-      <div>
-        <p className="text-ink-2">
-          Enable it in <code className="break-all font-mono text-cell">{path ?? 'heimdall.yaml'}</code>; it is in force
-          at once:
-        </p>
-        <div className="mt-1 flex items-start gap-2 rounded-md border border-line bg-app p-2">
-          <pre className="min-w-0 flex-1 font-mono text-cell">{ENABLE_YAML}</pre>
-          <CopyButton text={ENABLE_YAML} what="setting" label="Copy" variant="primary" />
-        </div>
-      </div>
-    </div>
   );
 }
