@@ -39,7 +39,20 @@ export {
 export { type ModelPrice, pricesFor, requestCost } from './catalog/request-cost.ts';
 export { createRouter } from './create-router.ts';
 export { type ErrorContext, HeimdallError } from './errors.ts';
-export { type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
+export { calibrationError, type Forecast, rocAuc } from './evaluation/calibration.ts';
+export {
+  bestWithin,
+  cheapestReaching,
+  type Outcomes,
+  oracleChoices,
+  type Point,
+  pairedGain,
+  paretoSet,
+  pointOf,
+  randomPoint,
+  type SweepPoint,
+} from './evaluation/outcome-metrics.ts';
+export { gainCurve, type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
 export { whyQuality } from './evidence/why-quality.ts';
 export { dot, EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
 export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';
@@ -76,6 +89,6 @@ export { checkExpectation } from './routing-tests/check-expectation.ts';
 export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
-export { tableQuality } from './scoring/quality-table.ts';
+export { createQualityTable, tableQuality } from './scoring/quality-table.ts';
 export { unknownCandidates } from './scoring/routing-targets.ts';
 export type { MaybePromise } from './types.ts';

@@ -35,15 +35,13 @@ export function rankScore(probabilities: PerBucket): number {
   return probabilities.mid;
 }
 
-/** Computes the figures. Equal scores share their gain evenly, so a constant score is a random order. O(n log n). */
-export function pairMetrics(pairs: readonly ScoredPair[]): PairMetrics {
+/**
+ * Gain over the weak model, in solved prompts, when the `i` prompts of the highest scores go to the strong one: n + 1
+ * values. Equal scores share their gain evenly, so a constant score is a random order. O(n log n).
+ */
+export function gainCurve(pairs: readonly ScoredPair[]): Float64Array {
   const n = pairs.length;
   const ranked = [...pairs].sort((one, other) => other.score - one.score);
-  const strongSum = ranked.reduce((sum, { strong }) => sum + strong, 0);
-  const weakSum = ranked.reduce((sum, { weak }) => sum + weak, 0);
-  const gap = strongSum - weakSum;
-
-  /** Gain over the weak model, in solved prompts, after the first `i` went to the strong one. */
   const gained = new Float64Array(n + 1);
   for (let start = 0; start < n; ) {
     let end = start;
@@ -57,7 +55,16 @@ export function pairMetrics(pairs: readonly ScoredPair[]): PairMetrics {
     }
     start = end;
   }
+  return gained;
+}
 
+/** Computes the figures. O(n log n). */
+export function pairMetrics(pairs: readonly ScoredPair[]): PairMetrics {
+  const n = pairs.length;
+  const strongSum = pairs.reduce((sum, { strong }) => sum + strong, 0);
+  const weakSum = pairs.reduce((sum, { weak }) => sum + weak, 0);
+  const gap = strongSum - weakSum;
+  const gained = gainCurve(pairs);
   let area = 0;
   for (let index = 0; index < n; index++) area += ((gained[index] as number) + (gained[index + 1] as number)) / 2;
   const callsFor = (level: number): number | null => {

@@ -1,61 +1,110 @@
 import {
-  createIdSource,
-  createRouter,
+  type Artifact,
+  calibrationError,
+  type Forecast,
+  gainCurve,
   HeimdallError,
   type PairMetrics,
   pairMetrics,
-  promptRequest,
-  type RouterConfig,
   rankScore,
+  rocAuc,
   type ScoredPair,
 } from '../../core/index.ts';
-import { parseSettings } from '../../shared/settings-schema.ts';
-import { readJsonLines, shareField, textField } from '../files/json-lines.ts';
-import { createLogger } from '../logging/create-logger.ts';
-import { loadArtifactFolder } from '../routing/load-artifact-folder.ts';
-import { secureRandom, systemClock } from '../system-clock.ts';
+import { type JsonLine, readJsonLines, shareField, textField } from '../files/json-lines.ts';
+import { createEvaluationRouter } from './evaluation-router.ts';
+import { createIdReader } from './row-ids.ts';
 
-/**
- * Evaluates the routing of an artifact on the outcomes of two models: rows `{id, prompt, strong_correct, weak_correct}`.
- * Every prompt goes through `decide()`, the path that requests take, with default settings and no caches.
- *
- * @param path .jsonl or .jsonl.gz.
- * @throws {HeimdallError} `request_invalid`, which names the line; `artifact_*`.
- */
-export async function evaluatePairs(artifactFolder: string, path: string): Promise<PairMetrics> {
-  const logger = createLogger({ level: 'warn', pretty: true, prompts: false });
-  const { artifact } = await loadArtifactFolder(artifactFolder, null, logger);
-  const config = evaluationConfig();
-  const router = createRouter({
-    artifact,
-    config: () => config,
-    clock: systemClock,
-    ids: createIdSource(systemClock, secureRandom),
-    logger,
-    embeddingCacheSize: 0,
-  });
-  const pairs: ScoredPair[] = [];
-  for await (const line of readJsonLines(path)) {
-    const { decision } = await router.decide(promptRequest(textField(line, 'prompt')), {});
-    pairs.push({
-      score: rankScore(decision.bucket_probabilities),
-      strong: shareField(line, 'strong_correct'),
-      weak: shareField(line, 'weak_correct'),
-    });
-  }
-  if (pairs.length === 0) throw new HeimdallError('request_invalid', `${path} has no rows.`);
-  return pairMetrics(pairs);
+/** What two models made of one prompt. */
+export interface PairRow {
+  readonly prompt: string;
+  /** How well each did, 0..1. */
+  readonly strong: number;
+  readonly weak: number;
 }
 
-/** Nobody is called, so no key is needed: every candidate counts as simulated. */
-function evaluationConfig(): RouterConfig {
-  const parsed = parseSettings({ enable_caching: false });
-  if (!parsed.ok) throw new HeimdallError('internal', 'The default settings are not valid.');
+export interface PairResult extends PairMetrics {
+  /** Area under the ROC curve of p(hard) against "both fail"; null where all or none do. */
+  readonly auc_hard: number | null;
+  /** Expected calibration error of p(hard) against the share in which both fail, (1 − strong)·(1 − weak), 0..1. */
+  readonly ece_hard: number;
+}
+
+/** A point of the curve: so many percent of calls to the strong model. */
+export interface PairPoint {
+  readonly strong_calls: number;
+  /** Percent. */
+  readonly heimdall: number;
+  readonly random: number;
+  /** The prompts with the largest gain first. */
+  readonly oracle: number;
+}
+
+export interface PairEvaluation {
+  readonly metrics: PairResult;
+  /** From 0 to 100 % of calls, in 101 points. */
+  readonly curve: readonly PairPoint[];
+}
+
+/**
+ * Rows `{id, prompt, strong_correct, weak_correct}` of a .jsonl or .jsonl.gz file.
+ *
+ * @param keep Which rows count; all without it.
+ * @throws {HeimdallError} `request_invalid`, which names file, line and field.
+ */
+export async function readPairs(
+  path: string,
+  keep: (row: JsonLine['value']) => boolean = () => true,
+): Promise<PairRow[]> {
+  const rows: PairRow[] = [];
+  const idOf = createIdReader();
+  for await (const line of readJsonLines(path)) {
+    idOf(line);
+    if (!keep(line.value)) continue;
+    const prompt = textField(line, 'prompt');
+    rows.push({ prompt, strong: shareField(line, 'strong_correct'), weak: shareField(line, 'weak_correct') });
+  }
+  if (rows.length === 0) throw new HeimdallError('request_invalid', `${path} has no rows.`);
+  return rows;
+}
+
+/** Every prompt goes through `decide()`, the path that requests take, with default settings. */
+export async function evaluatePairs(artifact: Artifact, rows: readonly PairRow[]): Promise<PairEvaluation> {
+  const { decide } = createEvaluationRouter(artifact);
+  const pairs: ScoredPair[] = [];
+  const hard: Forecast[] = [];
+  for (const { prompt, strong, weak } of rows) {
+    const { bucket_probabilities: probabilities } = await decide(prompt);
+    pairs.push({ score: rankScore(probabilities), strong, weak });
+    hard.push({ probability: probabilities.hard, label: (1 - strong) * (1 - weak) });
+  }
+  const auc = rocAuc(hard);
   return {
-    settings: parsed.settings,
-    revision: 'evaluation',
-    configuredProviders: new Set(),
-    simulatorActive: true,
-    extraModels: new Map(),
+    metrics: {
+      ...pairMetrics(pairs),
+      auc_hard: auc === null ? null : round4(auc),
+      ece_hard: round4(calibrationError(hard) ?? 0),
+    },
+    curve: curveOf(pairs),
   };
+}
+
+function curveOf(pairs: readonly ScoredPair[]): PairPoint[] {
+  const n = pairs.length;
+  const weak = pairs.reduce((sum, pair) => sum + pair.weak, 0);
+  const ours = gainCurve(pairs);
+  const best = gainCurve(pairs.map((pair) => ({ ...pair, score: pair.strong - pair.weak })));
+  const percent = (gained: number): number => round4((100 * (weak + gained)) / n);
+  return Array.from({ length: 101 }, (_, share) => {
+    const calls = Math.round((share * n) / 100);
+    return {
+      strong_calls: share,
+      heimdall: percent(ours[calls] as number),
+      random: percent((ours[n] as number) * (calls / n)),
+      oracle: percent(best[calls] as number),
+    };
+  });
+}
+
+function round4(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,18 +1,19 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { HeimdallError } from '../../core/index.ts';
 
 export interface JsonLine {
-  /** From 1. */
-  readonly number: number;
+  /** `file:line`, lines from 1: what an error begins with. */
+  readonly place: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The objects of a .jsonl or .jsonl.gz file, one at a time.
+ * The objects of a file of JSON lines, one at a time; a name that ends in .gz is unpacked. Empty lines are skipped.
  *
- * @throws {HeimdallError} `request_invalid`, which names the line, or the file when it cannot be read.
+ * @throws {HeimdallError} `request_invalid`, which names file and line, or the file when it cannot be read.
  */
 export async function* readJsonLines(path: string): AsyncGenerator<JsonLine> {
   const bytes = createReadStream(path);
@@ -24,7 +25,9 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonLine> {
   try {
     for await (const line of lines) {
       number++;
-      if (line.trim() !== '') yield { number, value: parseObject(line, number) };
+      if (line.trim() === '') continue;
+      const place = `${basename(path)}:${number}`;
+      yield { place, value: parseObject(line, place) };
     }
   } catch (cause) {
     if (HeimdallError.isInstance(cause)) throw cause;
@@ -32,32 +35,50 @@ export async function* readJsonLines(path: string): AsyncGenerator<JsonLine> {
   }
 }
 
-function parseObject(line: string, number: number): Readonly<Record<string, unknown>> {
+function parseObject(line: string, place: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (cause) {
-    throw new HeimdallError('request_invalid', `line ${number} is not valid JSON`, { cause });
+    throw new HeimdallError('request_invalid', `${place}: not valid JSON; a row is one object on one line`, { cause });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new HeimdallError('request_invalid', `line ${number} is not an object`);
-  }
-  return value as Record<string, unknown>;
+  if (!isObject(value)) throw new HeimdallError('request_invalid', `${place}: not an object in braces`);
+  return value;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @throws {HeimdallError} `request_invalid` when the row has no such text. */
-export function textField({ number, value }: JsonLine, name: string): string {
+export function textField({ place, value }: JsonLine, name: string): string {
   const text = value[name];
-  if (typeof text !== 'string') throw new HeimdallError('request_invalid', `line ${number} has no string "${name}"`);
-  return text;
+  if (typeof text === 'string') return text;
+  throw new HeimdallError('request_invalid', `${place}: "${name}" must be a string, ${found(text)}`);
 }
 
 /** A share of 0..1; booleans count as 0 and 1. @throws {HeimdallError} `request_invalid`. */
-export function shareField({ number, value }: JsonLine, name: string): number {
-  const share = Number(value[name]);
-  const given = typeof value[name] === 'boolean' || typeof value[name] === 'number';
-  if (!given || !(share >= 0 && share <= 1)) {
-    throw new HeimdallError('request_invalid', `line ${number}: "${name}" must be a number from 0 to 1`);
-  }
-  return share;
+export function shareField({ place, value }: JsonLine, name: string): number {
+  return parseShare(value[name], `${place}: "${name}"`);
+}
+
+/**
+ * @param what Begins the message of the error.
+ * @throws {HeimdallError} `request_invalid`.
+ */
+export function parseShare(value: unknown, what: string): number {
+  if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw new HeimdallError('request_invalid', `${what} must be a number from 0 to 1, or true or false, ${found(value)}`);
+}
+
+/** What was found instead, short enough for a message and never text, which could be a prompt. */
+export function found(value: unknown): string {
+  if (value === undefined) return 'and is missing';
+  return typeof value === 'number' ? `found ${value}` : `found ${Array.isArray(value) ? 'a list' : kindOf(value)}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
