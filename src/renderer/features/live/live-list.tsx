@@ -50,6 +50,7 @@ export function LiveList({ rows }: { readonly rows: RowSet }) {
   );
   const template = useMemo(() => gridTemplate(columns), [columns]);
 
+  const follows = following && frozenAt === null;
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -60,7 +61,7 @@ export function LiveList({ rows }: { readonly rows: RowSet }) {
     scrollMargin: HEADER_HEIGHT,
     scrollPaddingStart: HEADER_HEIGHT,
     // Keeps the row under the eye where it is when older rows are evicted or loaded above it.
-    anchorTo: 'end',
+    anchorTo: follows ? 'start' : 'end',
     followOnAppend: false,
     useFlushSync: false,
   });
@@ -68,7 +69,6 @@ export function LiveList({ rows }: { readonly rows: RowSet }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are estimated anew when rows change theirs
   useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
 
-  const follows = following && frozenAt === null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row set is what there is to follow
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -232,30 +232,32 @@ export function LiveList({ rows }: { readonly rows: RowSet }) {
             sort={sort}
             onSort={({ sort: column }) => column !== null && sortBy(session, column)}
           />
-          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-            {items.map((item) => {
-              const position = rows.positionAt(item.index);
-              if (!ring.has(position)) return null;
-              const id = ring.idAt(position);
-              return (
-                <LiveRow
-                  key={item.key as number}
-                  ring={ring}
-                  position={position}
-                  revision={ring.revisionAt(position)}
-                  index={item.index}
-                  offset={item.start - HEADER_HEIGHT}
-                  height={rowHeight}
-                  columns={columns}
-                  template={template}
-                  active={position === cursor}
-                  opened={selected === id}
-                  checked={checked.has(id)}
-                  pinned={pinned.has(id)}
-                  onPick={pick}
-                />
-              );
-            })}
+          <div role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+            {/* One offset for all of them: rows that stay on the screen are not touched when others come. */}
+            <div style={{ transform: `translateY(${(items[0]?.start ?? HEADER_HEIGHT) - HEADER_HEIGHT}px)` }}>
+              {items.map((item) => {
+                const position = rows.positionAt(item.index);
+                if (!ring.has(position)) return null;
+                const id = ring.idAt(position);
+                return (
+                  <LiveRow
+                    key={item.key as number}
+                    ring={ring}
+                    position={position}
+                    revision={ring.revisionAt(position)}
+                    index={item.index}
+                    height={rowHeight}
+                    columns={columns}
+                    template={template}
+                    active={position === cursor}
+                    opened={selected === id}
+                    checked={checked.has(id)}
+                    pinned={pinned.has(id)}
+                    onPick={pick}
+                  />
+                );
+              })}
+            </div>
           </div>
         </div>
       </ActionMenu>
