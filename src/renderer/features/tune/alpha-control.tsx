@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { formatUnit } from '../../lib/units.ts';
 import { NumberField } from './number-field.tsx';
 import type { Tuning } from './use-tuning.ts';
@@ -76,7 +77,8 @@ export function AlphaControl({ tuning, flips, strip }: AlphaControlProps) {
 }
 
 /** How many decisions would flip at each alpha: where the strip is steep, small moves matter. */
-function FlipStrip({ strip: { flips, n, jumps } }: { readonly strip: AlphaControlProps['strip'] }) {
+const FlipStrip = memo(function FlipStrip({ strip }: Pick<AlphaControlProps, 'strip'>) {
+  const { flips, n, jumps } = strip;
   const highest = flips.reduce((most, count) => Math.max(most, count), 0);
   if (highest === 0 || n === 0) return <div className="h-6" />;
   const path = Array.from(
@@ -95,4 +97,4 @@ function FlipStrip({ strip: { flips, n, jumps } }: { readonly strip: AlphaContro
       <path d={path} fill="none" stroke="var(--control)" strokeWidth="1" vectorEffect="non-scaling-stroke" />
     </svg>
   );
-}
+});

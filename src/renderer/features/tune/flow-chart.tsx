@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { BUCKETS, type Bucket } from '../../../shared/decision.ts';
 import { BucketShape, bucketColor } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
@@ -16,7 +17,7 @@ export interface FlowChartProps {
 }
 
 /** Where decisions were, how many stay, where the others would go. A click lists those. */
-export function FlowChart({ by, bands, pick, onPick }: FlowChartProps) {
+export const FlowChart = memo(function FlowChart({ by, bands, pick, onPick }: FlowChartProps) {
   const most = Math.max(1, ...bands.map(({ total }) => total));
   const toggle = (from: string, to: string | null) => () =>
     onPick(pick?.by === by && pick.from === from && pick.to === to ? null : { by, from, to });
@@ -83,7 +84,7 @@ export function FlowChart({ by, bands, pick, onPick }: FlowChartProps) {
       ) : null}
     </ul>
   );
-}
+});
 
 function End({ by, name }: { readonly by: FlowBy; readonly name: string }) {
   const bucket = BUCKETS.find((one) => one === name);

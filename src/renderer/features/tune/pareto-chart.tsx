@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useSize } from '../../components/use-size.ts';
 import { formatCost, formatUnit } from '../../lib/units.ts';
 import type { TradeoffPoint } from './sweeps.ts';
@@ -21,18 +21,11 @@ export interface ParetoChartProps {
 }
 
 /** What alpha buys: mean predicted quality against estimated cost. The nearest point to a click is set. */
-export function ParetoChart({ points, marks, onPick }: ParetoChartProps) {
+export const ParetoChart = memo(function ParetoChart({ points, marks, onPick }: ParetoChartProps) {
   const [measure, { width }] = useSize<HTMLDivElement>();
   const [hovered, setHovered] = useState<TradeoffPoint | null>(null);
-  const all = [...points, ...marks.map(({ point }) => point)];
-  const [lowCost, highCost] = spread(all.map(({ costPer1k }) => costPer1k));
-  const [lowQuality, highQuality] = spread(all.map(({ quality }) => quality));
-  const x = (cost: number): number =>
-    MARGIN.left + ((cost - lowCost) / (highCost - lowCost)) * Math.max(1, width - MARGIN.left - MARGIN.right);
-  const y = (quality: number): number =>
-    HEIGHT -
-    MARGIN.bottom -
-    ((quality - lowQuality) / (highQuality - lowQuality)) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const scale = useMemo(() => scaleOf(points, width), [points, width]);
+  const { x, y } = scale;
   const first = points[0];
   const last = points.at(-1);
   const label =
@@ -51,7 +44,7 @@ export function ParetoChart({ points, marks, onPick }: ParetoChartProps) {
     return best;
   };
   return (
-    <div ref={measure} className="relative" style={{ height: HEIGHT }}>
+    <div ref={measure} className="relative contain-strict" style={{ height: HEIGHT }}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider and its field do the same by keyboard */}
       <svg
         width={width}
@@ -66,78 +59,9 @@ export function ParetoChart({ points, marks, onPick }: ParetoChartProps) {
         }}
         data-testid="pareto"
       >
-        {[0, 1, 2, 3].map((step) => {
-          const quality = lowQuality + ((highQuality - lowQuality) * step) / 3;
-          return (
-            <g key={step}>
-              <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(quality)} y2={y(quality)} stroke="var(--line)" />
-              <text x={MARGIN.left - 6} y={y(quality) + 4} textAnchor="end" fontSize="11" fill="var(--ink-3)">
-                {formatUnit(quality, 3)}
-              </text>
-            </g>
-          );
-        })}
-        {[0, 0.5, 1].map((share) => {
-          const cost = lowCost + (highCost - lowCost) * share;
-          return (
-            <text
-              key={share}
-              x={x(cost)}
-              y={HEIGHT - MARGIN.bottom + 14}
-              textAnchor={share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}
-              fontSize="11"
-              fill="var(--ink-3)"
-            >
-              {formatCost(cost)}
-            </text>
-          );
-        })}
-        <text x={width - MARGIN.right} y={HEIGHT - 4} textAnchor="end" fontSize="11" fill="var(--ink-3)">
-          est. cost per 1,000 requests
-        </text>
-        <path
-          d={points
-            .map(({ costPer1k, quality }, index) => `${index === 0 ? 'M' : 'L'}${x(costPer1k)} ${y(quality)}`)
-            .join('')}
-          fill="none"
-          stroke="var(--control)"
-          strokeWidth="1.5"
-        />
-        {points.map((point) => (
-          <rect
-            key={point.alpha}
-            x={x(point.costPer1k) - 2}
-            y={y(point.quality) - 2}
-            width="4"
-            height="4"
-            fill="var(--ink-3)"
-          />
-        ))}
-        {marks.map(({ name, shape, point }, index) => (
-          <g key={name} transform={`translate(${x(point.costPer1k)} ${y(point.quality)})`}>
-            {shape === 'square' ? (
-              <rect x="-6" y="-6" width="12" height="12" fill="none" stroke="var(--ink-2)" strokeWidth="1.5" />
-            ) : (
-              <circle
-                r="5"
-                fill={shape === 'disc' ? 'var(--accent)' : 'var(--panel)'}
-                stroke={shape === 'disc' ? 'var(--panel)' : 'var(--ink-1)'}
-                strokeWidth="2"
-              />
-            )}
-            <text
-              x={x(point.costPer1k) > width - 130 ? -10 : 10}
-              y={shape === 'disc' ? -9 : 4 + index * 13}
-              textAnchor={x(point.costPer1k) > width - 130 ? 'end' : 'start'}
-              fontSize="11"
-              fill={shape === 'disc' ? 'var(--accent)' : 'var(--ink-1)'}
-              stroke="var(--panel)"
-              strokeWidth="3"
-              paintOrder="stroke"
-            >
-              {name}
-            </text>
-          </g>
+        <Curve points={points} scale={scale} />
+        {marks.map((mark, index) => (
+          <MarkShape key={mark.name} mark={mark} scale={scale} line={index} />
         ))}
         {hovered === null ? null : (
           <circle
@@ -158,10 +82,127 @@ export function ParetoChart({ points, marks, onPick }: ParetoChartProps) {
       )}
     </div>
   );
+});
+
+interface PlotProps {
+  readonly points: readonly TradeoffPoint[];
+  readonly scale: Scale;
+}
+
+/** The axes and the curve: they stand still while alpha is moved. */
+const Curve = memo(function Curve({ points, scale: { x, y, width, costs, qualities } }: PlotProps) {
+  const between = ([low, high]: Range, share: number): number => low + (high - low) * share;
+  return (
+    <>
+      {[0, 1, 2, 3].map((step) => {
+        const quality = between(qualities, step / 3);
+        return (
+          <g key={step}>
+            <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(quality)} y2={y(quality)} stroke="var(--line)" />
+            <text x={MARGIN.left - 6} y={y(quality) + 4} textAnchor="end" fontSize="11" fill="var(--ink-3)">
+              {formatUnit(quality, 3)}
+            </text>
+          </g>
+        );
+      })}
+      {[0, 0.5, 1].map((share) => {
+        const cost = between(costs, share);
+        return (
+          <text
+            key={share}
+            x={x(cost)}
+            y={HEIGHT - MARGIN.bottom + 14}
+            textAnchor={share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}
+            fontSize="11"
+            fill="var(--ink-3)"
+          >
+            {formatCost(cost)}
+          </text>
+        );
+      })}
+      <text x={width - MARGIN.right} y={HEIGHT - 4} textAnchor="end" fontSize="11" fill="var(--ink-3)">
+        est. cost per 1,000 requests
+      </text>
+      <path
+        d={points
+          .map(({ costPer1k, quality }, index) => `${index === 0 ? 'M' : 'L'}${x(costPer1k)} ${y(quality)}`)
+          .join('')}
+        fill="none"
+        stroke="var(--control)"
+        strokeWidth="1.5"
+      />
+      <path
+        d={points.map(({ costPer1k, quality }) => `M${x(costPer1k) - 2} ${y(quality) - 2}h4v4h-4z`).join('')}
+        fill="var(--ink-3)"
+      />
+    </>
+  );
+});
+
+interface MarkShapeProps {
+  readonly mark: Mark;
+  readonly scale: Scale;
+  /** Names of marks in one place stand below each other. */
+  readonly line: number;
+}
+
+function MarkShape({ mark: { name, shape, point }, scale: { x, y, width }, line }: MarkShapeProps) {
+  const left = x(point.costPer1k) > width - 130;
+  return (
+    <g transform={`translate(${x(point.costPer1k)} ${y(point.quality)})`}>
+      {shape === 'square' ? (
+        <rect x="-6" y="-6" width="12" height="12" fill="none" stroke="var(--ink-2)" strokeWidth="1.5" />
+      ) : (
+        <circle
+          r="5"
+          fill={shape === 'disc' ? 'var(--accent)' : 'var(--panel)'}
+          stroke={shape === 'disc' ? 'var(--panel)' : 'var(--ink-1)'}
+          strokeWidth="2"
+        />
+      )}
+      <text
+        x={left ? -10 : 10}
+        y={shape === 'disc' ? -9 : 4 + line * 13}
+        textAnchor={left ? 'end' : 'start'}
+        fontSize="11"
+        fill={shape === 'disc' ? 'var(--accent)' : 'var(--ink-1)'}
+        stroke="var(--panel)"
+        strokeWidth="3"
+        paintOrder="stroke"
+      >
+        {name}
+      </text>
+    </g>
+  );
+}
+
+type Range = readonly [low: number, high: number];
+
+interface Scale {
+  readonly width: number;
+  readonly costs: Range;
+  readonly qualities: Range;
+  /** Pixels. */
+  readonly x: (cost: number) => number;
+  readonly y: (quality: number) => number;
+}
+
+/** Every mark lies on the curve, so the curve alone says how far the axes go. */
+function scaleOf(points: readonly TradeoffPoint[], width: number): Scale {
+  const costs = spread(points.map(({ costPer1k }) => costPer1k));
+  const qualities = spread(points.map(({ quality }) => quality));
+  const share = ([low, high]: Range, value: number): number => (value - low) / (high - low);
+  return {
+    width,
+    costs,
+    qualities,
+    x: (cost) => MARGIN.left + share(costs, cost) * Math.max(1, width - MARGIN.left - MARGIN.right),
+    y: (quality) => HEIGHT - MARGIN.bottom - share(qualities, quality) * (HEIGHT - MARGIN.top - MARGIN.bottom),
+  };
 }
 
 /** Ends of an axis, never the same. */
-function spread(values: readonly number[]): readonly [number, number] {
+function spread(values: readonly number[]): Range {
   const low = Math.min(...values);
   const high = Math.max(...values);
   const room = high > low ? (high - low) * 0.06 : Math.abs(high) * 0.1 || 1;

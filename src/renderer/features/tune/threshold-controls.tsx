@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { BucketShape, bucketColor } from '../../components/bucket-mark.tsx';
 import { formatCount, formatUnit } from '../../lib/units.ts';
 import { NumberField } from './number-field.tsx';
@@ -77,7 +77,7 @@ function Threshold({ bucket, tuning, set }: ThresholdProps) {
 }
 
 /** On a root scale: most requests are far from any threshold, and those near it are what matters. */
-function Histogram({
+const Histogram = memo(function Histogram({
   counts,
   bucket,
   threshold,
@@ -112,7 +112,7 @@ function Histogram({
       })}
     </svg>
   );
-}
+});
 
 function countOver({ rows, fixed, pCheap, pHard }: WhatIfSet, bucket: 'cheap' | 'hard', threshold: number): number {
   const values = bucket === 'cheap' ? pCheap : pHard;

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { penaltiesWith } from '../../../shared/profiles.ts';
 import { Button } from '../../components/button.tsx';
 import { formatCount, formatUnit } from '../../lib/units.ts';
@@ -46,6 +46,8 @@ function Workbench({ tuning }: { readonly tuning: Tuning }) {
   const { set, preview } = result;
   const other = useCompared(set, tuning.active, comparedWith);
   const saved = useProfileValues(comparedWith, tuning.active);
+  const { preview: tryValues } = tuning;
+  const pickAlpha = useCallback((alpha: number) => tryValues({ alpha }), [tryValues]);
   const marks = marksOf(at, tuning, saved && { name: comparedWith, alpha: saved.alpha });
   return (
     <div className="flex h-full min-h-0 flex-col bg-panel">
@@ -85,7 +87,7 @@ function Workbench({ tuning }: { readonly tuning: Tuning }) {
                   </span>
                 </h2>
                 {points.length > 0 ? (
-                  <ParetoChart points={points} marks={marks} onPick={(alpha) => tuning.preview({ alpha })} />
+                  <ParetoChart points={points} marks={marks} onPick={pickAlpha} />
                 ) : (
                   <p className="py-6 text-cell text-ink-2">
                     No decision here has a price for every candidate, so cost cannot be compared.
