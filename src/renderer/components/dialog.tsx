@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Button } from './button.tsx';
+import { useFocusReturn } from './use-focus-return.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -16,6 +17,7 @@ export interface DialogProps {
 
 /** A modal dialog: traps the focus, gives it back, closes on Escape. */
 export function Dialog({ open, onClose, title, description, width = 440, children }: DialogProps) {
+  const giveBack = useFocusReturn(open);
   return (
     <Radix.Root open={open} onOpenChange={(next) => next || onClose()}>
       <Radix.Portal>
@@ -23,6 +25,10 @@ export function Dialog({ open, onClose, title, description, width = 440, childre
         <Radix.Content
           className="-translate-x-1/2 -translate-y-1/2 fixed top-1/2 left-1/2 z-50 flex max-h-[86vh] max-w-[92vw] flex-col rounded-md border border-control bg-raised shadow-xl"
           style={{ width }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveBack();
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <Radix.Title className="shrink-0 px-4 pt-3 pr-12 font-semibold text-title">{title}</Radix.Title>

@@ -1,7 +1,8 @@
 import { Command as Cmdk } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { startTransition, useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { Keys } from '../../components/keys.tsx';
+import { useFocusReturn } from '../../components/use-focus-return.ts';
 import { CATEGORIES, type Command } from '../../store/commands.ts';
 import { useAllCommands, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
 import { rememberRecent } from '../../store/preferences.ts';
@@ -12,17 +13,32 @@ const RECENT_ITEMS = 4;
 /** As many as are seen at first: the rest is mounted behind the first paint. */
 const FIRST_ITEMS = 18;
 
-/** Its state is its own: typing here renders nothing else. */
+/**
+ * Its state is its own: typing here renders nothing else. Not modal: making all else inert costs a style pass over the
+ * whole page, at the one place that must open at once.
+ */
 export function CommandPalette() {
   const session = useSession();
   const open = useUi((state) => state.overlay === 'palette');
   const close = (): void => session.ui.setState({ overlay: null, paletteCommand: null });
+  const giveBack = useFocusReturn(open);
+  // With the commit that closes it: the command that was chosen may move the focus right after.
+  useLayoutEffect(() => (open ? giveBack : undefined), [open, giveBack]);
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => next || close()}>
+    <Dialog.Root modal={false} open={open} onOpenChange={(next) => next || close()}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: for the mouse alone, keys have Escape */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+        <div
+          className="fixed inset-0 z-40 bg-black/40"
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={close}
+        />
         <Dialog.Content
           aria-describedby={undefined}
+          // The backdrop closes it, with the whole click: half of one would land on what is below.
+          onPointerDownOutside={(event) => event.preventDefault()}
+          onCloseAutoFocus={(event) => event.preventDefault()}
           data-testid="palette"
           className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[600px] max-w-[92vw] overflow-hidden rounded-md border border-control bg-raised shadow-xl"
           onKeyDown={(event) => {
