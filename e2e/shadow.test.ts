@@ -30,10 +30,10 @@ test('a profile is compared with live traffic, a difference is opened in Live, a
     await expect(page.getByTestId('shadow-differ')).toContainText('1 of 1 differ');
     await expect(mark).toHaveText('shadow: 1 of 1 differ');
     const row = page.locator(`[data-testid="shadow-difference"][data-decision-id="${answer.decisionId}"]`);
-    await expect(row).toContainText('alpha 0.35 instead of 0.60');
+    await expect(row).toContainText('alpha 0.65 instead of 0.80');
     await expect(row).toContainText('simulated');
     // It changed nothing: the next decision is made as before.
-    expect((await endpoint.chat(`${prompts.proof} Be brief.`)).alpha).toBe(0.6);
+    expect((await endpoint.chat(`${prompts.proof} Be brief.`)).alpha).toBe(0.8);
     await expect(mark).toContainText('of 2 differ');
     if (test.info().project.name !== 'electron') {
       const { violations } = await new AxeBuilder({ page }).analyze();
@@ -65,6 +65,6 @@ test('a profile is compared with live traffic, a difference is opened in Live, a
     await page.getByTestId('shadow-promote-confirm').click();
     await expect(mark).toBeHidden();
     await expect(page.getByTestId('shadow-differ')).toContainText('of 2 differ');
-    await expect.poll(async () => (await endpoint.chat(prompts.greeting)).alpha).toBe(0.35);
+    await expect.poll(async () => (await endpoint.chat(prompts.greeting)).alpha).toBe(0.65);
   });
 });

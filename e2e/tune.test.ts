@@ -53,7 +53,7 @@ test('thresholds by keyboard, a preview across buckets, apply, undo, redo, and a
     await expect.poll(() => shownNumber(tune.activeAlpha())).toBeGreaterThan(0.8);
     await expect(page.getByTestId('profile-menu')).toContainText('Balanced*');
     await page.getByRole('button', { name: 'Undo' }).last().click();
-    await expect.poll(() => shownNumber(tune.activeAlpha())).toBe(0.6);
+    await expect.poll(() => shownNumber(tune.activeAlpha())).toBe(0.8);
     await expect(page.getByTestId('profile-menu')).not.toContainText('*');
   });
 
@@ -65,7 +65,7 @@ test('thresholds by keyboard, a preview across buckets, apply, undo, redo, and a
     await expect(page.getByTestId('tune-profile')).toHaveText('Night shift');
     await page.getByTestId('profile-menu').click();
     await page.getByRole('menuitemradio', { name: /Economy/ }).click();
-    await expect.poll(() => shownNumber(tune.activeAlpha())).toBe(0.35);
+    await expect.poll(() => shownNumber(tune.activeAlpha())).toBe(0.65);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Decision, Outcome } from '../shared/decision.ts';
-import { penaltiesWith, profileOfApp } from '../shared/profiles.ts';
+import { penaltiesWith, profileOfApp, thresholdsOf } from '../shared/profiles.ts';
 import {
   MemorySessionStore,
   type SessionLimits,
@@ -200,7 +200,7 @@ export function createRouter(options: RouterOptions): Router {
       json: request.jsonMode,
     };
     const probabilities = { cheap, mid, hard };
-    const thresholds = pending.profile?.thresholds ?? targets.thresholds;
+    const thresholds = thresholdsOf(pending.profile, targets.thresholds, artifact.manifest.thresholds);
     const rule = chooseBucket({
       probabilities,
       thresholds,

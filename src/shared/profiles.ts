@@ -7,21 +7,32 @@ export interface PenaltyWeights {
   readonly cold_cache: number;
 }
 
+export interface Thresholds {
+  readonly cheap: number;
+  readonly hard: number;
+}
+
 export interface TuningProfile {
   /** 1 = quality alone, 0 = cost alone. */
   readonly alpha: number;
   /** Null leaves those that are in force. */
-  readonly thresholds: { readonly cheap: number; readonly hard: number } | null;
+  readonly thresholds: Thresholds | typeof TRAINED_THRESHOLDS | null;
   /** What is absent is as in force. */
   readonly penalties: { readonly [N in keyof PenaltyWeights]?: number | undefined } | null;
 }
 
-/** Points on alpha: what most people mean by these words. */
-export const BUILT_IN_PROFILES: Readonly<Record<string, TuningProfile>> = {
-  Quality: { alpha: 0.85, thresholds: null, penalties: null },
-  Balanced: { alpha: 0.6, thresholds: null, penalties: null },
-  Economy: { alpha: 0.35, thresholds: null, penalties: null },
-};
+/** Of the artifact: those that were trained, whatever `router.thresholds` says. */
+export const TRAINED_THRESHOLDS = 'trained';
+
+/**
+ * Points on the curve of expected quality over cost (artifacts/MODEL_CARD.md, "Default alpha", which says how they are
+ * chosen). Below Economy the choices hardly get cheaper.
+ */
+export const BUILT_IN_PROFILES = {
+  Quality: { alpha: 0.95, thresholds: TRAINED_THRESHOLDS, penalties: null },
+  Balanced: { alpha: 0.8, thresholds: TRAINED_THRESHOLDS, penalties: null },
+  Economy: { alpha: 0.65, thresholds: TRAINED_THRESHOLDS, penalties: null },
+} as const satisfies Readonly<Record<string, TuningProfile>>;
 
 /** The part of the settings that has profiles. */
 export interface ProfileSettings {
@@ -35,8 +46,26 @@ export function findProfile(
   name: string,
 ): (TuningProfile & { readonly name: string }) | null {
   const own = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
-  const profile = own ?? (Object.hasOwn(BUILT_IN_PROFILES, name) ? BUILT_IN_PROFILES[name] : undefined);
+  const profile = own ?? builtInProfile(name);
   return profile === undefined ? null : { ...profile, name };
+}
+
+function builtInProfile(name: string): TuningProfile | undefined {
+  return Object.hasOwn(BUILT_IN_PROFILES, name) ? BUILT_IN_PROFILES[name as keyof typeof BUILT_IN_PROFILES] : undefined;
+}
+
+/**
+ * The thresholds that a profile means: those in force where it has none of its own, or the trained ones. In the settings
+ * null stands for the trained ones.
+ */
+export function thresholdsOf<T extends Thresholds | null>(
+  profile: Pick<TuningProfile, 'thresholds'> | null,
+  inForce: T,
+  trained: T,
+): T | Thresholds {
+  const own = profile?.thresholds ?? null;
+  if (own === null) return inForce;
+  return own === TRAINED_THRESHOLDS ? trained : own;
 }
 
 /** The common weights with those that a profile has of its own. */

@@ -7,7 +7,7 @@ describe('parseSettings', () => {
     expect(parsed).toMatchObject({
       ok: true,
       settings: {
-        router: { alpha: 0.6, top_p: 3, penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15 } },
+        router: { alpha: 0.8, top_p: 3, penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15 } },
         gateway: { host: '127.0.0.1', port: 4141 },
         cache_ttl: 300,
         max_cache_size: 10_000,

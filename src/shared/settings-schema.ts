@@ -35,7 +35,7 @@ const profileSchema = z.strictObject({
 });
 
 const routerSchema = z.strictObject({
-  alpha: unit.default(0.6).describe('1 = quality alone, 0 = cost alone'),
+  alpha: unit.default(BUILT_IN_PROFILES.Balanced.alpha).describe('1 = quality alone, 0 = cost alone'),
   thresholds: thresholdsSchema.nullable().default(null),
   top_p: z.number().int().min(1).max(16).default(3).describe('nearest clusters that Q̂ is averaged over'),
   long_context_tokens: z

@@ -86,7 +86,7 @@ describe('the page', () => {
     const { url, ask, heimdall } = await startHost({ rendererFolder: null });
     expect((await fetch(`${url}/console/`)).status).toBe(404);
     expect(heimdall.consoleUrl).toBeNull();
-    expect(await ask('tuning.get')).toMatchObject({ alpha: 0.6 });
+    expect(await ask('tuning.get')).toMatchObject({ alpha: 0.8 });
   });
 
   test('takes GET only', async () => {

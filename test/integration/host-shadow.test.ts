@@ -69,7 +69,7 @@ describe.each([
     expect(differences[1]).toMatchObject({
       id,
       prompt_preview: PROOF,
-      from: { bucket: 'hard', model: decision.model, alpha: 0.6 },
+      from: { bucket: 'hard', model: decision.model, alpha: 0.8 },
       to: { bucket: 'cheap', alpha: 0, thresholds: { cheap: 0, hard: 1 } },
     });
     expect(differences[1]?.why).toMatch(/^hard because p\(hard\) .* > .*; the shadow cheap because p\(cheap\) /);

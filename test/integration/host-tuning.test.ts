@@ -62,9 +62,9 @@ describe.each([
     const second = await startHost({ dataFolder: first.folder });
     const again = transport(second);
     expect(await again<Tuning>('tuning.get')).toMatchObject({ alpha: 0.3 });
-    expect((await again<Tuning>('tuning.undo')).alpha).toBe(0.6);
+    expect((await again<Tuning>('tuning.undo')).alpha).toBe(0.8);
     expect((await again<Tuning>('tuning.redo')).alpha).toBe(0.3);
-    expect(await again<Tuning>('tuning.redo')).toMatchObject({ alpha: 0.85, profile: 'Quality' });
+    expect(await again<Tuning>('tuning.redo')).toMatchObject({ alpha: 0.95, profile: 'Quality' });
     await expect(again('tuning.redo')).rejects.toThrow('There is nothing to redo.');
     await second.heimdall.stop();
 
@@ -72,13 +72,33 @@ describe.each([
     await transport(third)('tuning.apply', { alpha: 0.2 });
     const history = await transport(third)<History>('tuning.history');
     expect(history.entries.map(({ label, alpha }) => [label, alpha])).toEqual([
-      ['as it was', 0.6],
+      ['as it was', 0.8],
       ['alpha 0.3', 0.3],
-      ['profile Quality', 0.85],
+      ['profile Quality', 0.95],
       ['changed elsewhere', 0.11],
       ['alpha 0.2', 0.2],
     ]);
     expect((await transport(third)<Tuning>('tuning.undo')).alpha).toBe(0.11);
+  });
+
+  test('a built-in profile means the trained thresholds, too', async () => {
+    const running = await startHost();
+    const ask = transport(running);
+    const trained = { cheap: 0.6, hard: 0.55 };
+    const { profiles } = await ask<Profiles>('profiles.list');
+    expect(profiles.map(({ thresholds }) => thresholds)).toEqual([trained, trained, trained]);
+    expect(await ask<Tuning>('tuning.get')).toMatchObject({ profile: 'Balanced', thresholds: trained });
+    const moved = await ask<Tuning>('tuning.apply', { thresholds: { cheap: 0.9, hard: 1 } });
+    expect(moved).toMatchObject({ profile: null });
+    // An app that has a built-in profile does not share in it.
+    await ask('profiles.assign', { app: 'web', profile: 'Balanced' });
+    expect((await decide(running, 'web')).decision).toMatchObject({ thresholds: trained, bucket: 'hard' });
+    expect((await decide(running)).decision).toMatchObject({ thresholds: { cheap: 0.9, hard: 1 }, bucket: 'mid' });
+    const back = await ask<Tuning>('profiles.apply', { name: 'Balanced' });
+    expect(back).toMatchObject({ profile: 'Balanced', thresholds: trained });
+    // Not written out: another artifact has others.
+    const file = parse(readFileSync(join(running.folder, 'heimdall.yaml'), 'utf8')) as { router?: object };
+    expect(file.router ?? {}).not.toHaveProperty('thresholds');
   });
 
   test('saves profiles and gives apps their own', async () => {
@@ -96,8 +116,8 @@ describe.each([
     await ask('profiles.assign', { app: 'web', profile: 'Quality' });
     const [batch, web, other] = [await decide(running, 'batch'), await decide(running, 'web'), await decide(running)];
     expect(batch.decision).toMatchObject({ profile: 'Night shift', alpha: 0.1, bucket: 'mid' });
-    expect(web.decision).toMatchObject({ profile: 'Quality', alpha: 0.85, bucket: 'hard' });
-    expect(other.decision).toMatchObject({ profile: null, alpha: 0.6 });
+    expect(web.decision).toMatchObject({ profile: 'Quality', alpha: 0.95, bucket: 'hard' });
+    expect(other.decision).toMatchObject({ profile: null, alpha: 0.8 });
     // Neither may be answered with the cached decision of another.
     expect((await decide(running, 'batch')).decision).toMatchObject({
       profile: 'Night shift',

@@ -1,4 +1,5 @@
 /** The preview of Tune against the real router: what it says other values would do is what the router then does. */
+
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRouter, type Router, type RouterConfig } from '../../src/core/index.ts';
 import {
@@ -14,6 +15,7 @@ import { targetName } from '../../src/renderer/store/candidate-pool.ts';
 import { rangeRows } from '../../src/renderer/store/filtered-view.ts';
 import { RecordRing } from '../../src/renderer/store/record-ring.ts';
 import { BUCKETS, type Decision, emptyOutcome } from '../../src/shared/decision.ts';
+import { BUILT_IN_PROFILES } from '../../src/shared/profiles.ts';
 import { ask, manualClock, routerConfig, silentLogger } from '../helpers/router-harness.ts';
 import { shippedArtifact } from '../helpers/shipped-artifact.ts';
 
@@ -70,7 +72,7 @@ beforeAll(async () => {
     }
   }
   router.publishLatency();
-  before = { alpha: 0.6, thresholds: artifact.manifest.thresholds, penalties: PENALTIES };
+  before = { alpha: BUILT_IN_PROFILES.Balanced.alpha, thresholds: artifact.manifest.thresholds, penalties: PENALTIES };
   recorded = await decideAll(before);
   recorded.forEach((decision, index) => {
     ring.append({
@@ -100,7 +102,7 @@ describe('what the preview says is what the router does', () => {
     [
       'all at once',
       () => ({
-        alpha: 0.35,
+        alpha: 0.7,
         thresholds: { cheap: 0.3, hard: 0.4 },
         penalties: { latency_sd: 0.8, ctx_over_80pct: 0.4, cold_cache: 0.5 },
       }),

@@ -30,14 +30,14 @@ describe('opening', () => {
     const store = setUp(null).open();
     expect(store.path()).toBeNull();
     expect(store.error()).toBeNull();
-    expect(store.current().settings.router.alpha).toBe(0.6);
+    expect(store.current().settings.router.alpha).toBe(0.8);
     expect(store.current().router.revision).toMatch(/^[0-9a-f]{12}$/);
   });
 
   test('an empty file and one of comments mean the defaults', () => {
     for (const text of ['', '# nothing yet\n']) {
       const store = setUp(text, { strict: true }).open();
-      expect(store.current().settings.router.alpha).toBe(0.6);
+      expect(store.current().settings.router.alpha).toBe(0.8);
     }
   });
 
@@ -177,7 +177,7 @@ describe('applying alpha', () => {
     const gone = join(folder, 'gone', 'heimdall.yaml');
     const store = setUp(null, { path: gone }).open();
     await expect(store.edit(alphaOf(0.2))).rejects.toThrow(/cannot be written \(ENOENT\)\. Nothing was changed/);
-    expect(store.current().settings.router.alpha).toBe(0.6);
+    expect(store.current().settings.router.alpha).toBe(0.8);
     expect(existsSync(gone)).toBe(false);
     open();
   });

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { type Artifact, HeimdallError, type RouterConfig, unknownCandidates } from '../../core/index.ts';
 import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
-import { findProfile, penaltiesWith, type TuningProfile } from '../../shared/profiles.ts';
+import { findProfile, penaltiesWith, type TuningProfile, thresholdsOf } from '../../shared/profiles.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { openArtifact } from '../routing/load-artifact-folder.ts';
 
@@ -80,7 +80,7 @@ export class ShadowSubject {
     const weights = penaltiesWith(router.penalties, profile?.penalties ?? null);
     return {
       alpha: alpha ?? profile?.alpha ?? router.alpha,
-      thresholds: thresholds ?? profile?.thresholds ?? router.thresholds,
+      thresholds: thresholds ?? thresholdsOf(profile, router.thresholds, null),
       penalties: { ...router.penalties, ...penaltiesWith(weights, penalties ?? null) },
     };
   }

@@ -36,11 +36,13 @@ export interface FakeOptions {
   readonly simulated?: boolean;
 }
 
+const TRAINED = { cheap: 0.62, hard: 0.58 };
+
 export function createFakeClient(options: FakeOptions): FakeClient {
   const { records } = options;
   let inForce: Values = {
-    alpha: 0.6,
-    thresholds: { cheap: 0.62, hard: 0.58 },
+    alpha: BUILT_IN_PROFILES.Balanced.alpha,
+    thresholds: TRAINED,
     penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
   };
   const history: Values[] = [];
@@ -55,7 +57,13 @@ export function createFakeClient(options: FakeOptions): FakeClient {
   const find = (id: string): DecisionRecord | undefined => records.find(({ decision }) => decision.id === id);
   const listed = () => [
     ...[...profiles].map(([name, values]) => ({ name, built_in: false, ...values })),
-    ...Object.entries(BUILT_IN_PROFILES).map(([name, profile]) => ({ name, built_in: true, ...profile })),
+    ...Object.entries(BUILT_IN_PROFILES).map(([name, { alpha, penalties }]) => ({
+      name,
+      built_in: true,
+      alpha,
+      thresholds: TRAINED,
+      penalties,
+    })),
   ];
   const profilesOf = () => ({ profiles: listed(), apps });
   const tuning = () => {

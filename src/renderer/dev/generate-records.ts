@@ -1,4 +1,5 @@
 /** Made-up decisions for tests and for working on the console without a host. Never part of a build. */
+
 import { alphaScore, bestCandidate } from '../../shared/alpha-score.ts';
 import {
   type Bucket,
@@ -8,6 +9,7 @@ import {
   emptyOutcome,
   NO_SESSION,
 } from '../../shared/decision.ts';
+import { BUILT_IN_PROFILES } from '../../shared/profiles.ts';
 
 export function mulberry32(seed: number): () => number {
   let state = seed;
@@ -110,7 +112,7 @@ export interface GenerateOptions {
 /** One made-up record; the same `seq` gives the same record. */
 export function generateRecord(options: GenerateOptions): DecisionRecord {
   const random = options.random ?? mulberry32(options.seq * 7_919);
-  const alpha = options.alpha ?? 0.6;
+  const alpha = options.alpha ?? BUILT_IN_PROFILES.Balanced.alpha;
   const simulated = options.simulated ?? true;
   const [prompt, bucket, label] = PROMPTS[Math.floor(random() * PROMPTS.length)] as (typeof PROMPTS)[number];
   const explicit = random() < 0.04;

@@ -1,4 +1,5 @@
 import { bestCandidate, type Scorable } from '../../shared/alpha-score.ts';
+import { BUILT_IN_PROFILES } from '../../shared/profiles.ts';
 import { type CandidateCell, createCandidateCell } from './candidate-pool.ts';
 import { CLOSE_MARGIN, type FilterField, findField } from './filter-fields.ts';
 import type { FilterTerm, FilterValue, TextTest } from './filter-query.ts';
@@ -19,7 +20,12 @@ export interface FilterContext {
   readonly found: ReadonlySet<string> | null;
 }
 
-export const NO_CONTEXT: FilterContext = { now: 0, alpha: 0.6, pinned: new Set(), found: null };
+export const NO_CONTEXT: FilterContext = {
+  now: 0,
+  alpha: BUILT_IN_PROFILES.Balanced.alpha,
+  pinned: new Set(),
+  found: null,
+};
 
 /** One predicate for all terms. Text columns are interned, so each distinct value is compared once. */
 export function compileFilter(terms: readonly FilterTerm[], context: FilterContext = NO_CONTEXT): RowPredicate {

@@ -164,7 +164,7 @@ describe('filter on rows', () => {
   it('looks at pins, at the time and at the alpha under preview', () => {
     const now = records.at(-1)?.decision.created_ms ?? 0;
     const id = records[3]?.decision.id ?? '';
-    const context = { now, alpha: 0.6, pinned: new Set([id]), found: new Set([id]) };
+    const context = { now, alpha: 0.8, pinned: new Set([id]), found: new Set([id]) };
     expect(matching('is:pinned', context)).toEqual([ring.start + 3]);
     expect(matching('since:30s', context)).toEqual(where(({ decision }) => decision.created_ms >= now - 30_000));
     expect(matching('body:anything', context)).toEqual([ring.start + 3]);

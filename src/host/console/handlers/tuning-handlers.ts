@@ -1,7 +1,14 @@
 import { stringify } from 'yaml';
 import { HeimdallError } from '../../../core/index.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
-import { BUILT_IN_PROFILES, findProfile, penaltiesWith, type TuningProfile } from '../../../shared/profiles.ts';
+import {
+  BUILT_IN_PROFILES,
+  findProfile,
+  penaltiesWith,
+  type Thresholds,
+  type TuningProfile,
+  thresholdsOf,
+} from '../../../shared/profiles.ts';
 import type { ConfigChange } from '../../config/config-store.ts';
 import type { TuningValues } from '../../tuning/tuning-history.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
@@ -78,11 +85,11 @@ export function tuningHandlers(
     'profiles.apply': ({ name }) => {
       const profile = findProfile(config.current().settings.profiles, name);
       if (profile === null) throw unknownProfile(name);
-      const { alpha, thresholds, penalties } = profile;
+      const { alpha, penalties } = profile;
       return apply(
         {
           alpha,
-          ...(thresholds === null ? {} : { thresholds }),
+          thresholds: thresholdsOf(profile, valuesOf(parts).thresholds, null),
           ...(penalties === null ? {} : { penalties: weights(penalties) }),
         },
         `profile ${name}`,
@@ -104,7 +111,7 @@ function valuesOf({ config }: ConsoleParts): TuningValues {
 
 function tuningOf(parts: ConsoleParts): Tuning {
   const { alpha, thresholds, penalties } = valuesOf(parts);
-  const inForce = { alpha, thresholds: thresholds ?? parts.routing.artifact.manifest.thresholds, penalties };
+  const inForce = { alpha, thresholds: thresholds ?? trainedThresholds(parts), penalties };
   const profile = listProfiles(parts).profiles.find(
     (each) =>
       each.alpha === alpha &&
@@ -114,16 +121,20 @@ function tuningOf(parts: ConsoleParts): Tuning {
   return { ...inForce, profile: profile?.name ?? null };
 }
 
+function trainedThresholds({ routing }: ConsoleParts): Thresholds {
+  return routing.artifact.manifest.thresholds;
+}
+
 /** The user's own first. */
-function listProfiles({ config }: ConsoleParts): Profiles {
-  const { profiles, apps } = config.current().settings;
-  const named = (all: typeof BUILT_IN_PROFILES, built_in: boolean) =>
-    Object.entries(all).map(([name, { alpha, thresholds, penalties }]) => ({
+function listProfiles(parts: ConsoleParts): Profiles {
+  const { profiles, apps } = parts.config.current().settings;
+  const named = (all: Readonly<Record<string, TuningProfile>>, built_in: boolean) =>
+    Object.entries(all).map(([name, profile]) => ({
       name,
       built_in,
-      alpha,
-      thresholds: thresholds === null ? null : { ...thresholds },
-      penalties: penalties === null ? null : { ...penalties },
+      alpha: profile.alpha,
+      thresholds: thresholdsOf(profile, null, trainedThresholds(parts)),
+      penalties: profile.penalties,
     }));
   return { profiles: [...named(profiles, false), ...named(BUILT_IN_PROFILES, true)], apps };
 }

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { BUILT_IN_PROFILES } from '../../../shared/profiles.ts';
 import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
 import { type FilterDiagnostic, type FilterTerm, parseFilter } from '../../store/filter-query.ts';
 import { FilteredView, type RowSet, rangeRows, sortedRows } from '../../store/filtered-view.ts';
@@ -20,7 +21,7 @@ export function useRows(): Rows {
   const version = useConsole((state) => state.version);
   const updates = useConsole((state) => state.updates);
   const frozenAt = useConsole((state) => state.frozenAt);
-  const alpha = useConsole((state) => state.route.alpha ?? state.tuning?.alpha ?? 0.6);
+  const alpha = useConsole((state) => state.route.alpha ?? state.tuning?.alpha ?? BUILT_IN_PROFILES.Balanced.alpha);
   const found = useConsole((state) => (state.search?.query === query ? state.search.found : null));
   const pins = useUi((state) => state.pins);
   const lastGood = useRef<readonly FilterTerm[]>([]);

@@ -70,7 +70,7 @@ describe('Tune', () => {
     expect(screen.getByTestId('moved').textContent).toContain('is not known from the record');
     type('penalty-latency_sd', '3');
     expect(session.store.getState().route.params).toMatchObject({ hard: '0.8', latency_sd: '3' });
-    expect(session.store.getState().tuning?.alpha).toBe(0.6);
+    expect(session.store.getState().tuning?.alpha).toBe(0.8);
     fireEvent.keyDown(field('alpha-input'), { key: 'Escape' });
     expect(flips()).toBe(0);
     expect(session.store.getState().route).toMatchObject({ alpha: null, params: {} });
@@ -86,7 +86,7 @@ describe('Tune', () => {
     expect(screen.getByTestId('tune-profile').textContent).toBe('Balanced*');
     await waitFor(() => expect(screen.getByTestId('undo-tuning').hasAttribute('disabled')).toBe(false));
     session.commands.run('tune.undo');
-    await waitFor(() => expect(screen.getByTestId('active-alpha').dataset.value).toBe('0.6'));
+    await waitFor(() => expect(screen.getByTestId('active-alpha').dataset.value).toBe('0.8'));
     expect(screen.getByTestId('tune-profile').textContent).toBe('Balanced');
     await waitFor(() => expect(screen.getByTestId('redo-tuning').hasAttribute('disabled')).toBe(false));
     session.commands.run('tune.redo');

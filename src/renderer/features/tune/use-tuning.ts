@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
+import { BUILT_IN_PROFILES } from '../../../shared/profiles.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { applyTuning, type PreviewParam, withoutPreview } from './tuning-actions.ts';
@@ -24,7 +25,7 @@ export interface Tuning {
 
 /** Before the host has answered. */
 const UNKNOWN_TUNING: TuningValues = {
-  alpha: 0.6,
+  alpha: BUILT_IN_PROFILES.Balanced.alpha,
   thresholds: { cheap: 1, hard: 1 },
   penalties: { latency_sd: 0, ctx_over_80pct: 0, cold_cache: 0 },
 };

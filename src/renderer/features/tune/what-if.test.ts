@@ -11,7 +11,7 @@ import { type Alternatives, alternativeKey, previewWhatIf, type TuningValues, we
 import { collectWhatIf } from './what-if-set.ts';
 
 const IN_FORCE: TuningValues = {
-  alpha: 0.6,
+  alpha: 0.8,
   thresholds: { cheap: 0.62, hard: 0.58 },
   penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
 };
