@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .card_quality import quality_section
+from .trade_off import trade_off_section
 
 LICENCES = [
     {"part": "embedders/minilm", "spdx": "Apache-2.0", "notice": "sentence-transformers/all-MiniLM-L6-v2, quantised to int8; see NOTICE.md"},
@@ -131,7 +132,7 @@ Prompts that are in no training set, and where they go:
 
 {table(["prompt", "bucket"], sanity)}
 
-{quality_section(state["quality"], catalog, table)}## Limits
+{trade_off_section(state["trade_off"], table)}{quality_section(state["quality"], catalog, table)}## Limits
 
 - Exam text dominates the graded data; the everyday pole is weakly labelled by hand.
 - The vocabulary is English. Other scripts fall into single characters or unknown tokens and get a poor embedding.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import CLASSES, SEED, assignments, cache, card, clusters, data, features, fixtures, forest, static, teacher, triage_training, wordnet
+from . import CLASSES, SEED, assignments, cache, card, clusters, data, features, fixtures, forest, static, teacher, trade_off, triage_training, wordnet
 from .data import VALIDATION_FOLD
 
 #: Prompts of golden.json; their texts are in none of the training sets.
@@ -202,7 +202,11 @@ def run(arguments: argparse.Namespace) -> None:
         write_json(out / "catalog.json", catalog)
         write_json(out / "quality.json", quality, indent=None)
         write_json(out / "provenance.json", build_provenance(data_dir, catalog, cluster_document), indent=None)
-        state["routing"] = routing_defaults(catalog, quality)
+        defaults = routing_defaults(catalog, quality)
+        centroids = np.fromfile(out / "clusters" / "centroids.f32.bin", dtype=np.float32).reshape(cluster_document["k"], -1)
+        traffic = trade_off.held_out_traffic(rows, out, work, state["features"], state["thresholds"], centroids)
+        state["trade_off"] = trade_off.trade_off(traffic, catalog, quality, defaults["candidates"])
+        state["routing"] = {"alpha": state["trade_off"]["profiles"]["Balanced"], **defaults}
         if not arguments.quick or "quality" not in state:
             state["quality"] = evaluate(data_dir)
         clock.lap("catalog and quality")
@@ -226,7 +230,7 @@ def run(arguments: argparse.Namespace) -> None:
         "features": state["features"],
         "thresholds": state["thresholds"],
         "routing": state["routing"],
-        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "quality", "sanity")}},
+        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "quality", "trade_off", "sanity")}},
         "licences": card.LICENCES,
     }
     write_json(out / "manifest.json", manifest)

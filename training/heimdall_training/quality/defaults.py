@@ -9,6 +9,8 @@ from typing import Any
 
 from ..catalog import request_cost
 
+BUCKETS = ("cheap", "mid", "hard")
+
 BUCKET_TRADE: dict[str, float] = {"cheap": 0.10, "mid": 0.06, "hard": 0.02}
 """Quality given up for a tenfold lower price when candidates of one group are ranked."""
 
@@ -93,4 +95,4 @@ def routing_defaults(catalog: dict[str, Any], quality: dict[str, Any]) -> dict[s
         if bucket != "cheap" and not any(entries[c["model"]]["context_tokens"] >= LONG_CONTEXT_TOKENS for c in chosen):
             raise ValueError(f"no candidate of {bucket} has a context of {LONG_CONTEXT_TOKENS} tokens")
         candidates[bucket] = chosen
-    return {"alpha": 0.6, "top_p": 3, "candidates": candidates}
+    return {"top_p": 3, "candidates": candidates}
