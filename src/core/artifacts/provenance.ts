@@ -103,5 +103,7 @@ export const provenanceSchema = z.object({
     ),
   ),
   sources: z.array(z.object({ reference: z.string(), date: z.string() })),
+  /** Where the data sets of the clusters are published, by the first part of a composition key. */
+  data_sets: z.record(z.string(), z.string()).optional(),
 });
 export type Provenance = z.infer<typeof provenanceSchema>;

@@ -15,6 +15,7 @@ from .abilities import RIDGE, Fit, evidence
 from .lengths import HARDEST, Lengths, fitted_lengths, kind_shares
 from .needs import LAPSE_HIGH, LAPSE_LOW, cluster_needs
 from .order import all_levels, fitted
+from .origins import ORIGINS
 from .scales import CATEGORIES
 from .uncertainty import TRANSFER_SD, Posterior, noise, posteriors
 
@@ -97,4 +98,5 @@ def build_provenance(data_dir: Path, catalog: dict[str, Any], clusters: dict[str
         "lengths": _lengths(lengths, known, sources),
         "prices": build_prices(data_dir),
         "sources": sources.items,
+        "data_sets": ORIGINS,
     }
