@@ -22,6 +22,32 @@ test('a decision opens in full with Enter and by its link', async ({ endpoint, l
   await expect(page).toHaveURL(new RegExp(`#/live.*${answer.decisionId}`));
 });
 
+test('a decision shows the evidence behind its estimates, in the inspector and in full', async ({
+  endpoint,
+  live,
+  running,
+}) => {
+  const { page } = running;
+  const answer = await endpoint.chat(prompts.proof);
+  await live.inspect(answer.decisionId);
+  const inspector = page.getByTestId('inspector');
+  const evidence = inspector.getByTestId('evidence');
+  await evidence.scrollIntoViewIfNeeded();
+  const cluster = evidence.getByTestId('evidence-cluster').first();
+  await expect(cluster).toContainText(/\d+ of [\d,]+ prompts graded/);
+  expect(Number(await cluster.getAttribute('data-graded'))).toBeGreaterThan(0);
+  await expect(cluster.getByRole('link').first()).toHaveAttribute('href', /^https:\/\/github\.com\//);
+  const candidate = evidence.getByTestId('evidence-candidate').first();
+  expect(Number(await candidate.getAttribute('data-sd'))).toBeGreaterThan(0);
+  await candidate.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await expect(candidate).toContainText(/Expected answer [\d,]+ tokens/);
+  await expect(candidate.getByRole('link').first()).toHaveAttribute('href', /^https:\/\/github\.com\/.+\/blob\//);
+
+  await page.goto(page.url().replace(/#.*/, `#/decision/${answer.decisionId}`));
+  await expect(page.getByTestId('decision-page').getByTestId('evidence-candidate').first()).toBeVisible();
+});
+
 test('two pinned decisions are compared by what differs', async ({ endpoint, live, running, shell }) => {
   const { page } = running;
   const easy = await endpoint.chat(prompts.greeting);

@@ -53,6 +53,7 @@ export {
   type SweepPoint,
 } from './evaluation/outcome-metrics.ts';
 export { gainCurve, type PairMetrics, pairMetrics, rankScore, type ScoredPair } from './evaluation/pair-metrics.ts';
+export { decisionEvidence } from './evidence/decision-evidence.ts';
 export { whyQuality } from './evidence/why-quality.ts';
 export { dot, EMBEDDING_DIM, type Embedder, type Embedding } from './features/embedding/embedder.ts';
 export { hashedEmbedder } from './features/embedding/hashed-embedder.ts';

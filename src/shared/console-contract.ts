@@ -26,6 +26,7 @@ import { shadowCommands, shadowQueries } from './console/shadow-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
+import { decisionEvidenceSchema } from './model-evidence.ts';
 
 export const cacheStatsSchema = z.object({
   enabled: z.boolean(),
@@ -120,6 +121,8 @@ export const explanationSchema = z.object({
 export const queries = {
   'app.info': { input: z.undefined(), output: appInfoSchema },
   'decisions.get': { input: z.object({ id: z.string().max(64) }), output: decisionRecordSchema },
+  /** What its estimates rest on: graded prompts of its clusters, published scores of its candidates. */
+  'decisions.evidence': { input: z.object({ id: z.string().max(64) }), output: decisionEvidenceSchema },
   'decisions.explain': { input: z.object({ id: z.string().max(64) }), output: explanationSchema },
   'metrics.snapshot': { input: z.undefined(), output: metricsSnapshotSchema },
   'cache.stats': { input: z.undefined(), output: cacheStatsSchema },

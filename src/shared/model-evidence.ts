@@ -99,3 +99,49 @@ export const modelEvidenceSchema = z.object({
   ),
 });
 export type ModelEvidence = z.infer<typeof modelEvidenceSchema>;
+
+/** What a decision's estimates rest on. */
+export const decisionEvidenceSchema = z.object({
+  artifact_version: z.string(),
+  /** The nearest clusters, as in the decision. */
+  clusters: z.array(
+    z.object({
+      id: z.number().int(),
+      label: z.string(),
+      weight: z.number(),
+      /** Prompts of the training data in it, and how many of them have answers that were graded. */
+      prompts: z.number().int(),
+      graded: z.number().int(),
+      /** Share of the graded that the models of those data sets did well; null with too few. */
+      solve_rate: z.number().nullable(),
+      /** The largest parts. */
+      data_sets: z.array(z.object({ name: z.string(), share: z.number(), url: z.string().nullable() })),
+    }),
+  ),
+  candidates: z.array(
+    z.object({
+      model: z.string(),
+      effort: effortSchema.nullable(),
+      /** Before ratings of yours; null where nothing is published. */
+      table_quality: z.number().nullable(),
+      /** Standard deviation of it; null in an artifact that does not say. */
+      sd: z.number().nullable(),
+      /** Effective graded results. */
+      results: z.number(),
+      /** Expected tokens of the answer, reasoning included. */
+      tokens: z.number().nullable(),
+      /** ISO day of the newest score. */
+      updated: z.string().nullable(),
+      scores: z.array(
+        z.object({
+          benchmark: z.string(),
+          score: z.number().nullable(),
+          unit: z.string(),
+          url: z.string().nullable(),
+          date: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type DecisionEvidence = z.infer<typeof decisionEvidenceSchema>;

@@ -9,6 +9,7 @@ import type {
 } from '../../shared/console-contract.ts';
 import { type ConsoleRequestName, consoleRequests } from '../../shared/console-contract.ts';
 import type { Bucket, DecisionRecord } from '../../shared/decision.ts';
+import type { DecisionEvidence } from '../../shared/model-evidence.ts';
 import { BUILT_IN_PROFILES, type PenaltyWeights } from '../../shared/profiles.ts';
 import { createConsoleClient } from '../lib/console-client.ts';
 import type { RendererClient } from '../lib/transport.ts';
@@ -118,6 +119,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     }),
     'decisions.get': ({ id }: { id: string }) => find(id),
     'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),
+    'decisions.evidence': ({ id }: { id: string }) => evidence(find(id) as DecisionRecord),
     'decisions.body': ({ id }: { id: string }) => ({
       request: null,
       answer: null,
@@ -281,6 +283,46 @@ function appInfo(simulated: boolean) {
     config: { path: '~/.config/heimdall/heimdall.yaml', revision: 'r1', error: null },
     data_folder: '~/.local/share/heimdall',
     prompts_stored: 'full',
+  };
+}
+
+function evidence({ decision }: DecisionRecord): DecisionEvidence {
+  return {
+    artifact_version: decision.artifact_version,
+    clusters: decision.features.clusters.map(({ id, label, weight }) => ({
+      id,
+      label,
+      weight,
+      prompts: 755,
+      graded: 352,
+      solve_rate: 0.3842,
+      data_sets: [
+        { name: 'exams/algebra', share: 0.36, url: 'https://github.com/acme/exams/tree/0123456789ab' },
+        { name: 'own-prompts/proof', share: 0.04, url: null },
+      ],
+    })),
+    candidates: decision.candidates.map(({ model, effort, quality }, index) =>
+      index === 2
+        ? { model, effort, table_quality: null, sd: null, results: 0, tokens: null, updated: null, scores: [] }
+        : {
+            model,
+            effort,
+            table_quality: quality,
+            sd: 0.04,
+            results: 21.5,
+            tokens: 2_300,
+            updated: '2026-07-02',
+            scores: [
+              {
+                benchmark: 'exams/hard',
+                score: 71.5,
+                unit: 'percent',
+                url: 'https://github.com/acme/scores/blob/0123456789ab/table.csv',
+                date: '2026-07-01',
+              },
+            ],
+          },
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { HeimdallError } from '../../../core/index.ts';
+import { decisionEvidence, HeimdallError } from '../../../core/index.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
@@ -8,10 +8,11 @@ import type { ConsoleParts, Handlers } from './handlers.ts';
 /** Recorded decisions, one by one. */
 export function decisionHandlers(
   parts: ConsoleParts,
-): Pick<Handlers, 'decisions.get' | 'decisions.explain' | 'decisions.clear'> {
-  const { log, hub, metrics, sample } = parts;
+): Pick<Handlers, 'decisions.get' | 'decisions.evidence' | 'decisions.explain' | 'decisions.clear'> {
+  const { log, hub, metrics, routing, sample } = parts;
   return {
     'decisions.get': ({ id }) => findRecord(log, id),
+    'decisions.evidence': ({ id }) => decisionEvidence(routing.artifact, findRecord(log, id).decision),
     'decisions.explain': ({ id }) => explain(parts, id),
     'decisions.clear': () => {
       sample.stop();

@@ -12,6 +12,7 @@ import { navigate } from '../../store/navigation.ts';
 import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from '../inspector/candidates-card.tsx';
 import { ContextCard } from '../inspector/context-card.tsx';
+import { EvidenceCard } from '../inspector/evidence-card.tsx';
 import { FeaturesCard } from '../inspector/features-card.tsx';
 import { ProbabilitiesCard } from '../inspector/probabilities-card.tsx';
 import { PushesCard } from '../inspector/pushes-card.tsx';
@@ -72,6 +73,9 @@ function Body({ record }: { readonly record: DecisionRecord }) {
           <PanelBox id="decision-features">
             <FeaturesCard features={decision.features} withMap={false} />
             <MapInset record={record} />
+          </PanelBox>
+          <PanelBox id="decision-evidence">
+            <EvidenceCard id={decision.id} />
           </PanelBox>
         </div>
         <div className="grid min-w-0 gap-3">

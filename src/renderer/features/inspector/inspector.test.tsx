@@ -1,4 +1,4 @@
-import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFakeClient } from '../../dev/fake-client.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
@@ -48,6 +48,27 @@ describe('inspector', () => {
     await waitFor(() => expect(screen.getByTestId('why-summary').textContent).toContain(`Routed to ${decision.model}`));
     expect(screen.getByText('topic (embedding)')).toBeTruthy();
     expect(screen.getByText('raw score')).toBeTruthy();
+  });
+
+  it('shows what the estimates rest on: graded prompts, spreads, published scores with their sources', async () => {
+    const { decision } = await open('');
+    await waitFor(() => expect(screen.getByTestId('evidence')).toBeTruthy());
+    const clusters = screen.getAllByTestId('evidence-cluster');
+    expect(clusters).toHaveLength(decision.features.clusters.length);
+    expect(clusters[0]?.textContent).toContain('352 of 755 prompts graded, 38.4% solved');
+    expect(within(clusters[0] as HTMLElement).getByRole('link', { name: 'exams/algebra' })).toMatchObject({
+      href: 'https://github.com/acme/exams/tree/0123456789ab',
+      rel: 'noreferrer',
+    });
+    const [first, , unknown] = screen.getAllByTestId('evidence-candidate');
+    expect(first?.textContent).toContain('± .04');
+    expect(first?.textContent).toContain('Expected answer 2,300 tokens');
+    expect(
+      within(first as HTMLElement)
+        .getByText('exams/hard')
+        .closest('a')?.href,
+    ).toContain('/acme/scores/blob/');
+    expect(unknown?.textContent).toContain('assumed');
   });
 
   it('reads a record from the log that is no longer held whole', async () => {

@@ -16,6 +16,7 @@ import { DecisionActions } from '../decision/decision-actions.tsx';
 import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from './candidates-card.tsx';
 import { ContextCard } from './context-card.tsx';
+import { EvidenceCard } from './evidence-card.tsx';
 import { FeaturesCard } from './features-card.tsx';
 import { ProbabilitiesCard } from './probabilities-card.tsx';
 import { PushesCard } from './pushes-card.tsx';
@@ -115,6 +116,7 @@ function Body({ record, explanation, onClose }: BodyProps) {
               <FeedbackCard key={decision.id} id={decision.id} />
               <PushesCard decision={decision} explanation={explanation} />
               <FeaturesCard features={decision.features} />
+              <EvidenceCard id={decision.id} />
               <ContextCard record={record} />
             </>
           ) : null}

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { ConsoleError, ConsoleOutput } from '../../../shared/console-contract.ts';
+import type { ConsoleClient, ConsoleError, ConsoleOutput, ConsoleResult } from '../../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 
 export type Explanation = ConsoleOutput<'decisions.explain'>;
+export type Evidence = ConsoleOutput<'decisions.evidence'>;
 
 export type Loaded<T> =
   | { readonly state: 'loading' }
@@ -40,12 +41,26 @@ const SETTLE_MS = 60;
 
 /** The host's explanation: computed there, on selection only, because contributions cost. */
 export function useExplanation(id: string): Loaded<Explanation> {
+  return useOfDecision(id, readExplanation);
+}
+
+/** What the decision's estimates rest on. */
+export function useEvidence(id: string): Loaded<Evidence> {
+  return useOfDecision(id, readEvidence);
+}
+
+type Read<T> = (client: ConsoleClient, id: string) => Promise<ConsoleResult<T>>;
+
+const readExplanation: Read<Explanation> = (client, id) => client.request('decisions.explain', { id });
+const readEvidence: Read<Evidence> = (client, id) => client.request('decisions.evidence', { id });
+
+function useOfDecision<T>(id: string, read: Read<T>): Loaded<T> {
   const session = useSession();
-  const [fetched, setFetched] = useState<{ id: string; loaded: Loaded<Explanation> } | null>(null);
+  const [fetched, setFetched] = useState<{ id: string; loaded: Loaded<T> } | null>(null);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(async () => {
-      const result = await session.client.request('decisions.explain', { id });
+      const result = await read(session.client, id);
       if (!current) return;
       setFetched({
         id,
@@ -56,6 +71,6 @@ export function useExplanation(id: string): Loaded<Explanation> {
       current = false;
       clearTimeout(timer);
     };
-  }, [id, session]);
+  }, [read, id, session]);
   return fetched?.id === id ? fetched.loaded : { state: 'loading' };
 }
