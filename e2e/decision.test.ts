@@ -41,7 +41,9 @@ test('a decision shows the evidence behind its estimates, in the inspector and i
   expect(Number(await candidate.getAttribute('data-sd'))).toBeGreaterThan(0);
   await candidate.locator('summary').focus();
   await page.keyboard.press('Enter');
-  await expect(candidate).toContainText(/Expected answer [\d,]+ tokens/);
+  // Enter opens the scores, and not the decision, which it does on the list.
+  await expect(candidate.getByText(/Expected answer [\d,]+ tokens/)).toBeVisible();
+  await expect(page).toHaveURL(/#\/live/);
   await expect(candidate.getByRole('link').first()).toHaveAttribute('href', /^https:\/\/github\.com\/.+\/blob\//);
 
   await page.goto(page.url().replace(/#.*/, `#/decision/${answer.decisionId}`));

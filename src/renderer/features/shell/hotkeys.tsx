@@ -5,6 +5,9 @@ import { useAllCommands, usePreferences, useSession } from '../../store/console-
 /** Lists and charts carry this attribute: single letters act while the focus is in one. */
 const KEY_AREA = '[data-keys]';
 
+/** Enter and Space are theirs while they have the focus: to activate them is what they are focused for. */
+const ACTIVATED = 'button, a[href], summary';
+
 /** Every shortcut of every command that is registered. */
 export function Hotkeys() {
   const commands = useAllCommands();
@@ -39,6 +42,7 @@ function Hotkey({ command, keys }: { readonly command: Command; readonly keys: s
         if (event.defaultPrevented) return true;
         if (session.ui.getState().overlay !== null) return true;
         const target = event.target as Element | null;
+        if ((event.key === 'Enter' || event.key === ' ') && !modified && target?.closest?.(ACTIVATED)) return true;
         if (inList && !target?.closest?.(KEY_AREA)) return true;
         return !singleKeys && isSingleCharacter(event);
       },
