@@ -12,6 +12,9 @@ export function formatDecision(decision: Decision, summary: string): string {
     summary,
     '',
     `Bucket      ${shares}`,
+    ...(decision.expected_gain === null
+      ? []
+      : [`Gain        ${signedPoints(decision.expected_gain)} expected of a strong model`]),
     `Like        ${clusters || 'nothing known'}`,
     `Tokens      about ${features.request_tokens.toLocaleString('en')}, ${features.embedded_tokens} of ${features.prompt_tokens} embedded by ${features.embedder}`,
     `Took        ${(timings.total / 1_000).toFixed(2)} ms`,
@@ -43,6 +46,11 @@ function table(candidates: readonly Candidate[]): string[] {
 
 function nameOf({ model, effort }: Pick<Candidate, 'model' | 'effort'>): string {
   return effort === null ? model : `${model} (${effort})`;
+}
+
+/** A difference of two probabilities, in points. */
+function signedPoints(gain: number): string {
+  return `${gain < 0 ? '−' : '+'}${Math.abs(gain * 100).toFixed(1)} points`;
 }
 
 function percent(share: number): string {

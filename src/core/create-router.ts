@@ -34,7 +34,7 @@ import { scoreAfterDecision } from './scoring/score-after-decision.ts';
 import type { ScoringInput } from './scoring/score-candidates.ts';
 import { selectInSession, warmPrefix } from './scoring/select-in-session.ts';
 import { chooseBucket } from './triage/choose-bucket.ts';
-import { calibrate, predictRaw } from './triage/forest.ts';
+import { calibrate, GAIN_OUTPUT, OUTPUT_COUNT, predictRaw } from './triage/forest.ts';
 import type { MaybePromise } from './types.ts';
 
 const DEFAULT_EMBEDDING_CACHE = 2_000;
@@ -45,7 +45,9 @@ export function createRouter(options: RouterOptions): Router {
   const auth = options.auth ?? createAuthRegistry();
   const plugins = createPluginChain(options.plugins ?? [], options.logger, options.deadline);
   const embedder = options.embedder ?? artifact.embedder;
-  const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, () => clock.monotonicMs());
+  const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, artifact.words, () =>
+    clock.monotonicMs(),
+  );
   const latencyStats = new LatencyStats();
   let published = noLatency;
   const latencyInForce = options.latency ?? (() => published);
@@ -59,7 +61,7 @@ export function createRouter(options: RouterOptions): Router {
     deadline: options.deadline,
   });
   const sessions = options.sessions ?? new MemorySessionStore(clock, () => sessionLimits(options.config()));
-  const raw = new Float64Array(3);
+  const raw = new Float64Array(OUTPUT_COUNT);
 
   function detect(headers: RequestHeaders, { settings }: RouterConfig, dialect: string | null): AuthInfo | null {
     if (!settings.enable_auth) return null;
@@ -253,6 +255,7 @@ export function createRouter(options: RouterOptions): Router {
     const decision = buildDecision(ids(), clock.now(), artifact, pending, {
       probabilities,
       rawScores: { cheap: raw[0] as number, mid: raw[1] as number, hard: raw[2] as number },
+      expectedGain: raw[GAIN_OUTPUT] as number,
       thresholds,
       penalties: scoring.penalties,
       selection,

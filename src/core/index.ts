@@ -7,9 +7,9 @@ export {
 } from './affinity/session-store.ts';
 export {
   type Artifact,
-  assembleEmbedding,
-  EMBEDDING_PATHS,
-  type EmbeddingFiles,
+  assembleFeatures,
+  FEATURE_PATHS,
+  type FeatureFiles,
   loadArtifact,
 } from './artifacts/load-artifact.ts';
 export { type CatalogData, type CatalogPrice, catalogSchema, type Manifest } from './artifacts/manifest.ts';

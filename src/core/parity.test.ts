@@ -4,7 +4,7 @@ import { ask, createHarness } from '../../test/helpers/router-harness.ts';
 import { readGolden, shippedArtifact } from '../../test/helpers/shipped-artifact.ts';
 import { dot } from './features/embedding/embedder.ts';
 import { contributions } from './triage/contributions.ts';
-import { calibrate, predictRaw } from './triage/forest.ts';
+import { calibrate, OUTPUT_COUNT, predictRaw } from './triage/forest.ts';
 
 describe('WordPiece', () => {
   it('gives the ids of Hugging Face tokenizers', async () => {
@@ -30,6 +30,21 @@ describe('static-384', () => {
   });
 });
 
+describe('word scores', () => {
+  it('are those of training', async () => {
+    const { embedder, words } = await shippedArtifact();
+    const golden = await readGolden<{ text: string; scores: number[] }[]>('word-scores.json');
+    const out = new Float32Array(words.heads.length);
+    for (const { text, scores } of golden) {
+      words.write(embedder.tokenWindow(text), out, 0);
+      expect(scores.length).toBe(words.heads.length);
+      for (const [head, score] of scores.entries()) {
+        expect(Math.abs((out[head] as number) - score), text.slice(0, 80)).toBeLessThan(1e-5);
+      }
+    }
+  });
+});
+
 interface ForestGolden {
   rows: number[][];
   raw_scores: number[][];
@@ -41,12 +56,14 @@ describe('triage forest', () => {
   it('gives LightGBM scores and calibrated probabilities to 1e-6', async () => {
     const { forest } = await shippedArtifact();
     const golden = await readGolden<ForestGolden>('forest.json');
-    const raw = new Float64Array(3);
+    const raw = new Float64Array(OUTPUT_COUNT);
     for (const [index, row] of golden.rows.entries()) {
       predictRaw(forest, Float32Array.from(row), raw);
       const probabilities = calibrate(forest, raw);
-      for (let output = 0; output < 3; output++) {
+      for (let output = 0; output < OUTPUT_COUNT; output++) {
         expect(Math.abs((raw[output] as number) - (golden.raw_scores[index]?.[output] as number))).toBeLessThan(1e-6);
+      }
+      for (let output = 0; output < probabilities.length; output++) {
         expect(
           Math.abs((probabilities[output] as number) - (golden.probabilities[index]?.[output] as number)),
         ).toBeLessThan(1e-6);
@@ -59,7 +76,7 @@ describe('triage forest', () => {
     const golden = await readGolden<ForestGolden>('forest.json');
     for (const [index, row] of golden.rows.entries()) {
       const { base, values } = contributions(forest, Float32Array.from(row));
-      for (let output = 0; output < 3; output++) {
+      for (let output = 0; output < OUTPUT_COUNT; output++) {
         const expected = golden.contributions[index]?.[output] as number[];
         for (let feature = 0; feature < forest.featureCount; feature++) {
           expect(Math.abs((values[output]?.[feature] as number) - (expected[feature] as number))).toBeLessThan(1e-5);

@@ -222,6 +222,11 @@ export const decisionSchema = z.object({
   bucket_probabilities: perBucket,
   /** Raw tree scores (log-odds scale, before calibration). */
   raw_scores: perBucket,
+  /**
+   * How much likelier a strong model is than a weak one to solve the prompt, -1..1: what strong/weak routing ranks by.
+   * Null in decisions that were made before it was computed.
+   */
+  expected_gain: z.number().nullable().default(null),
   thresholds: z.object({ cheap: z.number(), hard: z.number() }),
   guardrails: z.array(guardrailSchema),
   alpha: z.number(),

@@ -33,6 +33,7 @@ export function fakeDecision(candidates: readonly Candidate[], changes: Partial<
     provider: choice?.provider ?? null,
     bucket_probabilities: { cheap: 0.2, mid: 0.6, hard: 0.2 },
     raw_scores: { cheap: -1, mid: 1, hard: -1 },
+    expected_gain: 0.1,
     thresholds: { cheap: 0.62, hard: 0.58 },
     guardrails: [],
     alpha: 0.6,

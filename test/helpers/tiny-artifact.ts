@@ -3,18 +3,18 @@
  * what users get use the shipped one (`shipped-artifact.ts`).
  */
 import { createHash } from 'node:crypto';
-import { assembleEmbedding, EMBEDDING_PATHS } from '../../src/core/artifacts/load-artifact.ts';
+import { assembleFeatures, FEATURE_PATHS } from '../../src/core/artifacts/load-artifact.ts';
 import { createFeatureExtractor } from '../../src/core/features/extract-features.ts';
 import { describeFeatures, SURFACE_FEATURE_NAMES } from '../../src/core/features/feature-schema.ts';
 import type { ArtifactReader } from '../../src/core/index.ts';
-import { calibrate, decodeForest, predictRaw } from '../../src/core/triage/forest.ts';
+import { calibrate, decodeForest, OUTPUT_COUNT, predictRaw } from '../../src/core/triage/forest.ts';
 
 const DIM = 384;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-const bytesOf = (array: Int8Array | Float32Array | Float64Array | Int32Array): Uint8Array =>
+const bytesOf = (array: Int8Array | Int16Array | Float32Array | Float64Array | Int32Array): Uint8Array =>
   new Uint8Array(array.buffer.slice(0) as ArrayBuffer);
 
 const VOCABULARY = [
@@ -124,18 +124,18 @@ export type ArtifactFiles = Map<string, Uint8Array>;
 /** The files of the tiny artifact by path; change them and call `sealArtifact` to make the manifest fit again. */
 export function tinyArtifactFiles(): ArtifactFiles {
   const files: ArtifactFiles = new Map();
-  files.set(EMBEDDING_PATHS.vocab, new TextEncoder().encode(`${VOCABULARY.join('\n')}\n`));
-  files.set(EMBEDDING_PATHS.table, bytesOf(randomTable(VOCABULARY.length)));
-  files.set(EMBEDDING_PATHS.scales, bytesOf(new Float32Array(VOCABULARY.length).fill(0.01)));
+  files.set(FEATURE_PATHS.vocab, new TextEncoder().encode(`${VOCABULARY.join('\n')}\n`));
+  files.set(FEATURE_PATHS.table, bytesOf(randomTable(VOCABULARY.length)));
+  files.set(FEATURE_PATHS.scales, bytesOf(new Float32Array(VOCABULARY.length).fill(0.01)));
   const centroids = new Float32Array(3 * DIM);
   for (const cluster of [0, 1, 2]) centroids[cluster * DIM + cluster] = 1;
-  files.set(EMBEDDING_PATHS.centroids, bytesOf(centroids));
+  files.set(FEATURE_PATHS.centroids, bytesOf(centroids));
   const projection = new Float32Array(3 * DIM);
   projection[DIM] = 1;
   projection[2 * DIM + 1] = 1;
-  files.set(EMBEDDING_PATHS.projection, bytesOf(projection));
+  files.set(FEATURE_PATHS.projection, bytesOf(projection));
   files.set(
-    EMBEDDING_PATHS.clusters,
+    FEATURE_PATHS.clusters,
     encode({
       k: 3,
       dim: DIM,
@@ -152,6 +152,7 @@ export function tinyArtifactFiles(): ArtifactFiles {
       })),
     }),
   );
+  addWords(files);
   addForest(files);
   files.set('quality.json', encode(qualityTable()));
   files.set('catalog.json', encode(catalog()));
@@ -167,12 +168,14 @@ export function sealArtifact(
   change: (manifest: Record<string, unknown>) => void = () => {},
 ): void {
   const roles: Record<string, string> = {
-    [EMBEDDING_PATHS.vocab]: 'static-vocab',
-    [EMBEDDING_PATHS.table]: 'static-table',
-    [EMBEDDING_PATHS.scales]: 'static-scales',
-    [EMBEDDING_PATHS.clusters]: 'clusters-meta',
-    [EMBEDDING_PATHS.centroids]: 'clusters-centroids',
-    [EMBEDDING_PATHS.projection]: 'clusters-projection',
+    [FEATURE_PATHS.vocab]: 'static-vocab',
+    [FEATURE_PATHS.table]: 'static-table',
+    [FEATURE_PATHS.scales]: 'static-scales',
+    [FEATURE_PATHS.clusters]: 'clusters-meta',
+    [FEATURE_PATHS.centroids]: 'clusters-centroids',
+    [FEATURE_PATHS.projection]: 'clusters-projection',
+    [FEATURE_PATHS.wordsMeta]: 'words-meta',
+    [FEATURE_PATHS.wordsTable]: 'words-table',
     'triage/triage.json': 'triage-meta',
     'triage/forest.bin': 'triage-forest',
     'quality.json': 'quality',
@@ -183,7 +186,7 @@ export function sealArtifact(
   };
   files.delete('manifest.json');
   const manifest: Record<string, unknown> = {
-    schema_version: 1,
+    schema_version: 2,
     artifact_version: 'tiny.1',
     created: '2026-01-01T00:00:00Z',
     training: { seed: 1, data: [] },
@@ -193,7 +196,7 @@ export function sealArtifact(
       bytes: bytes.byteLength,
       sha256: sha256(bytes),
     })),
-    features: describeFeatures(3),
+    features: describeFeatures(WORD_HEADS, 3),
     thresholds: { cheap: 0.6, hard: 0.55 },
     routing: {
       alpha: 0.6,
@@ -233,21 +236,47 @@ function randomTable(rows: number): Int8Array {
   });
 }
 
+const WORD_HEADS = ['gain'];
+const PAIR_BUCKETS = 8;
+
+/** One head that knows a single word: a prompt that is nothing but "prove" scores 1, others less, most 0. */
+function addWords(files: ArtifactFiles): void {
+  const table = new Int16Array(VOCABULARY.length + PAIR_BUCKETS);
+  table[VOCABULARY.indexOf('prove')] = 100;
+  files.set(FEATURE_PATHS.wordsTable, bytesOf(table));
+  files.set(
+    FEATURE_PATHS.wordsMeta,
+    encode({
+      format: 'heimdall-words/1',
+      heads: WORD_HEADS,
+      vocabulary: VOCABULARY.length,
+      buckets: PAIR_BUCKETS,
+      power: 0.75,
+      scale: [0.01],
+      bias: [0],
+    }),
+  );
+}
+
 /**
- * Three trees: short prompts push to cheap, mathematics words push to hard, mid is constant. Written by hand so that
- * tests can work out every score.
+ * Four trees: short prompts push to cheap, mathematics words push to hard, mid is constant, and the word "prove" promises
+ * a gain. Written by hand so that tests can work out every score.
  */
 function addForest(files: ArtifactFiles): void {
   const feature = (name: string): number => SURFACE_FEATURE_NAMES.indexOf(name);
   const sections: [string, 'int32' | 'float32' | 'float64', number[]][] = [
-    ['tree_root', 'int32', [0, ~2, 1]],
-    ['split_feature', 'int32', [feature('log_prompt_tokens'), feature('math_word_share')]],
-    ['threshold', 'float32', [2, 0.1]],
-    ['left', 'int32', [~0, ~3]],
-    ['right', 'int32', [~1, ~4]],
-    ['node_cover', 'float32', [100, 100]],
-    ['leaf_value', 'float64', [2, -1, 0.25, -1, 2.5]],
-    ['leaf_cover', 'float32', [40, 60, 100, 80, 20]],
+    ['tree_root', 'int32', [0, ~2, 1, 2]],
+    [
+      'split_feature',
+      'int32',
+      [feature('log_prompt_tokens'), feature('math_word_share'), SURFACE_FEATURE_NAMES.length],
+    ],
+    ['threshold', 'float32', [2, 0.1, 0]],
+    ['left', 'int32', [~0, ~3, ~5]],
+    ['right', 'int32', [~1, ~4, ~6]],
+    ['node_cover', 'float32', [100, 100, 100]],
+    ['leaf_value', 'float64', [2, -1, 0.25, -1, 2.5, 0.05, 0.3]],
+    ['leaf_cover', 'float32', [40, 60, 100, 80, 20, 90, 10]],
   ];
   const types = { int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
   const header: Record<string, unknown> = {};
@@ -265,12 +294,12 @@ function addForest(files: ArtifactFiles): void {
   files.set(
     'triage/triage.json',
     encode({
-      format: 'heimdall-forest/1',
-      classes: ['cheap', 'mid', 'hard'],
-      feature_count: SURFACE_FEATURE_NAMES.length + 3 + DIM,
-      tree_count: 3,
-      node_count: 2,
-      leaf_count: 5,
+      format: 'heimdall-forest/2',
+      outputs: ['cheap', 'mid', 'hard', 'gain'],
+      feature_count: SURFACE_FEATURE_NAMES.length + WORD_HEADS.length + 3 + DIM,
+      tree_count: 4,
+      node_count: 3,
+      leaf_count: 7,
       sections: header,
       calibration: { method: 'vector-scaling', scale: [1, 1, 1], bias: [0, 0, 0] },
     }),
@@ -332,20 +361,22 @@ function catalog(): unknown {
 
 function addGolden(files: ArtifactFiles): void {
   const file = (path: string): Uint8Array => files.get(path) as Uint8Array;
-  const { embedder, clusters } = assembleEmbedding({
-    vocab: file(EMBEDDING_PATHS.vocab),
-    table: file(EMBEDDING_PATHS.table),
-    scales: file(EMBEDDING_PATHS.scales),
-    clusters: file(EMBEDDING_PATHS.clusters),
-    centroids: file(EMBEDDING_PATHS.centroids),
-    projection: file(EMBEDDING_PATHS.projection),
+  const { embedder, clusters, words } = assembleFeatures({
+    vocab: file(FEATURE_PATHS.vocab),
+    table: file(FEATURE_PATHS.table),
+    scales: file(FEATURE_PATHS.scales),
+    clusters: file(FEATURE_PATHS.clusters),
+    centroids: file(FEATURE_PATHS.centroids),
+    projection: file(FEATURE_PATHS.projection),
+    wordsMeta: file(FEATURE_PATHS.wordsMeta),
+    wordsTable: file(FEATURE_PATHS.wordsTable),
   });
   const forest = decodeForest(
     JSON.parse(new TextDecoder().decode(file('triage/triage.json'))),
     file('triage/forest.bin'),
   );
-  const extractor = createFeatureExtractor(embedder, clusters, () => 0);
-  const raw = new Float64Array(3);
+  const extractor = createFeatureExtractor(embedder, clusters, words, () => 0);
+  const raw = new Float64Array(OUTPUT_COUNT);
   const prompts = ['hello', 'prove the theorem that the prime number are infinitely many'].map((prompt) => {
     const features = extractor.extract(prompt, embedder, { tokenize: 0, embed: 0, signals: 0, clusters: 0 });
     if (features instanceof Promise) throw new Error('the static embedder is synchronous');

@@ -75,6 +75,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
     provider: best.provider,
     bucket_probabilities: { cheap: 0.2, mid: 0.5, hard: 0.3 },
     raw_scores: { cheap: -1, mid: 0, hard: -0.5 },
+    expected_gain: 0.1,
     thresholds: { cheap: 0.62, hard: 0.58 },
     guardrails: [{ id: 'default_mid', detail: 'Neither threshold was passed.', bucket: 'mid' }],
     alpha: 0.9,

@@ -3,3 +3,5 @@
 SEED = 20261123
 EMBEDDING_DIM = 384
 CLASSES = ("cheap", "mid", "hard")
+#: Raw scores of the forest, in order.
+OUTPUTS = (*CLASSES, "gain")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -47,3 +48,17 @@ def bare_stem(prompt: str) -> str | None:
         return None
     stem = prompt[: match.start()].strip()
     return stem if stem and stem_key(stem) == stem_key(prompt) else None
+
+
+_LETTER = re.compile(r"^(\s*)\(?([A-J])[.):](?=\s)", re.MULTILINE)
+
+
+def numbered(prompt: str) -> str | None:
+    """A multiple-choice question with `1.` for `A.` and so on; None where it has no lettered options."""
+    from .data import _OPTIONS
+
+    match = _OPTIONS.search(prompt)
+    if not match:
+        return None
+    options = _LETTER.sub(lambda found: f"{found[1]}{ord(found[2]) - ord('A') + 1}.", prompt[match.start() :])
+    return prompt[: match.start()] + options

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import lightgbm as lgb
+import numpy as np
 
-from . import features, forest, static, teacher
+from . import features, forest, static, teacher, triage, words
 
 TEXTS = (
     "",
@@ -73,19 +73,23 @@ def write(folder: Path, artifact: Path, work: Path, embedder: static.StaticEmbed
 
     chosen = [t for t in texts if t.strip()][2:13:2] + [texts[23], texts[27], texts[28], texts[-1], "Prove that the square root of 3 is irrational.", "hi"]
     rows, _ = features.rows_of(chosen, artifact, work)
-    booster = lgb.Booster(model_file=str(work / "triage.lgb.txt"))
-    raw = booster.predict(rows, raw_score=True)
-    contributions = booster.predict(rows, pred_contrib=True).reshape(len(rows), 3, -1)
+    model = triage.Model.load(work)
+    used = model.contributions(rows)
+    contributions = np.zeros((*used.shape[:2], rows.shape[1] + 1))  # trees use the first columns only; the last is the base
+    contributions[:, :, : used.shape[2] - 1], contributions[:, :, -1] = used[:, :, :-1], used[:, :, -1]
     walker = forest.Forest(artifact / "triage")
     _write(
         folder / "forest.json",
         {
             "rows": [[float(v) for v in row] for row in rows],
-            "raw_scores": raw.tolist(),
+            "raw_scores": model.raw(rows).tolist(),
             "probabilities": walker.probabilities(rows).tolist(),
             "contributions": [[[round(float(v), 10) for v in c] for c in row] for row in contributions],
         },
     )
+
+    scores = words.WordScores(artifact / "triage").score(static.token_ids(tokenizer, texts))
+    _write(folder / "word-scores.json", [{"text": t, "scores": [round(float(v), 7) for v in s]} for t, s in zip(texts, scores, strict=True)])
 
     network = teacher.Teacher(work / "minilm.fp32.onnx")
     _write(folder / "minilm.json", [{"text": t, "embedding": [round(float(v), 7) for v in e]} for t, e in zip(MINILM_TEXTS, network.embed(list(MINILM_TEXTS)), strict=True)])

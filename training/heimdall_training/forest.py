@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
 import numpy as np
 
-from . import CLASSES
+from . import OUTPUTS
+
+if TYPE_CHECKING:
+    from .triage import Model
 
 
 def floor_float32(value: float) -> np.float32:
@@ -17,7 +20,15 @@ def floor_float32(value: float) -> np.float32:
     return np.nextafter(rounded, np.float32(-np.inf)) if float(rounded) > value else rounded
 
 
-def flatten(booster: lgb.Booster) -> dict[str, np.ndarray]:
+def trees(model: Model) -> list[dict]:
+    """LightGBM's trees in the order of the file: tree i adds to output i mod 4."""
+    classes, gain = ([tree["tree_structure"] for tree in booster.dump_model()["tree_info"]] for booster in (model.classes, model.gain))
+    if len(classes) != 3 * len(gain):
+        raise ValueError(f"outputs differ in their number of trees: {len(classes)} for three classes, {len(gain)} for the gain")
+    return [tree for i, last in enumerate(gain) for tree in (*classes[3 * i : 3 * i + 3], last)]
+
+
+def flatten(model: Model) -> dict[str, np.ndarray]:
     nodes: dict[str, list] = {name: [] for name in ("split_feature", "threshold", "left", "right", "node_cover")}
     leaf_value, leaf_cover, roots = [], [], []
 
@@ -38,25 +49,26 @@ def flatten(booster: lgb.Booster) -> dict[str, np.ndarray]:
         nodes["right"][index] = visit(tree["right_child"])
         return index
 
-    for tree in booster.dump_model()["tree_info"]:
-        roots.append(visit(tree["tree_structure"]))
+    for tree in trees(model):
+        roots.append(visit(tree))
     kinds = {"split_feature": "<i4", "threshold": "<f4", "left": "<i4", "right": "<i4", "node_cover": "<f4"}
     sections = {"tree_root": np.array(roots, "<i4")}
     sections |= {name: np.array(nodes[name], kind) for name, kind in kinds.items()}
     return sections | {"leaf_value": np.array(leaf_value, "<f8"), "leaf_cover": np.array(leaf_cover, "<f4")}
 
 
-def save(out: Path, booster: lgb.Booster, scale: np.ndarray, bias: np.ndarray) -> dict:
-    sections = flatten(booster)
+def save(out: Path, model: Model, scale: np.ndarray, bias: np.ndarray, features: int) -> dict:
+    """`features`: columns of a feature row; the trees may use fewer, from the left."""
+    sections = flatten(model)
     blob, described = bytearray(), {}
     for name, values in sections.items():
         blob.extend(b"\0" * (-len(blob) % 8))
         described[name] = {"dtype": {"i4": "int32", "f4": "float32", "f8": "float64"}[values.dtype.str[1:]], "offset": len(blob), "length": len(values)}
         blob.extend(values.tobytes())
     meta = {
-        "format": "heimdall-forest/1",
-        "classes": list(CLASSES),
-        "feature_count": booster.num_feature(),
+        "format": "heimdall-forest/2",
+        "outputs": list(OUTPUTS),
+        "feature_count": features,
         "tree_count": len(sections["tree_root"]),
         "node_count": len(sections["left"]),
         "leaf_count": len(sections["leaf_value"]),
@@ -81,7 +93,7 @@ class Forest:
 
     def raw(self, rows: np.ndarray) -> np.ndarray:
         rows = np.asarray(rows, np.float32)
-        scores = np.zeros((len(rows), len(self.meta["classes"])))
+        scores = np.zeros((len(rows), len(self.meta["outputs"])))
         everyone = np.arange(len(rows))
         for index, root in enumerate(self.tree_root):
             at = np.full(len(rows), root, np.int64)
@@ -94,7 +106,7 @@ class Forest:
 
     def probabilities(self, rows: np.ndarray) -> np.ndarray:
         calibration = self.meta["calibration"]
-        return softmax(self.raw(rows) * np.array(calibration["scale"]) + np.array(calibration["bias"]))
+        return softmax(self.raw(rows)[:, :3] * np.array(calibration["scale"]) + np.array(calibration["bias"]))
 
 
 def softmax(x: np.ndarray) -> np.ndarray:

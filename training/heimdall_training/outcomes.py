@@ -82,6 +82,37 @@ def target(row: Row) -> tuple[tuple[float, float, float], float, str] | None:
     return _weak(row)
 
 
+#: Weight of a gain from many-model tables and of one given by hand, where one of RouteLLM's pairs weighs 1. The first are
+#: other pairs of models, with larger gaps; the second is the only thing known about open-ended prompts.
+TABLE_GAIN_WEIGHT, HAND_GAIN_WEIGHT, OWN_GAIN_WEIGHT = 0.1, 0.1, 0.4
+#: What a stronger model adds to open-ended kinds of prompt, by hand: much where an answer can be wrong, little where it is a
+#: matter of taste. Kinds of our own prompts and categories of Vicuna's.
+HAND_GAIN = {
+    "creative": 0.06, "writing": 0.08, "roleplay": 0.06, "explain": 0.07, "generic": 0.06, "knowledge": 0.07, "common-sense": 0.08,
+    "counterfactual": 0.08, "extraction": 0.2, "reasoning": 0.35, "fermi": 0.3, "math": 0.35, "code": 0.35, "coding": 0.35, "design": 0.3, "proof": 0.25,
+}  # fmt: skip
+
+
+def gain(row: Row) -> tuple[float, float]:
+    """How much likelier a strong model is right than a weak one, and the weight of knowing it.
+
+    Of a row that `target` labels. Measured where there are graded answers; else the share of `mid` in the label."""
+    meta = row.meta
+    if "strong_correct" in meta:
+        return float(meta["strong_correct"]) - float(meta["weak_correct"]), 1.0
+    y, weight, kind = target(row)
+    name = family(row)
+    if kind == "outcome":
+        table = graded(row)
+        weak, strong = ([table[m] for m in group[name] if m in table] for group in (WEAK, STRONG))
+        return sum(strong) / len(strong) - sum(weak) / len(weak), TABLE_GAIN_WEIGHT * weight
+    if name == "own-prompts" or name == "vicuna-bench":
+        return HAND_GAIN.get(meta.get("kind", meta.get("category")), y[1]), OWN_GAIN_WEIGHT
+    if name == "arena-hard" and meta.get("category") == "creative_writing/creative_writing":
+        return HAND_GAIN["creative"], HAND_GAIN_WEIGHT
+    return y[1], HAND_GAIN_WEIGHT * min(weight, 1.0)
+
+
 def _drawn(w: float, s: float) -> tuple[float, float, float]:
     return w, (1 - w) * s, (1 - w) * (1 - s)
 

@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 
-from . import CLASSES, SEED, assignments, cache, card, clusters, data, features, fixtures, forest, static, teacher, trade_off, triage_training, wordnet
+from . import CLASSES, SEED, assignments, cache, card, clusters, data, examples, features, fixtures, forest, static, teacher, trade_off, triage_training, wordnet, words
 from .data import VALIDATION_FOLD
 
 #: Prompts of golden.json; their texts are in none of the training sets.
@@ -99,6 +100,14 @@ def minilm_fidelity(rows: list[data.Row], network: teacher.Teacher, out: Path, w
     return {"prompts": len(valid), "cosine_int8_fp32_mean": round(float(cosine.mean()), 5), "cosine_int8_fp32_min": round(float(cosine.min()), 5)}
 
 
+def fit_words(rows: list[data.Row], prompts: list[str], ids: list[list[int]], vocabulary: int, out: Path) -> sparse.csr_matrix:
+    """Writes the word scores that ship, fitted on the training folds; returns their features."""
+    matrix = words.feature_matrix(ids, vocabulary)
+    heads = examples.word_heads(examples.examples(rows, prompts))
+    words.save(out, heads, [words.fit(matrix, head, (head.fold != VALIDATION_FOLD) & (head.weight > 0)) for head in heads], vocabulary)
+    return matrix
+
+
 def golden(out: Path, work: Path, embedder: static.StaticEmbedder) -> list[dict]:
     x, _ = features.rows_of(list(GOLDEN_PROMPTS), out, work)
     walker = forest.Forest(out / "triage")
@@ -117,6 +126,8 @@ ROLES = {
     "embedders/static-384/scales.f32.bin": "static-scales",
     "triage/triage.json": "triage-meta",
     "triage/forest.bin": "triage-forest",
+    "triage/words.json": "words-meta",
+    "triage/words.i16.bin": "words-table",
     "clusters/clusters.json": "clusters-meta",
     "clusters/centroids.f32.bin": "clusters-centroids",
     "clusters/projection.f32.bin": "clusters-projection",
@@ -180,16 +191,26 @@ def run(arguments: argparse.Namespace) -> None:
         clock.lap("clusters")
 
     if "triage" in stages:
-        prompts = triage_training.prompts_of(rows)
+        prompts = examples.prompts_of(rows)
+        ids = static.token_ids(tokenizer, prompts)
+        matrix = fit_words(rows, prompts, ids, tokenizer.get_vocab_size(), out / "triage")
+        clock.lap("word scores")
         x, columns = features.rows_of(prompts, out, work)
         clock.lap("feature rows")
+        table = triage_training.Table(x, columns, matrix)
+        # Of texts over 8,192 units the runtime tokenises the ends alone, so a word at the cut may differ.
+        short = np.array([len(prompt) < 8_000 for prompt in prompts])
+        apart = float(np.abs(words.WordScores(out / "triage").score(ids) - x[:, table.group("words")])[short].max())
+        print(f"  largest difference between the runtime's word scores and ours: {apart:.1e}")
+        if apart > 1e-4:
+            raise ValueError("the runtime computes other word scores than training")
         ours = embedder.embed(prompts[::97])
         drift = float((ours * x[::97, -ours.shape[1] :]).sum(1).min())
         print(f"  least cosine between the runtime's embedding and ours: {drift:.6f}")
-        trained = triage_training.run(rows, x, prompts, full=not arguments.quick)
-        forest.save(out / "triage", trained["booster"], trained["scale"], trained["bias"])
-        trained["booster"].save_model(str(work / "triage.lgb.txt"))
-        state |= {"features": columns, "thresholds": trained["thresholds"], "triage": trained["metrics"], "rank_hard": trained["rank_hard"]}
+        trained = triage_training.run(rows, table, prompts, full=not arguments.quick)
+        forest.save(out / "triage", trained["model"], trained["scale"], trained["bias"], len(columns))
+        trained["model"].save(work)
+        state |= {"features": columns, "thresholds": trained["thresholds"], "triage": trained["metrics"]}
         clock.lap("triage")
 
     if "tables" in stages:
@@ -216,13 +237,13 @@ def run(arguments: argparse.Namespace) -> None:
         return
 
     write_json(out / "golden.json", {"prompts": golden(out, work, embedder)}, indent=None)
-    sanity = {text: triage_training.CLASS_NAMES[b] for text, b in triage_training.sanity(out, work, state["thresholds"]).items()}
+    sanity = {text: CLASSES[b] for text, b in triage_training.sanity(out, work, state["thresholds"]).items()}
     state["sanity"] = sanity
     described = data.describe(data_dir, rows)
     (out / "MODEL_CARD.md").write_text(card.model_card(arguments.version, state, described, json.loads((out / "catalog.json").read_text())), encoding="utf-8")
     (out / "NOTICE.md").write_text(card.notice(), encoding="utf-8")
     manifest = {
-        "schema_version": 1,
+        "schema_version": 2,
         "artifact_version": arguments.version,
         "created": created(),
         "training": {"seed": SEED, "data": described},
@@ -243,7 +264,6 @@ def run(arguments: argparse.Namespace) -> None:
     if not arguments.no_fixtures:
         fixtures.write(features.REPOSITORY / "test" / "fixtures" / "golden", out, work, embedder)
     clock.lap("golden, manifest, fixtures")
-    assert tuple(CLASSES) == triage_training.CLASS_NAMES
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -252,7 +272,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--data", required=True, help="folder with the public data sets, laid out as in training/README.md")
     parser.add_argument("--out", default=str(here.parent / "artifacts"), help="artifact folder to (re)place")
     parser.add_argument("--work", default=str(here / ".work"), help="folder for intermediate files")
-    parser.add_argument("--version", default="2026.11.5")
+    parser.add_argument("--version", default="2026.11.6")
     parser.add_argument("--epochs", type=int, default=12, help="most epochs of the distillation")
     parser.add_argument("--stages", help="only these, of embedders,clusters,triage,tables (the rest is taken from the last run)")
     parser.add_argument("--quick", action="store_true", help="leave out cross-validation and leave-one-out")

@@ -1,6 +1,13 @@
-"""The three-class triage forest: LightGBM on soft targets, vector scaling, thresholds."""
+"""The forest: three classes of difficulty on soft targets, and the expected gain of a strong model; vector scaling.
+
+Trees see surface features, word scores and cluster cosines, not the embedding itself: its 384 dimensions made every
+measure worse (training/EXPERIMENTS.md).
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
@@ -9,15 +16,12 @@ from scipy.optimize import minimize
 from . import SEED
 from .forest import softmax
 
-ROUNDS = 150
-PARAMETERS = {
-    "num_class": 3,
+#: Trees of each output. The runtime keeps the outputs side by side, so all have the same number.
+ROUNDS = 100
+COMMON = {
     "learning_rate": 0.06,
-    "num_leaves": 15,
     "min_data_in_leaf": 60,
-    "min_sum_hessian_in_leaf": 4.0,
-    "lambda_l2": 10.0,
-    "feature_fraction": 0.25,
+    "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
     "max_bin": 63,
@@ -27,16 +31,51 @@ PARAMETERS = {
     "num_threads": 1,  # two threads that wait for each other are slower than one on a busy machine
     "verbose": -1,
 }
+CLASS_PARAMETERS = {**COMMON, "num_class": 3, "num_leaves": 15, "min_sum_hessian_in_leaf": 4.0, "lambda_l2": 10.0}
+#: The gain is one noisy answer minus another: small trees.
+GAIN_PARAMETERS = {**COMMON, "objective": "l2", "learning_rate": 0.05, "num_leaves": 6, "lambda_l2": 20.0}
 
 
-def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, rounds: int = ROUNDS, **overrides) -> lgb.Booster:
+@dataclass
+class Model:
+    """The boosters behind one forest."""
+
+    classes: lgb.Booster
+    gain: lgb.Booster
+
+    def save(self, folder: Path) -> None:
+        self.classes.save_model(str(folder / "triage-classes.lgb.txt"))
+        self.gain.save_model(str(folder / "triage-gain.lgb.txt"))
+
+    @classmethod
+    def load(cls, folder: Path) -> Model:
+        return cls(*(lgb.Booster(model_file=str(folder / f"triage-{name}.lgb.txt")) for name in ("classes", "gain")))
+
+    def raw(self, x: np.ndarray) -> np.ndarray:
+        """(n, 4): raw scores of cheap, mid and hard, and the expected gain."""
+        used = x[:, : self.classes.num_feature()]
+        return np.c_[self.classes.predict(used, raw_score=True), self.gain.predict(used)]
+
+    def contributions(self, x: np.ndarray) -> np.ndarray:
+        """(n, 4, features + 1): SHAP values, the expected value last."""
+        used = x[:, : self.classes.num_feature()]
+        classes = self.classes.predict(used, pred_contrib=True).reshape(len(x), 3, -1)
+        return np.concatenate([classes, self.gain.predict(used, pred_contrib=True)[:, None]], 1)
+
+
+def fit(x: np.ndarray, y: np.ndarray, weight: np.ndarray, rounds: int = ROUNDS) -> lgb.Booster:
     """`y` are soft targets (n, 3). The objective is weighted cross-entropy against them."""
 
     def objective(scores: np.ndarray, _: lgb.Dataset) -> tuple[np.ndarray, np.ndarray]:
         p = softmax(scores)
         return (p - y) * weight[:, None], 1.5 * p * (1 - p) * weight[:, None]
 
-    return lgb.train({**PARAMETERS, **overrides, "objective": objective}, lgb.Dataset(x, label=np.zeros(len(x)), free_raw_data=False), num_boost_round=rounds)
+    return lgb.train({**CLASS_PARAMETERS, "objective": objective}, lgb.Dataset(x, label=np.zeros(len(x)), free_raw_data=False), num_boost_round=rounds)
+
+
+def fit_gain(x: np.ndarray, gain: np.ndarray, weight: np.ndarray, rounds: int = ROUNDS) -> lgb.Booster:
+    """Weighted least squares on strong minus weak; the prediction is the expected gain itself."""
+    return lgb.train(GAIN_PARAMETERS, lgb.Dataset(x, label=gain, weight=weight), num_boost_round=rounds)
 
 
 def vector_scaling(raw: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,80 +4,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import lightgbm as lgb
 import numpy as np
+from scipy import sparse
 
-from . import triage
+from . import CLASSES, triage, words
 from .data import FOLDS, Row, VALIDATION_FOLD
-from .features import bare_stem
+from .examples import PAIRED, Examples, examples, word_heads
 from .forest import softmax
-from .outcomes import target
 from .routing_metrics import classification, routing
+from .triage import Model
+from .wrapper import without_wrapper
 
-#: Weight of a multiple-choice question asked again without its options.
-STEM_WEIGHT = 0.35
-#: The ranking score for strong/weak routing is p_mid + RANK_HARD * p_hard; chosen on the training folds (see `choose_rank`).
-RANK_CHOICES = (0.0, 0.25, 0.5, 0.75, 1.0)
 #: What a wrong bucket costs, by true class (rows) and bucket (columns): a failed task is 1, wasted money is less.
 REGRET = np.array([[0.0, 0.50, 0.80], [1.0, 0.0, 0.30], [1.0, 0.45, 0.0]])
 
 
 @dataclass
-class Examples:
-    """Rows of the feature matrix with their soft targets."""
+class Table:
+    """Feature rows of all prompts, and what the word scores in them are fitted on."""
 
-    index: np.ndarray
-    y: np.ndarray
-    weight: np.ndarray
-    fold: np.ndarray
-    dataset: np.ndarray
-    outcome: np.ndarray
-    row: np.ndarray  # index of the data row; -1 for a bare stem
+    x: np.ndarray  # (prompts, columns), as the runtime computes it
+    columns: list[dict]  # name, unit and group of each column
+    words: sparse.csr_matrix  # (prompts, word features)
 
+    def group(self, name: str) -> slice:
+        """The columns of a group; they are side by side."""
+        inside = [i for i, column in enumerate(self.columns) if column["group"] == name]
+        return slice(inside[0], inside[-1] + 1)
 
-def prompts_of(rows: list[Row]) -> list[str]:
-    """Every prompt once, and the bare stems of multiple-choice questions."""
-    found = {row.prompt for row in rows}
-    for row in rows:
-        if row.dataset in ("routellm-mmlu", "mmlu-pro") and (stem := bare_stem(row.prompt)):
-            found.add(stem)
-    return sorted(found)
-
-
-def examples(rows: list[Row], prompts: list[str]) -> Examples:
-    place = {prompt: i for i, prompt in enumerate(prompts)}
-    table = []
-    for number, row in enumerate(rows):
-        labelled = target(row)
-        if labelled is None:
-            continue
-        y, weight, kind = labelled
-        table.append((place[row.prompt], y, weight, row.fold, row.dataset, kind == "outcome", number))
-        if row.dataset in ("routellm-mmlu", "mmlu-pro") and (stem := bare_stem(row.prompt)):
-            table.append((place[stem], y, weight * STEM_WEIGHT, row.fold, row.dataset, kind == "outcome", -1))
-    columns = list(zip(*table, strict=True))
-    return Examples(
-        np.array(columns[0]), np.array(columns[1]), np.array(columns[2]), np.array(columns[3]),
-        np.array(columns[4]), np.array(columns[5]), np.array(columns[6]),
-    )  # fmt: skip
+    def for_trees(self, e: Examples, mask: np.ndarray) -> np.ndarray:
+        """What trees may see that train on the examples under `mask`: cross-fitted word scores, no embedding."""
+        seen = self.x[:, : self.group("embedding").start].copy()
+        heads = word_heads(e)
+        seen[:, self.group("words")] = words.cross_fitted(self.words, heads, [mask & (head.weight > 0) for head in heads])
+        return seen
 
 
-def _fit(x: np.ndarray, e: Examples, mask: np.ndarray, rounds: int = triage.ROUNDS) -> lgb.Booster:
-    return triage.fit(x[e.index[mask]], e.y[mask], e.weight[mask], rounds)
+def fit(table: Table, e: Examples, mask: np.ndarray) -> tuple[Model, np.ndarray]:
+    """The forest of the examples under `mask`, and the rows to score with it."""
+    x = table.for_trees(e, mask)
+    inside = x[e.index[mask]]
+    model = Model(triage.fit(inside, e.y[mask], e.weight[mask]), triage.fit_gain(inside, e.gain[mask], e.gain_weight[mask]))
+    return model, x
 
 
-def rank_score(p: np.ndarray, hard: float) -> np.ndarray:
-    return p[:, 1] + hard * p[:, 2]
-
-
-def pairs(rows: list[Row], p_of: dict[int, np.ndarray], dataset: str, suspect: bool, folds: set[int], hard: float) -> dict | None:
-    chosen = [i for i, row in enumerate(rows) if row.dataset == dataset and i in p_of and row.fold in folds and (suspect or not row.meta.get("suspect"))]
+def pairs(rows: list[Row], score_of: dict[int, float], dataset: str, suspect: bool, folds: set[int]) -> dict | None:
+    chosen = [i for i, row in enumerate(rows) if row.dataset == dataset and i in score_of and row.fold in folds and (suspect or not row.meta.get("suspect"))]
     if not chosen:
         return None
-    p = np.array([p_of[i] for i in chosen])
     weak = np.array([float(rows[i].meta["weak_correct"]) for i in chosen])
     strong = np.array([float(rows[i].meta["strong_correct"]) for i in chosen])
-    return routing(rank_score(p, hard), weak, strong)
+    return routing(np.array([score_of[i] for i in chosen]), weak, strong)
 
 
 def choose_thresholds(p: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float, list[dict]]:
@@ -108,41 +85,29 @@ def cross_fitted(raw: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarr
     return p
 
 
-def run(rows: list[Row], x: np.ndarray, prompts: list[str], full: bool = True) -> dict:
-    """Returns {booster, scale, bias, thresholds, metrics, ...}. `full=False` leaves out cross-validation and leave-one-out."""
+def run(rows: list[Row], table: Table, prompts: list[str], full: bool = True) -> dict:
+    """Returns {model, scale, bias, thresholds, metrics, grid}. `full=False` leaves out cross-validation and leave-one-out."""
     e = examples(rows, prompts)
     place = {prompt: i for i, prompt in enumerate(prompts)}
     train, valid = e.fold != VALIDATION_FOLD, e.fold == VALIDATION_FOLD
-    booster = _fit(x, e, train)
+    model, x = fit(table, e, train)
     valid_rows = valid & (e.row >= 0)
-    raw_valid = booster.predict(x[e.index[valid_rows]], raw_score=True)
+    raw_valid = model.raw(x[e.index[valid_rows]])
     y, weight = e.y[valid_rows], e.weight[valid_rows]
-    scale, bias = triage.vector_scaling(raw_valid, y, weight)
-    calibrated = softmax(raw_valid * scale + bias)
-    crossed = cross_fitted(raw_valid, y, weight)
+    scale, bias = triage.vector_scaling(raw_valid[:, :3], y, weight)
+    calibrated = softmax(raw_valid[:, :3] * scale + bias)
+    crossed = cross_fitted(raw_valid[:, :3], y, weight)
     outcome = e.outcome[valid_rows]
     cheap, hard, grid = choose_thresholds(calibrated, y, weight)
-    chosen = buckets(calibrated, cheap, hard)
     metrics: dict = {
         "examples": {"train": int(train.sum()), "validation": int(valid_rows.sum()), "validation_with_outcomes": int((valid_rows & e.outcome).sum())},
         "all": classification(crossed, y, weight),
         "outcomes_only": classification(crossed[outcome], y[outcome], weight[outcome]),
         "by_dataset": {},
-        "buckets": {
-            name: {
-                "share": round(float(np.average(chosen == b, weights=weight)), 4),
-                "target_mean": [round(float(v), 4) for v in np.average(y[chosen == b], axis=0, weights=weight[chosen == b])] if (chosen == b).any() else None,
-            }
-            for b, name in enumerate(("cheap", "mid", "hard"))
-        },
-        "regret": {
-            "chosen": min(grid, key=lambda g: g["regret"])["regret"],
-            "always_cheap": float(np.average((y @ REGRET)[:, 0], weights=weight)),
-            "always_mid": float(np.average((y @ REGRET)[:, 1], weights=weight)),
-            "always_hard": float(np.average((y @ REGRET)[:, 2], weights=weight)),
-        },
+        "buckets": bucket_shares(buckets(calibrated, cheap, hard), y, weight),
+        "regret": regret_table(y, weight, grid),
+        "gain": gain_calibration(raw_valid[:, 3], e, valid_rows),
     }
-    metrics["regret"] = {key: round(value, 4) for key, value in metrics["regret"].items()}
     for name in sorted(set(e.dataset[valid_rows])):
         held = e.dataset[valid_rows] == name
         if held.sum() >= 40 and e.outcome[valid_rows][held].any():
@@ -150,38 +115,62 @@ def run(rows: list[Row], x: np.ndarray, prompts: list[str], full: bool = True) -
 
     # RouteLLM's pairs: every row is scored, also the contaminated and suspect ones that were not trained on.
     paired = [i for i, row in enumerate(rows) if "strong_correct" in row.meta]
-    px = x[[place[rows[i].prompt] for i in paired]]
-    held_out = softmax(booster.predict(px, raw_score=True) * scale + bias)
-    p_valid = {i: held_out[n] for n, i in enumerate(paired) if rows[i].fold == VALIDATION_FOLD}
-    rank_hard, sources = 0.5, {"validation": (p_valid, {VALIDATION_FOLD})}
+
+    def scores(fitted: Model, seen: np.ndarray, folds: set[int]) -> dict[str, dict[int, float]]:
+        """By both ways to rank, the score of the pairs' rows in these folds."""
+        members = [i for i in paired if rows[i].fold in folds]
+        raw = fitted.raw(seen[[place[without_wrapper(rows[i].prompt)] for i in members]])
+        mid = softmax(raw[:, :3] * scale + bias)[:, 1]
+        return {"rank_score": dict(zip(members, raw[:, 3], strict=True)), "p_mid": dict(zip(members, mid, strict=True))}
+
+    sources = {"validation": (scores(model, x, {VALIDATION_FOLD}), {VALIDATION_FOLD})}
     if full:
-        # The same forest settings, five times, so that small sets are measured on all their rows.
-        p_cross: dict[int, np.ndarray] = {}
+        # The same settings, five times, so that small sets are measured on all their rows.
+        crossed_scores: dict[str, dict[int, float]] = {"rank_score": {}, "p_mid": {}}
         for fold in range(FOLDS):
-            fitted = booster if fold == VALIDATION_FOLD else _fit(x, e, e.fold != fold)
-            members = [n for n, i in enumerate(paired) if rows[i].fold == fold]
-            p = softmax(fitted.predict(px[members], raw_score=True) * scale + bias)
-            p_cross |= {paired[n]: p[m] for m, n in enumerate(members)}
+            fitted, seen = (model, x) if fold == VALIDATION_FOLD else fit(table, e, e.fold != fold)
+            for name, found in scores(fitted, seen, {fold}).items():
+                crossed_scores[name] |= found
             print(f"  triage: fold {fold} done", flush=True)
-        training_folds = set(range(FOLDS)) - {VALIDATION_FOLD}
-        scores = {
-            c: np.mean([pairs(rows, p_cross, "routellm-mmlu", False, training_folds, c)["apgr"], pairs(rows, p_cross, "routellm-gsm8k", True, training_folds, c)["apgr"]])
-            for c in RANK_CHOICES
-        }
-        rank_hard = max(scores, key=lambda c: scores[c])
-        metrics["rank_score"] = {"formula": f"p_mid + {rank_hard} * p_hard" if rank_hard else "p_mid", "apgr_on_training_folds": {str(c): round(float(v), 4) for c, v in scores.items()}}
-        sources["five_fold"] = (p_cross, set(range(FOLDS)))
-    metrics["routellm"] = {}
-    for name, (p_of, folds) in sources.items():
-        for label, c in (("rank_score", rank_hard), ("p_mid_plus_p_hard", 1.0)):
-            metrics["routellm"].setdefault(name, {})[label] = {
-                "mmlu": pairs(rows, p_of, "routellm-mmlu", True, folds, c),
-                "mmlu_no_suspect": pairs(rows, p_of, "routellm-mmlu", False, folds, c),
-                "gsm8k": pairs(rows, p_of, "routellm-gsm8k", True, folds, c),
+        sources["five_fold"] = (crossed_scores, set(range(FOLDS)))
+    metrics["routellm"] = {
+        split: {
+            name: {
+                "mmlu": pairs(rows, score_of, "routellm-mmlu", True, folds),
+                "mmlu_no_suspect": pairs(rows, score_of, "routellm-mmlu", False, folds),
+                "gsm8k": pairs(rows, score_of, "routellm-gsm8k", True, folds),
             }
+            for name, score_of in by_name.items()
+        }
+        for split, (by_name, folds) in sources.items()
+    }
     if full:
-        metrics["leave_one_out"] = leave_one_out(rows, x, e, place, rank_hard)
-    return {"booster": booster, "scale": scale, "bias": bias, "thresholds": {"cheap": cheap, "hard": hard}, "metrics": metrics, "grid": grid, "rank_hard": rank_hard}
+        metrics["leave_one_out"] = leave_one_out(rows, table, e, place)
+    return {"model": model, "scale": scale, "bias": bias, "thresholds": {"cheap": cheap, "hard": hard}, "metrics": metrics, "grid": grid}
+
+
+def bucket_shares(chosen: np.ndarray, y: np.ndarray, weight: np.ndarray) -> dict:
+    return {
+        name: {
+            "share": round(float(np.average(chosen == b, weights=weight)), 4),
+            "target_mean": [round(float(v), 4) for v in np.average(y[chosen == b], axis=0, weights=weight[chosen == b])] if (chosen == b).any() else None,
+        }
+        for b, name in enumerate(CLASSES)
+    }
+
+
+def regret_table(y: np.ndarray, weight: np.ndarray, grid: list[dict]) -> dict:
+    always = np.average(y @ REGRET, axis=0, weights=weight)
+    regrets = {"chosen": min(g["regret"] for g in grid)} | {f"always_{name}": float(r) for name, r in zip(CLASSES, always, strict=True)}
+    return {name: round(value, 4) for name, value in regrets.items()}
+
+
+def gain_calibration(expected: np.ndarray, e: Examples, mask: np.ndarray, groups: int = 5) -> list[dict]:
+    """Expected against true gain of the validation pairs, in groups of equal size from the least expected gain up."""
+    held = e.paired[mask]
+    expected, true = expected[held], e.gain[mask][held]
+    parts = np.array_split(np.argsort(expected, kind="stable"), groups)
+    return [{"n": len(part), "expected": round(float(expected[part].mean()), 4), "true": round(float(true[part].mean()), 4)} for part in parts]
 
 
 #: Sets that share questions are left out together.
@@ -196,32 +185,28 @@ GROUPS = {
 }
 
 
-def leave_one_out(rows: list[Row], x: np.ndarray, e: Examples, place: dict[str, int], rank_hard: float) -> dict:
+def leave_one_out(rows: list[Row], table: Table, e: Examples, place: dict[str, int]) -> dict:
     """Each group of sets scored by a forest that saw none of it (calibrated on the other sets' validation rows)."""
     result = {}
     for name, group in GROUPS.items():
         inside = np.isin(e.dataset, group)
-        questions = {e.index[i] for i in np.flatnonzero(inside)}
-        clean = ~inside & ~np.isin(e.index, list(questions))
-        fitted = _fit(x, e, clean & (e.fold != VALIDATION_FOLD), triage.ROUNDS)
+        clean = ~inside & ~np.isin(e.index, e.index[inside])
+        fitted, x = fit(table, e, clean & (e.fold != VALIDATION_FOLD))
         fit_on = clean & (e.fold == VALIDATION_FOLD)
-        scale, bias = triage.vector_scaling(fitted.predict(x[e.index[fit_on]], raw_score=True), e.y[fit_on], e.weight[fit_on])
+        scale, bias = triage.vector_scaling(fitted.raw(x[e.index[fit_on]])[:, :3], e.y[fit_on], e.weight[fit_on])
         scored = inside & (e.row >= 0)
-        p = softmax(fitted.predict(x[e.index[scored]], raw_score=True) * scale + bias)
-        entry = classification(p, e.y[scored], e.weight[scored])
+        raw = fitted.raw(x[e.index[scored]])
+        entry = classification(softmax(raw[:, :3] * scale + bias), e.y[scored], e.weight[scored])
         entry["left_out"] = list(group)
-        for dataset in ("routellm-mmlu", "routellm-gsm8k"):
+        for dataset in PAIRED:
             if dataset in group:
                 members = [i for i, row in enumerate(rows) if row.dataset == dataset]
-                q = softmax(fitted.predict(x[[place[rows[i].prompt] for i in members]], raw_score=True) * scale + bias)
-                p_of = dict(zip(members, q, strict=True))
-                entry["routing_no_suspect"] = pairs(rows, p_of, dataset, False, set(range(FOLDS)), rank_hard)
+                gain = fitted.raw(x[[place[without_wrapper(rows[i].prompt)] for i in members]])[:, 3]
+                entry["routing_no_suspect"] = pairs(rows, dict(zip(members, gain, strict=True)), dataset, False, set(range(FOLDS)))
         result[name] = entry
         print(f"  triage: without {name}: AUC {entry['auc']}", flush=True)
     return result
 
-
-CLASS_NAMES = ("cheap", "mid", "hard")
 
 #: What must hold on prompts that no training set has: bucket(s) that are right.
 SANITY = {
@@ -245,7 +230,7 @@ def sanity(out, work, thresholds: dict) -> dict[str, int]:
     p = Forest(out / "triage").probabilities(x)
     found = buckets(p, thresholds["cheap"], thresholds["hard"])
     for text, bucket, probabilities in zip(SANITY, found, p, strict=True):
-        print(f"  {CLASS_NAMES[bucket]:5} {probabilities.round(3)} {text[:70]!r}")
+        print(f"  {CLASSES[bucket]:5} {probabilities.round(3)} {text[:70]!r}")
     wrong = [text for text, bucket in zip(SANITY, found, strict=True) if bucket not in SANITY[text]]
     if wrong:
         raise ValueError(f"sanity: wrong bucket for {wrong}")

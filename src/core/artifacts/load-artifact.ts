@@ -3,23 +3,25 @@ import { createModelCatalog, type ModelCatalog } from '../catalog/model-catalog.
 import { HeimdallError } from '../errors.ts';
 import { dot } from '../features/embedding/embedder.ts';
 import { createStaticEmbedder, type StaticEmbedder } from '../features/embedding/static-embedder.ts';
-import { createFeatureExtractor, type FeatureTimings } from '../features/extract-features.ts';
-import { describeFeatures } from '../features/feature-schema.ts';
+import { createFeatureExtractor, type FeatureExtractor, type FeatureTimings } from '../features/extract-features.ts';
+import { createWordScores, type WordScores } from '../features/words/word-scores.ts';
 import type { ArtifactReader, Sha256 } from '../ports.ts';
 import { type ClusterInfo, type Clusters, createClusters } from '../scoring/clusters.ts';
 import { createQualityTable, type QualityTable } from '../scoring/quality-table.ts';
-import { calibrate, decodeForest, type Forest, predictRaw } from '../triage/forest.ts';
+import { calibrate, decodeForest, type Forest, GAIN_OUTPUT, OUTPUT_COUNT, predictRaw } from '../triage/forest.ts';
 import { copyBytes } from './bytes.ts';
 import {
   catalogSchema,
   clustersSchema,
   type FileRole,
+  type GoldenData,
   goldenSchema,
   type Manifest,
   manifestSchema,
   type QualityData,
   qualitySchema,
   triageSchema,
+  wordsSchema,
 } from './manifest.ts';
 import { type Provenance, provenanceSchema } from './provenance.ts';
 
@@ -29,6 +31,7 @@ export interface Artifact {
   readonly manifest: Manifest;
   readonly embedder: StaticEmbedder;
   readonly clusters: Clusters;
+  readonly words: WordScores;
   readonly forest: Forest;
   readonly quality: QualityTable;
   /** What the quality table was made from; null in an artifact that does not say. */
@@ -58,13 +61,15 @@ export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promis
     return parseJson(schema, bytes, path);
   };
 
-  const { embedder, clusters } = assembleEmbedding({
+  const { embedder, clusters, words } = assembleFeatures({
     vocab: only('static-vocab').bytes,
     table: only('static-table').bytes,
     scales: only('static-scales').bytes,
     clusters: only('clusters-meta').bytes,
     centroids: only('clusters-centroids').bytes,
     projection: only('clusters-projection').bytes,
+    wordsMeta: only('words-meta').bytes,
+    wordsTable: only('words-table').bytes,
   });
   const forest = decodeForest(json('triage-meta', triageSchema), only('triage-forest').bytes);
   const qualityData = json('quality', qualitySchema);
@@ -73,39 +78,49 @@ export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promis
     manifest,
     embedder,
     clusters,
+    words,
     forest,
     quality: createQualityTable(qualityData),
     provenance: files.some((file) => file.role === 'provenance') ? json('provenance', provenanceSchema) : null,
     catalog: createModelCatalog(json('catalog', catalogSchema)),
   };
-  checkFeatureSchema(artifact);
+  const extractor = createFeatureExtractor(embedder, clusters, words, () => 0);
+  checkFeatureSchema(artifact, extractor);
   checkTables(artifact, qualityData.targets);
-  checkGolden(artifact, json('golden', goldenSchema).prompts);
+  checkGolden(artifact, extractor, json('golden', goldenSchema).prompts);
   return artifact;
 }
 
-/** The files that the embedding and the clusters are made of. */
-export interface EmbeddingFiles {
+/** The files that features are computed from. */
+export interface FeatureFiles {
   readonly vocab: Uint8Array;
   readonly table: Uint8Array;
   readonly scales: Uint8Array;
   readonly clusters: Uint8Array;
   readonly centroids: Uint8Array;
   readonly projection: Uint8Array;
+  readonly wordsMeta: Uint8Array;
+  readonly wordsTable: Uint8Array;
 }
 
-/** Where the parts of the embedding are in an artifact folder, for training, which has no manifest yet. */
-export const EMBEDDING_PATHS: Readonly<Record<keyof EmbeddingFiles, string>> = {
+/** Where these files are in an artifact folder, for training, which has no manifest yet. */
+export const FEATURE_PATHS: Readonly<Record<keyof FeatureFiles, string>> = {
   vocab: 'embedders/static-384/vocab.txt',
   table: 'embedders/static-384/table.i8.bin',
   scales: 'embedders/static-384/scales.f32.bin',
   clusters: 'clusters/clusters.json',
   centroids: 'clusters/centroids.f32.bin',
   projection: 'clusters/projection.f32.bin',
+  wordsMeta: 'triage/words.json',
+  wordsTable: 'triage/words.i16.bin',
 };
 
-/** Builds the static embedder and the clusters from their files. */
-export function assembleEmbedding(files: EmbeddingFiles): { embedder: StaticEmbedder; clusters: Clusters } {
+/** Builds the static embedder, the clusters and the word scores from their files. */
+export function assembleFeatures(files: FeatureFiles): {
+  embedder: StaticEmbedder;
+  clusters: Clusters;
+  words: WordScores;
+} {
   const vocabulary = decodeUtf8(files.vocab)
     .replace(/\r?\n$/, '')
     .split(/\r?\n/);
@@ -120,7 +135,8 @@ export function assembleEmbedding(files: EmbeddingFiles): { embedder: StaticEmbe
   }
   const { explained_variance: variance } = meta.projection;
   const clusters = createClusters(info, float32(files.centroids), float32(files.projection), variance);
-  return { embedder, clusters };
+  const words = parseJson(wordsSchema, files.wordsMeta, 'words.json');
+  return { embedder, clusters, words: createWordScores(words, files.wordsTable, vocabulary.length) };
 }
 
 async function readFile(read: ArtifactReader, path: string): Promise<Uint8Array> {
@@ -171,8 +187,8 @@ function parseJson<T>(schema: z.ZodType<T>, bytes: Uint8Array, path: string): T 
   return parsed.data;
 }
 
-function checkFeatureSchema(artifact: Artifact): void {
-  const expected = describeFeatures(artifact.clusters.count);
+function checkFeatureSchema(artifact: Artifact, extractor: FeatureExtractor): void {
+  const expected = extractor.describe();
   const { features } = artifact.manifest;
   const differs = expected.findIndex((feature, index) => features[index]?.name !== feature.name);
   if (features.length !== expected.length || differs >= 0 || artifact.forest.featureCount !== expected.length) {
@@ -211,14 +227,11 @@ function checkTables(artifact: Artifact, rows: QualityData['targets']): void {
 /** Loose enough for another CPU's rounding, far tighter than any real damage. */
 const GOLDEN_COSINE = 0.999;
 const GOLDEN_PROBABILITY = 0.05;
+const GOLDEN_GAIN = 0.05;
 
-function checkGolden(
-  artifact: Artifact,
-  prompts: readonly { prompt: string; embedding: number[]; probabilities: [number, number, number] }[],
-): void {
-  const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, () => 0);
+function checkGolden(artifact: Artifact, extractor: FeatureExtractor, prompts: GoldenData['prompts']): void {
   const timings: FeatureTimings = { tokenize: 0, embed: 0, signals: 0, clusters: 0 };
-  const raw = new Float64Array(3);
+  const raw = new Float64Array(OUTPUT_COUNT);
   for (const [index, golden] of prompts.entries()) {
     const features = extractor.extract(golden.prompt, artifact.embedder, timings);
     // The static embedder is synchronous, and so is extraction with it.
@@ -230,11 +243,12 @@ function checkGolden(
     const off = Math.max(
       ...probabilities.map((value, slot) => Math.abs(value - (golden.probabilities[slot] as number))),
     );
-    if (!(cosine >= GOLDEN_COSINE) || !(off <= GOLDEN_PROBABILITY)) {
+    const gainOff = Math.abs((raw[GAIN_OUTPUT] as number) - golden.raw_scores[GAIN_OUTPUT]);
+    if (!(cosine >= GOLDEN_COSINE) || !(off <= GOLDEN_PROBABILITY) || !(gainOff <= GOLDEN_GAIN)) {
       throw new HeimdallError(
         'artifact_golden_mismatch',
-        `golden.json: prompt ${index} gives cosine ${cosine.toFixed(4)} (at least ${GOLDEN_COSINE}) and probabilities ` +
-          `off by ${off.toFixed(3)} (at most ${GOLDEN_PROBABILITY}).`,
+        `golden.json: prompt ${index} gives cosine ${cosine.toFixed(4)} (at least ${GOLDEN_COSINE}), probabilities ` +
+          `off by ${off.toFixed(3)} (at most ${GOLDEN_PROBABILITY}) and a gain off by ${gainOff.toFixed(3)} (at most ${GOLDEN_GAIN}).`,
       );
     }
   }

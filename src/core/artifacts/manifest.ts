@@ -12,7 +12,10 @@ const relativePath = z
   .refine((path) => !path.split('/').includes('..'), 'must stay inside the artifact');
 
 export const manifestSchema = z.object({
-  schema_version: z.literal(1),
+  schema_version: z.literal(
+    2,
+    'must be 2: artifacts of another version are read by another version of Heimdall; training/train.sh makes one for this',
+  ),
   artifact_version: z.string().min(1).max(64),
   created: z.string(),
   training: z.object({
@@ -31,6 +34,8 @@ export const manifestSchema = z.object({
         'minilm',
         'triage-meta',
         'triage-forest',
+        'words-meta',
+        'words-table',
         'clusters-meta',
         'clusters-centroids',
         'clusters-projection',
@@ -82,8 +87,8 @@ const sectionSchema = z.object({ dtype: z.enum(['int32', 'float32', 'float64']),
 const three = z.tuple([z.number(), z.number(), z.number()]);
 
 export const triageSchema = z.object({
-  format: z.literal('heimdall-forest/1'),
-  classes: z.tuple([z.literal('cheap'), z.literal('mid'), z.literal('hard')]),
+  format: z.literal('heimdall-forest/2'),
+  outputs: z.tuple([z.literal('cheap'), z.literal('mid'), z.literal('hard'), z.literal('gain')]),
   feature_count: z.number().int().min(1),
   tree_count: z.number().int().min(1),
   node_count: count,
@@ -101,6 +106,21 @@ export const triageSchema = z.object({
   calibration: z.object({ method: z.literal('vector-scaling'), scale: three, bias: three }),
 });
 export type TriageMeta = z.infer<typeof triageSchema>;
+
+export const wordsSchema = z.object({
+  format: z.literal('heimdall-words/1'),
+  heads: z.array(z.string().regex(/^[a-z][a-z_]*$/)).min(1),
+  vocabulary: z.number().int().min(1),
+  buckets: z
+    .number()
+    .int()
+    .min(1)
+    .refine((buckets) => (buckets & (buckets - 1)) === 0, 'must be a power of two'),
+  power: unit,
+  scale: z.array(z.number()),
+  bias: z.array(z.number()),
+});
+export type WordsMeta = z.infer<typeof wordsSchema>;
 
 export const qualitySchema = z.object({
   updated: z.string(),
@@ -203,9 +223,10 @@ export const goldenSchema = z.object({
       z.object({
         prompt: z.string(),
         embedding: z.array(z.number()).length(384),
-        raw_scores: three,
+        raw_scores: z.tuple([z.number(), z.number(), z.number(), z.number()]),
         probabilities: three,
       }),
     )
     .min(1),
 });
+export type GoldenData = z.infer<typeof goldenSchema>;

@@ -2,7 +2,7 @@ import { alphaScore, bestCandidate } from '../../shared/alpha-score.ts';
 import type { CapsuleCheck } from '../../shared/capsule.ts';
 import { BUCKETS, type Decision } from '../../shared/decision.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
-import { calibrate, predictRaw } from '../triage/forest.ts';
+import { calibrate, GAIN_OUTPUT, OUTPUT_COUNT, predictRaw } from '../triage/forest.ts';
 
 /** The same arithmetic on the same numbers: only the order of a sum may differ. */
 const TOLERANCE = 1e-9;
@@ -94,9 +94,13 @@ function checkTrees(
   if (row.length !== forest.featureCount || row.some(Number.isNaN)) {
     return failed('trees', `the feature row has ${row.length} numbers of ${forest.featureCount}, or some are none`);
   }
-  const raw = new Float64Array(BUCKETS.length);
+  const raw = new Float64Array(OUTPUT_COUNT);
   predictRaw(forest, row, raw);
   const wrong = BUCKETS.find((bucket, index) => !isSame(raw[index] as number, decision.raw_scores[bucket]));
+  const { expected_gain: gain } = decision;
+  if (wrong === undefined && gain !== null && !isSame(raw[GAIN_OUTPUT] as number, gain)) {
+    return failed('trees', 'the expected gain is not what the trees give');
+  }
   return wrong === undefined
     ? verified('trees', `raw scores from ${row.length} features`)
     : failed('trees', `the raw score of ${wrong} is not what the trees give`);

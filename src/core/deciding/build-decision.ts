@@ -59,6 +59,7 @@ export function buildFeatures(
 export interface Verdict {
   readonly probabilities: PerBucket;
   readonly rawScores: PerBucket;
+  readonly expectedGain: number;
   readonly thresholds: Decision['thresholds'];
   readonly penalties: PenaltyWeights;
   readonly selection: SessionSelection;
@@ -71,7 +72,7 @@ export function buildDecision(
   createdMs: number,
   artifact: Artifact,
   pending: PendingRequest,
-  { probabilities, rawScores, thresholds, penalties, selection, features }: Verdict,
+  { probabilities, rawScores, expectedGain, thresholds, penalties, selection, features }: Verdict,
 ): Decision {
   const { settings } = pending.inForce.config;
   const choice = selection.candidates[0] as Candidate;
@@ -87,6 +88,7 @@ export function buildDecision(
     provider: choice.provider,
     bucket_probabilities: probabilities,
     raw_scores: rawScores,
+    expected_gain: expectedGain,
     thresholds,
     guardrails: selection.guardrails,
     alpha: pending.alpha,

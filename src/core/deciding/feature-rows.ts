@@ -3,7 +3,7 @@ import type { Artifact } from '../artifacts/load-artifact.ts';
 import { LruCache } from '../cache/lru-cache.ts';
 import type { FeatureExtractor } from '../features/extract-features.ts';
 import type { Clock } from '../ports.ts';
-import { predictRaw } from '../triage/forest.ts';
+import { OUTPUT_COUNT, predictRaw } from '../triage/forest.ts';
 import { emptyTimings } from './pending-request.ts';
 
 const KEPT_ROWS = 2_000;
@@ -41,7 +41,7 @@ export class FeatureRows {
     if (prompt === null || features.embedder !== this.#artifact.embedder.id) return null;
     const row = this.#extract(prompt);
     if (row === null) return null;
-    const again = new Float64Array(3);
+    const again = new Float64Array(OUTPUT_COUNT);
     predictRaw(this.#artifact.forest, row, again);
     const same = again[0] === raw_scores.cheap && again[1] === raw_scores.mid && again[2] === raw_scores.hard;
     return same ? row : null;

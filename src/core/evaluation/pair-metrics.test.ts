@@ -48,7 +48,14 @@ describe('pairMetrics', () => {
 });
 
 describe('rankScore', () => {
-  it('is p(mid)', () => {
-    expect(rankScore({ cheap: 0.2, mid: 0.5, hard: 0.3 })).toBe(0.5);
+  const bucket_probabilities = { cheap: 0.2, mid: 0.5, hard: 0.3 };
+
+  it('is the expected gain, also where the weak model is the better one', () => {
+    expect(rankScore({ expected_gain: 0.12, bucket_probabilities })).toBe(0.12);
+    expect(rankScore({ expected_gain: -0.05, bucket_probabilities })).toBe(-0.05);
+  });
+
+  it('is p(mid) of a decision without a gain', () => {
+    expect(rankScore({ expected_gain: null, bucket_probabilities })).toBe(0.5);
   });
 });

@@ -2,7 +2,7 @@
  * How well a score tells which prompts deserve the stronger of two models: the curve and figures of RouteLLM
  * (arXiv 2406.18665, §3.3). The same definitions as training/heimdall_training/routing_metrics.py.
  */
-import type { PerBucket } from '../../shared/decision.ts';
+import type { Decision } from '../../shared/decision.ts';
 
 /** One prompt with its score and whether each model of the pair solves it (0..1; averages of tries are welcome). */
 export interface ScoredPair {
@@ -27,12 +27,13 @@ export interface PairMetrics {
 }
 
 /**
- * The score by which a pair's prompts are ranked: p(mid), the calibrated probability that a weak model fails where a
- * strong one does not. p(hard) says that both fail, where the stronger one is wasted; a share of it was tried in
- * training and made no difference worth having (artifacts/MODEL_CARD.md).
+ * The score by which a pair's prompts are ranked: the decision's expected gain, how much likelier a strong model solves
+ * the prompt than a weak one. Better than a probability of any bucket, because it counts prompts that both fail, and those
+ * that only the weak one solves, as what they are: no reason to pay more (training/EXPERIMENTS.md). Decisions of artifacts
+ * that had no gain rank by p(mid).
  */
-export function rankScore(probabilities: PerBucket): number {
-  return probabilities.mid;
+export function rankScore(decision: Pick<Decision, 'expected_gain' | 'bucket_probabilities'>): number {
+  return decision.expected_gain ?? decision.bucket_probabilities.mid;
 }
 
 /**

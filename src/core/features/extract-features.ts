@@ -9,7 +9,9 @@ import {
   writeSurfaceFeatures,
 } from './feature-schema.ts';
 import { type TextSignals, textSignals } from './text-signals.ts';
+import { withoutWrapper } from './without-wrapper.ts';
 import { CODE_WORDS, MATH_WORDS } from './word-lists.ts';
+import type { WordScores } from './words/word-scores.ts';
 
 /** The features of one prompt text. */
 export interface PromptFeatures {
@@ -36,11 +38,11 @@ export interface FeatureExtractor {
   readonly embeddingOffset: number;
   describe(): FeatureDescription[];
   /**
-   * Features of a prompt. Asynchronous only when `embedder` is.
+   * Features of a prompt, without what programs put around it. Asynchronous only when `embedder` is.
    *
    * @param embedder Makes the vector; the static one also serves the word features.
    */
-  extract(text: string, embedder: Embedder, timings: FeatureTimings): MaybePromise<PromptFeatures>;
+  extract(prompt: string, embedder: Embedder, timings: FeatureTimings): MaybePromise<PromptFeatures>;
 }
 
 const CODE_FLAG = 1;
@@ -50,9 +52,11 @@ const MATH_FLAG = 2;
 export function createFeatureExtractor(
   staticEmbedder: StaticEmbedder,
   clusters: Clusters,
+  words: WordScores,
   monotonicMs: () => number,
 ): FeatureExtractor {
-  const clusterOffset = SURFACE_FEATURE_COUNT;
+  const wordsOffset = SURFACE_FEATURE_COUNT;
+  const clusterOffset = wordsOffset + words.heads.length;
   const embeddingOffset = clusterOffset + clusters.count;
   const wordFlags = flagWords(staticEmbedder);
 
@@ -80,6 +84,7 @@ export function createFeatureExtractor(
       },
       row,
     );
+    words.write(window, row, wordsOffset);
     const ended = monotonicMs();
     timings.embed += (embedded - started) * 1_000;
     timings.clusters += (clustered - embedded) * 1_000;
@@ -105,9 +110,10 @@ export function createFeatureExtractor(
   return {
     clusterOffset,
     embeddingOffset,
-    describe: () => describeFeatures(clusters.count),
-    extract(text, embedder, timings) {
+    describe: () => describeFeatures(words.heads, clusters.count),
+    extract(prompt, embedder, timings) {
       const started = monotonicMs();
+      const text = withoutWrapper(prompt);
       const window = staticEmbedder.tokenWindow(text);
       const tokenized = monotonicMs();
       const signals = textSignals(text);

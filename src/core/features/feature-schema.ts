@@ -8,7 +8,7 @@ import type { TextSignals } from './text-signals.ts';
 export interface FeatureDescription {
   readonly name: string;
   readonly unit: string;
-  /** `surface`, `cluster` or `embedding`: what an explanation groups by. */
+  /** `surface`, `words`, `cluster` or `embedding`: what an explanation groups by. */
   readonly group: string;
 }
 
@@ -56,10 +56,11 @@ export function writeSurfaceFeatures(input: SurfaceInput, row: Float32Array): vo
   for (let index = 0; index < SURFACE.length; index++) row[index] = (SURFACE[index] as SurfaceFeature).value(input);
 }
 
-/** Describes every column of a row, in order: surface, cosine to each of k clusters, 384 embedding dimensions. */
-export function describeFeatures(clusterCount: number): FeatureDescription[] {
+/** Describes every column of a row, in order: surface, word scores, cosine to each of k clusters, 384 dimensions. */
+export function describeFeatures(wordHeads: readonly string[], clusterCount: number): FeatureDescription[] {
   return [
     ...SURFACE.map(({ name, unit }) => ({ name, unit, group: 'surface' })),
+    ...wordHeads.map((head) => ({ name: `words_${head}`, unit: 'score', group: 'words' })),
     ...Array.from({ length: clusterCount }, (_, id) => ({ name: `cluster_${id}`, unit: 'cosine', group: 'cluster' })),
     ...Array.from({ length: EMBEDDING_DIM }, (_, dim) => ({
       name: `embedding_${dim}`,

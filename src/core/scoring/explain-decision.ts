@@ -18,6 +18,9 @@ export interface Explanation {
   readonly segments: WinnerSegment[];
 }
 
+/** The name under which the word scores are summed. */
+export const WORDS_GROUP = 'words';
+
 /** The name under which all embedding dimensions and cluster cosines are summed: no single one means anything. */
 export const TOPIC_GROUP = 'topic';
 
@@ -37,12 +40,12 @@ function explainTriage(artifact: Artifact, row: Float32Array | null): Pick<Expla
   }
   const { base, values } = contributions(artifact.forest, row);
   const grouped = values.map((perFeature) => {
-    let topic = 0;
-    for (let index = SURFACE_FEATURE_NAMES.length; index < perFeature.length; index++) {
-      topic += perFeature[index] as number;
-    }
+    const sum = (from: number, to: number): number =>
+      perFeature.subarray(from, to).reduce((total, value) => total + value, 0);
+    const topicOffset = SURFACE_FEATURE_NAMES.length + artifact.words.heads.length;
     const groups = SURFACE_FEATURE_NAMES.map((group, index) => ({ group, value: perFeature[index] as number }));
-    groups.push({ group: TOPIC_GROUP, value: topic });
+    groups.push({ group: WORDS_GROUP, value: sum(SURFACE_FEATURE_NAMES.length, topicOffset) });
+    groups.push({ group: TOPIC_GROUP, value: sum(topicOffset, perFeature.length) });
     return groups.sort((one, other) => Math.abs(other.value) - Math.abs(one.value));
   });
   const [cheap, mid, hard] = grouped as [Contribution[], Contribution[], Contribution[]];

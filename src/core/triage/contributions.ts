@@ -2,12 +2,12 @@
  * Exact SHAP values of the forest: TreeSHAP, path-dependent (Lundberg et al. 2018, arXiv 1802.03888, algorithm 2).
  * Equal to LightGBM's `pred_contrib` (test/fixtures/golden/forest.json). Milliseconds, so only on request.
  */
-import { CLASS_COUNT, type Forest } from './forest.ts';
+import { type Forest, OUTPUT_COUNT } from './forest.ts';
 
 export interface Contributions {
-  /** Expected raw score per class over the training rows: where an explanation starts. */
+  /** Expected raw score per output over the training rows: where an explanation starts. */
   readonly base: Float64Array;
-  /** float64[3][feature count]: `base[c] + Σ values[c] = raw score of class c`. */
+  /** float64[4][feature count]: `base[o] + Σ values[o] = raw score of output o` (cheap, mid, hard, gain). */
   readonly values: readonly Float64Array[];
 }
 
@@ -23,10 +23,10 @@ interface PathElement {
 
 /** Attributes the raw scores of a row to its features, in log-odds. */
 export function contributions(forest: Forest, row: Float32Array): Contributions {
-  const base = new Float64Array(CLASS_COUNT);
-  const values = Array.from({ length: CLASS_COUNT }, () => new Float64Array(forest.featureCount));
+  const base = new Float64Array(OUTPUT_COUNT);
+  const values = Array.from({ length: OUTPUT_COUNT }, () => new Float64Array(forest.featureCount));
   for (let tree = 0; tree < forest.treeRoot.length; tree++) {
-    const output = tree % CLASS_COUNT;
+    const output = tree % OUTPUT_COUNT;
     const root = forest.treeRoot[tree] as number;
     base[output] = (base[output] as number) + expectedValue(forest, root);
     if (root >= 0) walk(forest, row, root, [], 1, 1, -1, values[output] as Float64Array);

@@ -1,16 +1,19 @@
 /**
- * The tree runtime: a boosted forest as flat typed arrays. The format is `heimdall-forest/1`
+ * The tree runtime: a boosted forest as flat typed arrays. The format is `heimdall-forest/2`
  * (docs/artifact-format.md); predictions equal LightGBM's `raw_score` (test/fixtures/golden/forest.json).
  */
 import { copyBytes } from '../artifacts/bytes.ts';
 import type { TriageMeta } from '../artifacts/manifest.ts';
 import { HeimdallError } from '../errors.ts';
 
-export const CLASS_COUNT = 3;
+/** Raw scores of cheap, mid and hard, then the expected gain. */
+export const OUTPUT_COUNT = 4;
+/** Place of the expected gain among the outputs. */
+export const GAIN_OUTPUT = 3;
 
 export interface Forest {
   readonly featureCount: number;
-  /** Root of each tree; tree i adds to class i mod 3. A negative root is the leaf `~root`. */
+  /** Root of each tree; tree i adds to output i mod 4. A negative root is the leaf `~root`. */
   readonly treeRoot: Int32Array;
   readonly splitFeature: Int32Array;
   /** Go left when `row[feature] <= threshold`. */
@@ -93,16 +96,16 @@ function checkForest(forest: Forest): void {
       throw new HeimdallError('artifact_invalid', 'triage forest: a tree has no root');
     }
   }
-  if (forest.treeRoot.length % CLASS_COUNT !== 0) {
-    throw new HeimdallError('artifact_invalid', 'triage forest: trees are not the same number for each class');
+  if (forest.treeRoot.length % OUTPUT_COUNT !== 0) {
+    throw new HeimdallError('artifact_invalid', 'triage forest: trees are not the same number for each output');
   }
 }
 
 /**
- * Raw score of each class: the sum of the leaf values that a row falls into.
+ * Raw score of each output: the sum of the leaf values that a row falls into.
  *
  * @param row float32, never NaN.
- * @param out Receives [cheap, mid, hard].
+ * @param out Receives [cheap, mid, hard, gain].
  * @throws {HeimdallError} `feature_count_mismatch` if the row has another length than the forest was trained on.
  */
 export function predictRaw(forest: Forest, row: Float32Array, out: Float64Array): void {
@@ -113,25 +116,18 @@ export function predictRaw(forest: Forest, row: Float32Array, out: Float64Array)
     );
   }
   const { treeRoot, splitFeature, threshold, left, right, leafValue } = forest;
-  let cheap = 0;
-  let mid = 0;
-  let hard = 0;
-  for (let tree = 0; tree < treeRoot.length; tree += CLASS_COUNT) {
-    for (let offset = 0; offset < CLASS_COUNT; offset++) {
-      let node = treeRoot[tree + offset] as number;
+  for (let output = 0; output < OUTPUT_COUNT; output++) {
+    let sum = 0;
+    for (let tree = output; tree < treeRoot.length; tree += OUTPUT_COUNT) {
+      let node = treeRoot[tree] as number;
       while (node >= 0) {
         const goesLeft = (row[splitFeature[node] as number] as number) <= (threshold[node] as number);
         node = (goesLeft ? left[node] : right[node]) as number;
       }
-      const value = leafValue[~node] as number;
-      if (offset === 0) cheap += value;
-      else if (offset === 1) mid += value;
-      else hard += value;
+      sum += leafValue[~node] as number;
     }
+    out[output] = sum;
   }
-  out[0] = cheap;
-  out[1] = mid;
-  out[2] = hard;
 }
 
 /** Calibrated probabilities: `softmax(scale ⊙ raw + bias)` (vector scaling, Guo et al. 2017). */

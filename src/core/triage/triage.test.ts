@@ -5,7 +5,7 @@ import { HeimdallError } from '../errors.ts';
 import { hashedEmbedder } from '../features/embedding/hashed-embedder.ts';
 import { chooseBucket, type TriageInput } from './choose-bucket.ts';
 import { contributions } from './contributions.ts';
-import { calibrate, type Forest, predictRaw } from './forest.ts';
+import { calibrate, type Forest, OUTPUT_COUNT, predictRaw } from './forest.ts';
 
 const input = (change: Partial<TriageInput> = {}): TriageInput => ({
   probabilities: { cheap: 0.3, mid: 0.4, hard: 0.3 },
@@ -41,7 +41,7 @@ describe('chooseBucket', () => {
   });
 });
 
-/** A random forest of full binary trees over `features` features, three trees. */
+/** A random forest of full binary trees over four features, one tree for each output. */
 const forests = fc
   .record({
     depth: fc.integer({ min: 1, max: 4 }),
@@ -55,9 +55,12 @@ const forests = fc
     const leavesPerTree = 2 ** depth;
     const left: number[] = [];
     const right: number[] = [];
-    const leafCover = Array.from({ length: 3 * leavesPerTree }, (_, index) => covers[index % covers.length] as number);
-    const nodeCover = new Array<number>(3 * nodesPerTree).fill(0);
-    for (let tree = 0; tree < 3; tree++) {
+    const leafCover = Array.from(
+      { length: OUTPUT_COUNT * leavesPerTree },
+      (_, index) => covers[index % covers.length] as number,
+    );
+    const nodeCover = new Array<number>(OUTPUT_COUNT * nodesPerTree).fill(0);
+    for (let tree = 0; tree < OUTPUT_COUNT; tree++) {
       for (let node = 0; node < nodesPerTree; node++) {
         const child = (side: number) => {
           const index = 2 * node + side;
@@ -74,7 +77,7 @@ const forests = fc
     }
     return {
       featureCount: 4,
-      treeRoot: Int32Array.from([0, nodesPerTree, 2 * nodesPerTree]),
+      treeRoot: Int32Array.from({ length: OUTPUT_COUNT }, (_, tree) => tree * nodesPerTree),
       splitFeature: Int32Array.from(left, (_, index) => splits[index % 60] as number),
       threshold: Float32Array.from(left, (_, index) => thresholds[index % 60] as number),
       left: Int32Array.from(left),
@@ -124,7 +127,7 @@ describe('contributions', () => {
     fc.assert(
       fc.property(forests, rows, (forest, row) => {
         const { values } = contributions(forest, row);
-        for (let output = 0; output < 3; output++) {
+        for (let output = 0; output < OUTPUT_COUNT; output++) {
           const expected = bruteForce(forest, row, output);
           for (let feature = 0; feature < 4; feature++) {
             expect(values[output]?.[feature]).toBeCloseTo(expected[feature] as number, 8);
@@ -138,10 +141,10 @@ describe('contributions', () => {
   it('sum with the base to the raw score', () => {
     fc.assert(
       fc.property(forests, rows, (forest, row) => {
-        const raw = new Float64Array(3);
+        const raw = new Float64Array(OUTPUT_COUNT);
         predictRaw(forest, row, raw);
         const { base, values } = contributions(forest, row);
-        for (let output = 0; output < 3; output++) {
+        for (let output = 0; output < OUTPUT_COUNT; output++) {
           const sum = (values[output] as Float64Array).reduce((total, value) => total + value, base[output] as number);
           expect(sum).toBeCloseTo(raw[output] as number, 8);
         }
@@ -153,7 +156,9 @@ describe('contributions', () => {
 describe('predictRaw and calibrate', () => {
   it('refuses a row of the wrong length', () => {
     const [forest] = fc.sample(forests, 1) as [Forest];
-    expect(() => predictRaw(forest, new Float32Array(3), new Float64Array(3))).toThrow('takes 4 features and got 3');
+    expect(() => predictRaw(forest, new Float32Array(3), new Float64Array(OUTPUT_COUNT))).toThrow(
+      'takes 4 features and got 3',
+    );
   });
 
   it('gives probabilities that sum to 1, also for extreme scores', () => {

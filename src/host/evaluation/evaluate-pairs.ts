@@ -73,9 +73,9 @@ export async function evaluatePairs(artifact: Artifact, rows: readonly PairRow[]
   const pairs: ScoredPair[] = [];
   const hard: Forecast[] = [];
   for (const { prompt, strong, weak } of rows) {
-    const { bucket_probabilities: probabilities } = await decide(prompt);
-    pairs.push({ score: rankScore(probabilities), strong, weak });
-    hard.push({ probability: probabilities.hard, label: (1 - strong) * (1 - weak) });
+    const decision = await decide(prompt);
+    pairs.push({ score: rankScore(decision), strong, weak });
+    hard.push({ probability: decision.bucket_probabilities.hard, label: (1 - strong) * (1 - weak) });
   }
   const auc = rocAuc(hard);
   return {

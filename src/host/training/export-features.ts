@@ -5,11 +5,11 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  assembleEmbedding,
+  assembleFeatures,
   createFeatureExtractor,
-  EMBEDDING_PATHS,
-  type EmbeddingFiles,
+  FEATURE_PATHS,
   type FeatureDescription,
+  type FeatureFiles,
   HeimdallError,
 } from '../../core/index.ts';
 import { readJsonLines, textField } from '../files/json-lines.ts';
@@ -24,7 +24,7 @@ export interface ExportedFeatures {
  * Writes a float32 little-endian matrix (rows × columns): one row per line of `inputPath` (.jsonl or .jsonl.gz), from
  * its `prompt`.
  *
- * @param artifactFolder Needs only `embedders/static-384/` and `clusters/`.
+ * @param artifactFolder Needs only `embedders/static-384/`, `clusters/` and the words of `triage/`.
  * @throws {HeimdallError} `artifact_missing` or `request_invalid`, which names the line.
  */
 export async function exportFeatures(
@@ -32,8 +32,8 @@ export async function exportFeatures(
   inputPath: string,
   outputPath: string,
 ): Promise<ExportedFeatures> {
-  const { embedder, clusters } = assembleEmbedding(await readEmbeddingFiles(artifactFolder));
-  const extractor = createFeatureExtractor(embedder, clusters, () => 0);
+  const { embedder, clusters, words } = assembleFeatures(await readFeatureFiles(artifactFolder));
+  const extractor = createFeatureExtractor(embedder, clusters, words, () => 0);
   const timings = { tokenize: 0, embed: 0, signals: 0, clusters: 0 };
   const features = extractor.describe();
   const output = await open(outputPath, 'w');
@@ -50,9 +50,9 @@ export async function exportFeatures(
   return { rows, columns: features.length, features };
 }
 
-async function readEmbeddingFiles(folder: string): Promise<EmbeddingFiles> {
+async function readFeatureFiles(folder: string): Promise<FeatureFiles> {
   const entries = await Promise.all(
-    Object.entries(EMBEDDING_PATHS).map(async ([name, path]) => {
+    Object.entries(FEATURE_PATHS).map(async ([name, path]) => {
       try {
         return [name, await readFile(join(folder, path))] as const;
       } catch (cause) {
@@ -60,5 +60,5 @@ async function readEmbeddingFiles(folder: string): Promise<EmbeddingFiles> {
       }
     }),
   );
-  return Object.fromEntries(entries) as unknown as EmbeddingFiles;
+  return Object.fromEntries(entries) as unknown as FeatureFiles;
 }

@@ -176,6 +176,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       provider: simulated ? 'simulator' : chosen.provider,
       bucket_probabilities: probabilities,
       raw_scores: { cheap: -0.3, mid: 0.4, hard: -1.1 },
+      expected_gain: 0.1,
       thresholds: { cheap: 0.62, hard: 0.58 },
       guardrails: [
         bucket === 'mid'

@@ -1,6 +1,7 @@
 /** Feature names in words. A name that is not here is shown as it is, with spaces. */
 const WORDS: Record<string, string> = {
   topic: 'topic (embedding)',
+  words: 'words and word pairs',
   embedding: 'topic (embedding)',
   log_prompt_tokens: 'prompt length',
   log_lines: 'lines',

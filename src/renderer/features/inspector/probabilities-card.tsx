@@ -1,7 +1,7 @@
 import { BUCKETS, type Decision } from '../../../shared/decision.ts';
 import { BucketShape, bucketColor } from '../../components/bucket-mark.tsx';
 import { Card } from '../../components/card.tsx';
-import { formatUnit } from '../../lib/units.ts';
+import { formatSigned, formatUnit } from '../../lib/units.ts';
 
 /** Where the trees put the request, against the thresholds, and the rules that decided. */
 export function ProbabilitiesCard({ decision }: { readonly decision: Decision }) {
@@ -43,6 +43,11 @@ export function ProbabilitiesCard({ decision }: { readonly decision: Decision })
           );
         })}
       </div>
+      {decision.expected_gain === null ? null : (
+        <p className="mt-2 text-cell text-ink-3" data-testid="expected-gain" data-value={decision.expected_gain}>
+          Expected gain of a strong model over a weak one: {formatSigned(decision.expected_gain * 100, 1)} points.
+        </p>
+      )}
       <ol className="mt-2.5 space-y-1 text-cell" aria-label="Rules that decided">
         {decision.guardrails.map((rule) => (
           <li key={rule.id} className="flex gap-2">
