@@ -74,9 +74,6 @@ function Body({ record }: { readonly record: DecisionRecord }) {
             <FeaturesCard features={decision.features} withMap={false} />
             <MapInset record={record} />
           </PanelBox>
-          <PanelBox id="decision-evidence">
-            <EvidenceCard id={decision.id} />
-          </PanelBox>
         </div>
         <div className="grid min-w-0 gap-3">
           <PanelBox id="decision-bucket">
@@ -88,6 +85,9 @@ function Body({ record }: { readonly record: DecisionRecord }) {
           <PanelBox id="decision-candidates">
             <CandidatesCard decision={decision} />
             <FeedbackCard id={decision.id} />
+          </PanelBox>
+          <PanelBox id="decision-evidence">
+            <EvidenceCard id={decision.id} />
           </PanelBox>
         </div>
       </div>

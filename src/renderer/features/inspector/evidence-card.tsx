@@ -28,11 +28,11 @@ export function EvidenceCard({ id }: { readonly id: string }) {
 
 function Clusters({ clusters }: Pick<Evidence, 'clusters'>) {
   return (
-    <ul className="grid gap-1.5 text-cell">
+    <ul className="grid grid-cols-[minmax(0,1fr)] gap-1.5 text-cell">
       {clusters.map((cluster) => (
         <li key={cluster.id} data-testid="evidence-cluster" data-graded={cluster.graded}>
-          <div className="flex items-baseline gap-2">
-            <span className="min-w-0 flex-1 truncate" title={`${cluster.label} (cluster ${cluster.id})`}>
+          <div className="flex flex-wrap items-baseline gap-x-2">
+            <span className="min-w-0 grow truncate" title={`${cluster.label} (cluster ${cluster.id})`}>
               {cluster.label}
             </span>
             <span className="shrink-0 text-ink-2">
@@ -40,7 +40,7 @@ function Clusters({ clusters }: Pick<Evidence, 'clusters'>) {
               {cluster.solve_rate === null ? '' : `, ${formatPercent(cluster.solve_rate)} solved`}
             </span>
           </div>
-          <p className="truncate text-axis text-ink-3">
+          <p className="text-axis text-ink-3">
             {cluster.data_sets.map(({ name, share, url }, index) => (
               <span key={name}>
                 {index > 0 ? ', ' : ''}
@@ -58,18 +58,19 @@ function Clusters({ clusters }: Pick<Evidence, 'clusters'>) {
 }
 
 function Candidates({ candidates }: Pick<Evidence, 'candidates'>) {
+  const axis = axisOf(candidates);
   return (
-    <ul className="mt-3 grid gap-1 text-cell">
+    <ul className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-1 text-cell">
       {candidates.map((candidate) => (
         <li key={`${candidate.model} ${candidate.effort}`} data-testid="evidence-candidate" data-sd={candidate.sd}>
           <details>
-            <summary className="flex cursor-pointer items-center gap-2 rounded-md hover:bg-hover">
+            <summary className="flex min-h-6 cursor-pointer items-center gap-2 rounded-md hover:bg-hover">
               <span className="min-w-0 flex-1 truncate">
                 <ModelName model={candidate.model} effort={candidate.effort} />
               </span>
-              <Spread quality={candidate.table_quality} sd={candidate.sd} />
-              <span className="w-24 shrink-0 text-right text-ink-2">{spreadText(candidate)}</span>
-              <span className="w-14 shrink-0 text-right text-ink-3" title="Effective graded results behind the quality">
+              <Spread candidate={candidate} axis={axis} />
+              <span className="w-[76px] shrink-0 text-right text-ink-2">{spreadText(candidate)}</span>
+              <span className="w-12 shrink-0 text-right text-ink-3" title="Effective graded results behind the quality">
                 n {candidate.results.toFixed(1)}
               </span>
             </summary>
@@ -88,16 +89,38 @@ function spreadText({ table_quality: quality, sd }: Candidate): string {
   return sd === null ? formatUnit(quality) : `${formatUnit(quality)} ± ${formatUnit(sd)}`;
 }
 
-/** The quality with one standard deviation to either side, on 0..1. */
-function Spread({ quality, sd }: { readonly quality: number | null; readonly sd: number | null }) {
+interface Axis {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the lowest to the highest quality with their spreads: on 0..1 the candidates of a bucket would be one dot. */
+function axisOf(candidates: readonly Candidate[]): Axis {
+  const known = candidates.flatMap(({ table_quality: quality, sd }) =>
+    quality === null ? [] : [quality - (sd ?? 0), quality + (sd ?? 0)],
+  );
+  return { from: Math.max(0, Math.min(...known) - MARGIN), to: Math.min(1, Math.max(...known) + MARGIN) };
+}
+
+const MARGIN = 0.02;
+const WIDTH = 64;
+
+/** The quality with one standard deviation to either side. */
+function Spread({ candidate, axis }: { readonly candidate: Candidate; readonly axis: Axis }) {
+  const { table_quality: quality, sd } = candidate;
   if (quality === null) return null;
-  const from = Math.max(0, quality - (sd ?? 0));
-  const to = Math.min(1, quality + (sd ?? 0));
+  const place = (value: number): number =>
+    (WIDTH * (Math.min(axis.to, Math.max(axis.from, value)) - axis.from)) / (axis.to - axis.from);
   return (
-    <svg width="64" height="8" viewBox="0 0 64 8" aria-hidden className="shrink-0">
-      <path d="M0 4H64" stroke="var(--line)" />
-      <path d={`M${from * 64} 4H${to * 64}`} stroke="var(--accent)" strokeWidth="3" opacity="0.5" />
-      <circle cx={quality * 64} cy="4" r="2.5" fill="var(--accent)" />
+    <svg width={WIDTH} height="10" viewBox={`0 0 ${WIDTH} 10`} role="img" className="shrink-0">
+      <title>{`From ${formatUnit(axis.from)} to ${formatUnit(axis.to)}; the bar is one standard deviation to either side`}</title>
+      <path d={`M0 5H${WIDTH}`} stroke="var(--line)" />
+      <path
+        d={`M${place(quality - (sd ?? 0))} 5H${place(quality + (sd ?? 0))}`}
+        stroke="var(--ink-3)"
+        strokeWidth="4"
+      />
+      <path d={`M${place(quality)} 1V9`} stroke="var(--accent)" strokeWidth="2" />
     </svg>
   );
 }
