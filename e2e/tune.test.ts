@@ -43,8 +43,11 @@ test('thresholds by keyboard, a preview across buckets, apply, undo, redo, and a
     await page.keyboard.press('ControlOrMeta+z');
     await expect(page.getByText('Undone:')).toBeVisible();
     expect((await endpoint.route(`${prompts.proof} Once more.`)).thresholds.hard).toBe(first.thresholds.hard);
+    await expect(page.getByTestId('profile-menu')).not.toContainText('*');
     await page.keyboard.press('ControlOrMeta+Shift+z');
     await expect(page.getByText('Done again:')).toBeVisible();
+    // A built-in profile means the trained thresholds, too: moved ones are a change of it.
+    await expect(page.getByTestId('profile-menu')).toContainText('Balanced*');
     expect((await endpoint.route(`${prompts.proof} And again.`)).thresholds.hard).toBe(1);
   });
 
@@ -54,7 +57,6 @@ test('thresholds by keyboard, a preview across buckets, apply, undo, redo, and a
     await expect(page.getByTestId('profile-menu')).toContainText('Balanced*');
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(() => shownNumber(tune.activeAlpha())).toBe(0.8);
-    await expect(page.getByTestId('profile-menu')).not.toContainText('*');
   });
 
   await test.step('saves the values as a profile', async () => {
@@ -66,6 +68,9 @@ test('thresholds by keyboard, a preview across buckets, apply, undo, redo, and a
     await page.getByTestId('profile-menu').click();
     await page.getByRole('menuitemradio', { name: /Economy/ }).click();
     await expect.poll(() => shownNumber(tune.activeAlpha())).toBe(0.65);
+    expect((await endpoint.route(`${prompts.proof} In short.`)).thresholds).toEqual(first.thresholds);
+    await expect(page.getByTestId('profile-menu')).toContainText('Economy');
+    await expect(page.getByTestId('profile-menu')).not.toContainText('*');
   });
 });
 
