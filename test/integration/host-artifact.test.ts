@@ -104,7 +104,7 @@ describe('commands', () => {
     expect(await exportFeatures(artifactFolder, input, output)).toMatchObject({ rows: 2 });
     for (const line of ['{', '{"text":"no prompt"}']) {
       writeFileSync(input, gzipSync(`{"prompt":"a"}\n${line}\n`));
-      await expect(exportFeatures(artifactFolder, input, output)).rejects.toThrow(/line 2/);
+      await expect(exportFeatures(artifactFolder, input, output)).rejects.toThrow(/in\.jsonl\.gz:2: /);
     }
     await expect(exportFeatures(folder, input, output)).rejects.toMatchObject({ code: 'artifact_missing' });
   });
