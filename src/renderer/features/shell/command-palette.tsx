@@ -38,6 +38,8 @@ export function CommandPalette() {
           aria-describedby={undefined}
           // The backdrop closes it, with the whole click: half of one would land on what is below.
           onPointerDownOutside={(event) => event.preventDefault()}
+          // A toast that goes gives the focus back to where it was, which is no wish to close this.
+          onFocusOutside={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => event.preventDefault()}
           data-testid="palette"
           className="-translate-x-1/2 fixed top-[12vh] left-1/2 z-50 w-[600px] max-w-[92vw] overflow-hidden rounded-md border border-control bg-raised shadow-xl"
