@@ -71,11 +71,11 @@ def examples(rows: list[Row], prompts: list[str]) -> Examples:
 
 
 def word_heads(e: Examples) -> list[Head]:
-    """What words tell: the gain of the measured pairs, that weak models fail, that strong ones fail too."""
+    """What words tell: the gain of the measured pairs and of open-ended kinds, that weak models fail, that strong ones fail too."""
     capped = np.minimum(e.weight, 1.0)
-    paired = np.where(e.paired, e.gain_weight, 0.0)
+    gain_weight = np.where(e.paired | ~e.outcome, e.gain_weight, 0.0)
     return [
-        Head("gain", e.index, e.gain, paired, e.fold),
+        Head("gain", e.index, e.gain, gain_weight, e.fold),
         Head("fail", e.index, 1 - e.y[:, 0], capped, e.fold),
         Head("hard", e.index, e.y[:, 2], capped, e.fold),
     ]

@@ -43,11 +43,12 @@ def test_bare_stems_are_examples_of_the_same_fold_and_broken_rows_are_none():
     assert e.gain_weight[1] < e.gain_weight[0] == 1
 
 
-def test_the_gain_head_learns_from_pairs_alone():
-    rows = [pair(1, 1, 0), Row("self-instruct", "x", "Write a poem about the sea and its ships.", 2, {})]
+def test_the_gain_head_learns_from_pairs_and_hand_given_kinds_but_not_from_other_models():
+    table = Row("zeroeval-gsm", "1", "q", 2, {"correct": {"gemma-2-9b-it": 0, "gpt-4o-2024-05-13": 1}})
+    rows = [pair(1, 1, 0), Row("self-instruct", "x", "Write a poem about the sea and its ships.", 2, {}), table]
     head = word_heads(examples(rows, prompts_of(rows)))[0]
     assert head.name == "gain"
-    assert (head.weight > 0).tolist() == [True, True, False]
+    assert (head.weight > 0).tolist() == [True, True, True, False]
 
 
 def test_trees_see_cross_fitted_word_scores_and_no_embedding():
