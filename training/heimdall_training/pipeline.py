@@ -272,7 +272,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--data", required=True, help="folder with the public data sets, laid out as in training/README.md")
     parser.add_argument("--out", default=str(here.parent / "artifacts"), help="artifact folder to (re)place")
     parser.add_argument("--work", default=str(here / ".work"), help="folder for intermediate files")
-    parser.add_argument("--version", default="2026.11.6")
+    parser.add_argument("--version", default="2026.11.7")
     parser.add_argument("--epochs", type=int, default=12, help="most epochs of the distillation")
     parser.add_argument("--stages", help="only these, of embedders,clusters,triage,tables (the rest is taken from the last run)")
     parser.add_argument("--quick", action="store_true", help="leave out cross-validation and leave-one-out")
