@@ -22,12 +22,21 @@ for (const theme of ['dark', 'light'] as const) {
     const found: string[] = [];
     const check = async (name: string): Promise<void> => {
       found.push(...(await violations(page, name)));
-      if (pictures) await page.screenshot({ path: join(pictures, `${testInfo.project.name}-${name}-${theme}.png`) });
+      if (pictures)
+        await page.screenshot({
+          path: join(pictures, `${testInfo.project.name}-${name.replace(', ', '-')}-${theme}.png`),
+        });
     };
     for (const name of ['endpoint', 'desktop', 'about']) {
       await openPage(page, shell, name);
       await check(name);
     }
+    await openPage(page, shell, 'keyboard');
+    await page.getByRole('button', { name: 'Change p of Pin or unpin' }).click();
+    await check('keyboard, recording');
+    await page.keyboard.press('Control+b');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await check('keyboard, conflict');
     if (running.electron !== null) {
       await openPage(page, shell, 'endpoint');
       await page.getByTestId('endpoint-switch').click();

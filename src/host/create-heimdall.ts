@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
-import { type CatalogReports, createGateway, type GatewayCatalog, ResponseCache } from '../gateway/gateway.ts';
+import {
+  type CatalogReports,
+  createGateway,
+  createProxiedFetch,
+  type GatewayCatalog,
+  ResponseCache,
+} from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
 import { Breakpoints } from './breakpoints/breakpoints.ts';
 import { ConsolePresence } from './breakpoints/console-presence.ts';
@@ -157,6 +163,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     config,
     routing,
     secrets: routing.secrets,
+    ownCalls: createProxiedFetch({ env }),
     google: routing.google,
     userKeys,
     replays,

@@ -1,6 +1,7 @@
 /** Reads JSON over HTTP within limits, for listings and discovery. */
 import { HeimdallError } from '../../core/index.ts';
 import type { Fetch } from '../../gateway/gateway.ts';
+import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
 
 /** No listing is larger: OpenRouter's has about 1 MB, LiteLLM's price file 1.5 MB. Bytes. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -88,7 +89,8 @@ async function ask({ url, headers = {}, post, etag, version, fetch }: JsonReques
   }
 }
 
-async function readText(response: Response, host: string): Promise<string> {
+/** @throws {HeimdallError} `catalog_refresh_failed` when it is too long, or breaks off. */
+export async function readText(response: Response, host: string): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return '';
   const chunks: Uint8Array[] = [];
@@ -113,4 +115,11 @@ async function readText(response: Response, host: string): Promise<string> {
 
 function failed(reason: string): HeimdallError {
   return new HeimdallError('catalog_refresh_failed', `${reason}.`);
+}
+
+/** A path below a base URL, before its query. */
+export function below(base: string, path: string): string {
+  const url = new URL(base);
+  url.pathname = `${withoutEndSlashes(url.pathname)}${path}`;
+  return url.href;
 }

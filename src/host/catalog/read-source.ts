@@ -1,7 +1,6 @@
 import type { ProviderConnection } from '../../gateway/gateway.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
-import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
-import { fetchJson, type JsonRequest } from './fetch-json.ts';
+import { below, fetchJson, type JsonRequest } from './fetch-json.ts';
 import type { ListedModel, SourceName, StoredListing } from './listing.ts';
 import { parseOpenRouter } from './sources/openrouter.ts';
 import { parsePriceFile } from './sources/price-file.ts';
@@ -109,11 +108,4 @@ async function readPages(
     if (after === null) break;
   }
   return { models, etag: null };
-}
-
-/** A path below a base URL, before its query. */
-function below(base: string, path: string): string {
-  const url = new URL(base);
-  url.pathname = `${withoutEndSlashes(url.pathname)}${path}`;
-  return url.href;
 }

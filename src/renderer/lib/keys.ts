@@ -1,7 +1,16 @@
 /** Shortcuts in words: `mod+shift+c` → `Ctrl Shift C`, `⌘ ⇧ C` on a Mac. */
 const NAMES: Record<string, string> = {
   comma: ',',
+  period: '.',
+  slash: '/',
   backslash: '\\',
+  semicolon: ';',
+  quote: "'",
+  backquote: '`',
+  minus: '-',
+  equal: '=',
+  bracketleft: '[',
+  bracketright: ']',
   arrowup: '↑',
   arrowdown: '↓',
   arrowleft: '←',
@@ -33,4 +42,26 @@ export function ariaKeys(keys: string): string {
     .split('+')
     .map((key) => names[key] ?? NAMES[key] ?? key)
     .join('+');
+}
+
+/** Keys that only change what others mean, and those that a keyboard's layout swallows. */
+const NO_KEYS = ['Control', 'Shift', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'Dead', 'Process', 'Unidentified'];
+
+/** What was pressed, in the notation of shortcuts; null while there are only modifiers. */
+export function keysOfEvent(
+  event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  mac = isMac(),
+): string | null {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  if (NO_KEYS.includes(key) || code === '') return null;
+  // Signs are where the layout puts them, except those that the notation itself needs.
+  if (!ctrlKey && !metaKey && !altKey && /^[^\w\s,+>]$/.test(key)) return key;
+  const modifiers = [
+    ...((mac ? metaKey : ctrlKey) ? ['mod'] : []),
+    ...(mac && ctrlKey ? ['ctrl'] : []),
+    ...(!mac && metaKey ? ['meta'] : []),
+    ...(altKey ? ['alt'] : []),
+    ...(shiftKey ? ['shift'] : []),
+  ];
+  return [...modifiers, code.replace(/^(?:Key|Digit|Numpad)/, '').toLowerCase()].join('+');
 }

@@ -2,6 +2,7 @@
  * Everything that can be done by name: the palette, the shortcuts, the shortcut sheet and the menus are all made from
  * the commands that are registered here.
  */
+import { bind, type KeyBindings } from './key-bindings.ts';
 
 /** The groups of the palette, in its order. */
 export const CATEGORIES = [
@@ -39,6 +40,8 @@ export interface Command {
   readonly keys?: readonly string[];
   /** `list`: the keys act only while a list or chart has focus. Single letters must be (WCAG 2.1.4). */
   readonly scope?: 'global' | 'list';
+  /** Ids of the views that have it; absent: all of them. */
+  readonly views?: readonly string[];
   /** Whether it can run now; the palette and menus leave it out otherwise. */
   readonly when?: () => boolean;
   readonly input?: CommandInput;
@@ -46,17 +49,31 @@ export interface Command {
 }
 
 export class CommandRegistry {
+  /** As they were registered. */
+  #added: readonly Command[] = [];
+  /** The same with the keys in force. */
   #commands: readonly Command[] = [];
+  #bindings: KeyBindings = {};
   readonly #listeners = new Set<() => void>();
 
   /** Adds commands until the returned function is called. An id that is there already is replaced meanwhile. */
   add(commands: readonly Command[]): () => void {
-    this.#set([...this.#commands, ...commands]);
-    return () => this.#set(this.#commands.filter((command) => !commands.includes(command)));
+    this.#set([...this.#added, ...commands]);
+    return () => this.#set(this.#added.filter((command) => !commands.includes(command)));
+  }
+
+  /** Puts other keys in force than those that the commands came with. */
+  remap(bindings: KeyBindings): void {
+    if (bindings === this.#bindings) return;
+    this.#bindings = bindings;
+    this.#set(this.#added);
   }
 
   /** All of them; of two with one id the later. The same array until something changes. */
   readonly all = (): readonly Command[] => this.#commands;
+
+  /** All of them with the keys that they came with. */
+  readonly asAdded = (): readonly Command[] => this.#added;
 
   find(id: string): Command | undefined {
     return this.#commands.findLast((command) => command.id === id);
@@ -73,8 +90,9 @@ export class CommandRegistry {
     return () => this.#listeners.delete(listener);
   };
 
-  #set(commands: readonly Command[]): void {
-    this.#commands = commands;
+  #set(added: readonly Command[]): void {
+    this.#added = added;
+    this.#commands = added.map((command) => bind(command, this.#bindings));
     for (const listener of this.#listeners) listener();
   }
 }

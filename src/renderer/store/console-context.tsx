@@ -38,3 +38,9 @@ export function useAllCommands(): readonly Command[] {
   const { commands } = useSession();
   return useSyncExternalStore(commands.subscribe, commands.all);
 }
+
+/** The first keys of a command, as they are in force; null when it has none. */
+export function useKeysOf(id: string): string | null {
+  const commands = useAllCommands();
+  return commands.findLast((command) => command.id === id)?.keys?.[0] ?? null;
+}

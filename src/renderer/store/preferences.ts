@@ -11,7 +11,11 @@ const schema = z.object({
   columns: z.array(z.string()).nullable().catch(null),
   /** Pixels by column, where they were changed. */
   columnWidths: z.record(z.string(), z.number()).catch({}),
+  /** Pixels by pane, where an edge was dragged. */
+  paneWidths: z.record(z.string(), z.number()).catch({}),
   singleKeys: z.boolean().catch(true),
+  /** Keys by command, where others were chosen. */
+  keyBindings: z.record(z.string(), z.array(z.string())).catch({}),
   /** Prompts and answers are shown as dots. */
   promptsHidden: z.boolean().catch(false),
   railOpen: z.boolean().catch(true),
@@ -34,6 +38,7 @@ export const LAYOUT: Partial<Preferences> = {
   density: 'regular',
   columns: null,
   columnWidths: {},
+  paneWidths: {},
   railOpen: true,
   facetsOpen: false,
 };

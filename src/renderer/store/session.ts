@@ -57,6 +57,8 @@ export class Session {
     this.search = new LogSearch({ client, store, ring, onRows: () => this.#bump(true) });
     this.#schedule = options.schedule ?? scheduleFrame;
     this.#onFirstReal = options.onFirstReal ?? (() => undefined);
+    this.commands.remap(this.preferences.getState().keyBindings);
+    this.preferences.subscribe(({ keyBindings }) => this.commands.remap(keyBindings));
   }
 
   async start(): Promise<void> {

@@ -62,6 +62,17 @@ export const credentialCommands = {
   },
   /** Removes the stored key. Those of the environment and of `keys.json` are not Heimdall's to remove. */
   'keys.remove': { input: z.strictObject({ provider: providerName }), output: keyListSchema },
+  /** Asks the provider whether it takes the key in force. Nothing is generated, so it costs nothing. */
+  'keys.test': {
+    input: z.strictObject({ provider: providerName }),
+    output: z.object({
+      /** `unclear`: it answered, but neither took nor refused the key, as a server without a list of models. */
+      verdict: z.enum(['ok', 'refused', 'offline', 'unclear']),
+      /** In words, with what the provider said; never the key. */
+      message: z.string(),
+      ms: z.number().int(),
+    }),
+  },
   /** Starts a sign-in. The address is to be opened in a browser on this machine; `accounts.list` says how it went. */
   'accounts.login': { input: z.strictObject({ provider: z.literal('google') }), output: z.object({ url: z.string() }) },
   'accounts.logout': {

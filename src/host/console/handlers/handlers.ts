@@ -1,5 +1,5 @@
 import type { Clock, Logger, ModelPrice } from '../../../core/index.ts';
-import type { ResponseCache } from '../../../gateway/gateway.ts';
+import type { Fetch, ResponseCache } from '../../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
@@ -42,6 +42,8 @@ export interface ConsoleParts {
   readonly identity: Pick<AppInfo, 'version' | 'host' | 'platform' | 'data_folder'>;
   readonly routing: Routing;
   readonly secrets: SecretStore;
+  /** For calls of Heimdall's own, through the proxy of the environment. */
+  readonly ownCalls: Fetch;
   readonly google: GoogleAccount;
   readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;

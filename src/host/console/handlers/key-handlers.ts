@@ -1,12 +1,24 @@
 import { HeimdallError, isClaudeSubscriptionToken, USER_KEY_PREFIX } from '../../../core/index.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { tryKey } from '../../secrets/try-key.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
 /** API keys of providers. A key goes in and never comes out. */
 export function keyHandlers({
   config,
   secrets,
-}: ConsoleParts): Pick<Handlers, 'keys.list' | 'keys.set' | 'keys.remove'> {
+  routing,
+  ownCalls,
+  identity,
+  clock,
+}: ConsoleParts): Pick<Handlers, 'keys.list' | 'keys.set' | 'keys.remove' | 'keys.test'> {
+  const connectionOf = (name: string) => {
+    const { providers } = config.current();
+    const connection = providers.get(name);
+    if (connection !== undefined) return connection;
+    const known = [...providers.keys()].join(', ');
+    throw new HeimdallError('request_invalid', `provider: there is no provider "${name}". Known: ${known}.`);
+  };
   const list = (): ConsoleOutput<'keys.list'> => ({
     keys: config.current().keys.map((key) => ({ ...key })),
     held_by: secrets.heldBy,
@@ -15,10 +27,7 @@ export function keyHandlers({
   return {
     'keys.list': list,
     'keys.set': async ({ provider, key }) => {
-      if (!config.current().providers.has(provider)) {
-        const known = [...config.current().providers.keys()].join(', ');
-        throw new HeimdallError('request_invalid', `provider: there is no provider "${provider}". Known: ${known}.`);
-      }
+      connectionOf(provider);
       if (isClaudeSubscriptionToken(key)) {
         throw new HeimdallError(
           'request_invalid',
@@ -41,5 +50,12 @@ export function keyHandlers({
       });
       return list();
     },
+    'keys.test': ({ provider }) =>
+      tryKey(connectionOf(provider), {
+        auth: routing.auth,
+        fetch: ownCalls,
+        version: identity.version,
+        now: () => clock.now(),
+      }),
   };
 }

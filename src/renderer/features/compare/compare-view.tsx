@@ -10,6 +10,7 @@ import { formatDuration, formatTime } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
+import { viewCommand } from '../../store/view-commands.ts';
 import { closeCommand, PageRegion } from '../decision/page-region.tsx';
 import { BAR_FILLS } from '../inspector/timing-tab.tsx';
 import { requestBars } from '../inspector/waterfall.ts';
@@ -28,14 +29,7 @@ export function CompareView() {
     useMemo(
       (): readonly Command[] => [
         closeCommand(session),
-        {
-          id: 'decision.only-differences',
-          category: 'Decision',
-          title: 'Show differences only, or everything',
-          keys: ['d'],
-          scope: 'list',
-          run: () => setOnlyDifferences((only) => !only),
-        },
+        viewCommand('decision.only-differences', () => setOnlyDifferences((only) => !only)),
       ],
       [session],
     ),
@@ -55,7 +49,7 @@ export function CompareView() {
         </p>
       ))}
       {wanted.length < 2 ? (
-        <p className="p-6 text-ink-2">Pin two decisions in the list (p), then compare them (c).</p>
+        <p className="p-6 text-ink-2">Pin two decisions in the list, then compare them.</p>
       ) : records.length > 0 ? (
         <Table records={records} onlyDifferences={onlyDifferences} ids={wanted} />
       ) : null}

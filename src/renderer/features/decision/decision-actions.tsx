@@ -4,7 +4,7 @@ import type { DecisionRecord } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
 import { CommandMenu } from '../../components/menu.tsx';
 import { formatKeys } from '../../lib/keys.ts';
-import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
+import { useConsole, useKeysOf, useSession, useUi } from '../../store/console-context.tsx';
 
 const COPIES = ['json', 'curl', 'python', 'typescript', 'link', 'markdown'].map((id) => `decision.copy-${id}`);
 
@@ -15,11 +15,11 @@ export function DecisionActions({ record }: { readonly record: DecisionRecord })
   return (
     <div className="flex shrink-0 items-center">
       {inList ? (
-        <Action command="decision.open" label="Open the full decision" keys="enter">
+        <Action command="decision.open" label="Open the full decision">
           <Maximize2 size={13} aria-hidden />
         </Action>
       ) : null}
-      <Action command="decision.pin" label={pinned ? 'Unpin' : 'Pin'} keys="p" pressed={pinned}>
+      <Action command="decision.pin" label={pinned ? 'Unpin' : 'Pin'} pressed={pinned}>
         <Pin size={13} aria-hidden fill={pinned ? 'currentColor' : 'none'} />
       </Action>
       <CommandMenu
@@ -30,10 +30,10 @@ export function DecisionActions({ record }: { readonly record: DecisionRecord })
           </Button>
         }
       />
-      <Action command="decision.replay" label="Replay…" keys="r">
+      <Action command="decision.replay" label="Replay…">
         <RotateCcw size={13} aria-hidden />
       </Action>
-      <Action command="decision.playground" label="Open in the playground" keys="o">
+      <Action command="decision.playground" label="Open in the playground">
         <FlaskConical size={13} aria-hidden />
       </Action>
     </div>
@@ -43,19 +43,19 @@ export function DecisionActions({ record }: { readonly record: DecisionRecord })
 interface ActionProps {
   readonly command: string;
   readonly label: string;
-  readonly keys: string;
   readonly pressed?: boolean;
   readonly children: ReactNode;
 }
 
-function Action({ command, label, keys, pressed, children }: ActionProps) {
+function Action({ command, label, pressed, children }: ActionProps) {
   const { commands } = useSession();
+  const keys = useKeysOf(command);
   return (
     <Button
       variant="ghost"
       aria-label={label}
       aria-pressed={pressed}
-      title={`${label} (${formatKeys(keys)})`}
+      title={keys === null ? label : `${label} (${formatKeys(keys)})`}
       onClick={() => commands.run(command)}
       className={`px-1! ${pressed ? 'text-warn!' : ''}`}
     >

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Command } from '../../store/commands.ts';
 import { navigate } from '../../store/navigation.ts';
 import type { Session } from '../../store/session.ts';
+import { viewCommand } from '../../store/view-commands.ts';
 
 export interface PageRegionProps {
   readonly label: string;
@@ -43,14 +44,8 @@ export function PageRegion({ label, keys, header, children, ...rest }: PageRegio
 
 /** Back to the list, to the decision that the page is about. */
 export function closeCommand({ store }: Session): Command {
-  return {
-    id: 'decision.close',
-    category: 'Decision',
-    title: 'Back to the list',
-    keys: ['escape'],
-    run: () => {
-      const { arg } = store.getState().route;
-      navigate(store, { view: 'live', ...(arg === null ? {} : { selected: arg }) });
-    },
-  };
+  return viewCommand('decision.close', () => {
+    const { arg } = store.getState().route;
+    navigate(store, { view: 'live', ...(arg === null ? {} : { selected: arg }) });
+  });
 }

@@ -5,13 +5,14 @@ import { ModelName } from '../../components/model-name.tsx';
 import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { formatKeys } from '../../lib/keys.ts';
 import { formatTime } from '../../lib/units.ts';
-import { useSession, useUi } from '../../store/console-context.tsx';
+import { useKeysOf, useSession, useUi } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { togglePin } from './decision-commands.ts';
 
 /** The pinned decisions, kept even when their rows have left the buffer. */
 export function PinTray() {
   const session = useSession();
+  const keys = useKeysOf('decision.compare');
   const pins = useUi((state) => state.pins);
   const promptTitle = usePromptTitle();
   if (pins.length === 0) return null;
@@ -55,7 +56,9 @@ export function PinTray() {
         variant="primary"
         disabled={pins.length < 2}
         onClick={() => session.commands.run('decision.compare')}
-        title={pins.length < 2 ? 'Pin another one to compare' : `Compare (${formatKeys('c')})`}
+        title={
+          pins.length < 2 ? 'Pin another one to compare' : keys === null ? 'Compare' : `Compare (${formatKeys(keys)})`
+        }
       >
         Compare {pins.length}
       </Button>

@@ -12,6 +12,7 @@ import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import type { ConsoleStore } from '../../store/console-store.ts';
 import { navigate } from '../../store/navigation.ts';
+import { viewCommand } from '../../store/view-commands.ts';
 import { DecisionActions } from '../decision/decision-actions.tsx';
 import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from './candidates-card.tsx';
@@ -130,18 +131,11 @@ function Body({ record, explanation, onClose }: BodyProps) {
 }
 
 function tabCommand(store: ConsoleStore, step: 1 | -1): Command {
-  return {
-    id: step === 1 ? 'decision.next-part' : 'decision.previous-part',
-    category: 'Decision',
-    title: step === 1 ? 'Show the next part in the inspector' : 'Show the previous part in the inspector',
-    keys: [step === 1 ? ']' : '['],
-    scope: 'list',
-    run: () => {
-      const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;
-      const tab = INSPECTOR_TABS[(at + INSPECTOR_TABS.length) % INSPECTOR_TABS.length] as InspectorTab;
-      navigate(store, { tab }, { replace: true });
-    },
-  };
+  return viewCommand(step === 1 ? 'decision.next-part' : 'decision.previous-part', () => {
+    const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;
+    const tab = INSPECTOR_TABS[(at + INSPECTOR_TABS.length) % INSPECTOR_TABS.length] as InspectorTab;
+    navigate(store, { tab }, { replace: true });
+  });
 }
 
 function Header({ record, onClose }: { readonly record: DecisionRecord; readonly onClose: () => void }) {

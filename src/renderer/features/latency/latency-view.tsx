@@ -5,6 +5,7 @@ import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { withField } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
+import { viewCommand } from '../../store/view-commands.ts';
 import { alphaChanges } from './alpha-changes.ts';
 import { writeTimes } from './brush.ts';
 import type { ChartId } from './chart-frame.tsx';
@@ -66,27 +67,15 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
   useCommands(
     useMemo(
       (): readonly Command[] => [
-        {
-          id: 'latency.table',
-          category: 'View',
-          title: 'Show the chart as a table, or the table as a chart',
-          keys: ['t'],
-          scope: 'list',
-          run: () => {
-            const focused = document.activeElement?.closest('[data-chart]')?.getAttribute('data-chart');
-            for (const id of CHARTS) if (focused === undefined || focused === null || focused === id) toggle(id);
-          },
-        },
-        {
-          id: 'latency.unbrush',
-          category: 'Filter',
-          title: 'Clear the latency brush and the zoom',
-          keys: ['escape'],
-          scope: 'list',
-          when: () => parts.brush !== null || parts.zoom !== null,
-          run: () =>
-            navigate(store, { query: withField(withField(query, SOURCE_FIELDS[choice.source], null), 'at', null) }),
-        },
+        viewCommand('latency.table', () => {
+          const focused = document.activeElement?.closest('[data-chart]')?.getAttribute('data-chart');
+          for (const id of CHARTS) if (focused === undefined || focused === null || focused === id) toggle(id);
+        }),
+        viewCommand(
+          'latency.unbrush',
+          () => navigate(store, { query: withField(withField(query, SOURCE_FIELDS[choice.source], null), 'at', null) }),
+          () => parts.brush !== null || parts.zoom !== null,
+        ),
       ],
       [store, query, parts, choice.source, toggle],
     ),

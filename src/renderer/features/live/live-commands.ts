@@ -144,6 +144,7 @@ export function liveCommands(session: Session): readonly Command[] {
       title: 'Close the inspector, then clear the selection',
       keys: ['escape'],
       scope: 'list',
+      views: ['live'],
       when: () => store.getState().route.view === 'live',
       run: () => {
         const { selected } = store.getState().route;

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
+import { usePaneWidths } from '../../components/use-pane-widths.ts';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
 import type { FilterTerm } from '../../store/filter-query.ts';
@@ -20,6 +21,9 @@ import { useRows } from './use-rows.ts';
 const NOTHING_LEFT: readonly FilterTerm[] = [];
 const SEPARATOR = 'w-1 bg-line outline-offset-[-1px] hover:bg-accent data-[separator=active]:bg-accent';
 
+/** Pixels. */
+const PANES = { facets: 196, inspector: 476 };
+
 export function LiveView() {
   const session = useSession();
   const { rows, terms, diagnostic } = useRows();
@@ -37,6 +41,7 @@ export function LiveView() {
     [session],
   );
   const onToggleFreeze = useCallback(() => toggleFreeze(session), [session]);
+  const { pane, onLayoutChanged } = usePaneWidths(PANES);
   const empty = session.ring.length === 0;
   return (
     <div className="flex h-full flex-col">
@@ -70,10 +75,10 @@ export function LiveView() {
         {restoring ? (
           <div className="loading-bar z-20" role="progressbar" aria-label="Reading older decisions" />
         ) : null}
-        <Group orientation="horizontal" id="live">
+        <Group orientation="horizontal" id="live" onLayoutChanged={onLayoutChanged}>
           {facetsOpen && !empty ? (
             <>
-              <Panel id="facets" defaultSize={196} minSize={150} maxSize={320}>
+              <Panel {...pane('facets')} minSize={150} maxSize={320}>
                 <FacetsPanel query={query} onQuery={setQuery} />
               </Panel>
               <Separator className={SEPARATOR} aria-label="Width of the facets" />
@@ -91,7 +96,7 @@ export function LiveView() {
           {selected === null ? null : (
             <>
               <Separator className={SEPARATOR} aria-label="Width of the inspector" />
-              <Panel id="inspector" defaultSize={476} minSize={380}>
+              <Panel {...pane('inspector')} minSize={380}>
                 <ErrorBoundary name="Decision" key={selected}>
                   <Inspector id={selected} />
                 </ErrorBoundary>

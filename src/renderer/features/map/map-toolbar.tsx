@@ -1,6 +1,7 @@
 import { Lasso, List, Minus, Plus } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { formatKeys } from '../../lib/keys.ts';
+import { useKeysOf } from '../../store/console-context.tsx';
 import { ZOOM_STEP } from './map-canvas.tsx';
 import { COLOURINGS, type Colouring, LEGENDS, type Mark } from './marks.ts';
 import { type MapWindow, WINDOWS } from './use-map-points.ts';
@@ -21,6 +22,8 @@ export interface MapToolbarProps {
 
 export function MapToolbar(props: MapToolbarProps) {
   const { colouring, window, lasso, zoom, listed } = props;
+  const lassoKeys = useKeysOf('map.lasso');
+  const listKeys = useKeysOf('map.list');
   const magnified = `${zoom < 9.95 ? zoom.toFixed(1) : Math.round(zoom)}×`;
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b px-3 py-1 text-cell">
@@ -62,7 +65,7 @@ export function MapToolbar(props: MapToolbarProps) {
         aria-pressed={lasso}
         disabled={listed}
         onClick={props.onLasso}
-        title={`Draw around points to choose their clusters (${formatKeys('l')}, or drag with Shift)`}
+        title={`Draw around points to choose their clusters (${lassoKeys === null ? '' : `${formatKeys(lassoKeys)}, or `}drag with Shift)`}
         className={lasso ? 'bg-selected!' : ''}
       >
         <Lasso size={13} aria-hidden /> Lasso
@@ -84,7 +87,11 @@ export function MapToolbar(props: MapToolbarProps) {
           <Plus size={13} aria-hidden />
         </Button>
       </span>
-      <Button aria-pressed={listed} onClick={props.onListed} title={`The clusters as a list (${formatKeys('t')})`}>
+      <Button
+        aria-pressed={listed}
+        onClick={props.onListed}
+        title={`The clusters as a list${listKeys === null ? '' : ` (${formatKeys(listKeys)})`}`}
+      >
         <List size={13} aria-hidden /> List
       </Button>
     </div>

@@ -3,12 +3,14 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../../components/button.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { NotRead } from '../../components/not-read.tsx';
+import { usePaneWidths } from '../../components/use-pane-widths.ts';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount, formatPercent } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
 import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
 import { withExactValues, withTokens } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
+import { viewCommand } from '../../store/view-commands.ts';
 import { PinTray } from '../decision/pin-tray.tsx';
 import { HostFilterLine } from '../filter/host-filter-line.tsx';
 import { type HostFilter, useHostFilter } from '../filter/use-host-filter.ts';
@@ -22,6 +24,8 @@ import { type MapPoints, type MapWindow, useMapPoints, WINDOWS } from './use-map
 import { type Bounds, boundsOf, type Place, type Viewport, WHOLE, zoomAt } from './viewport.ts';
 
 const SEPARATOR = 'w-1 bg-line outline-offset-[-1px] hover:bg-accent data-[separator=active]:bg-accent';
+/** Pixels. */
+const PANES = { 'map-side': 328 };
 /** Fewer make no picture: the centroids are shown alone. */
 const FEWEST = 3;
 /** A range of `at:` has two ends. */
@@ -80,6 +84,7 @@ function Board({ map, window, filter }: BoardProps) {
   const listed = params.list === '1';
   const [measure, size] = useSize<HTMLDivElement>();
   const focus = useRef<HTMLDivElement | null>(null);
+  const { pane, onLayoutChanged } = usePaneWidths(PANES);
   const [viewport, setViewport] = useState<Viewport>(WHOLE);
   const [lasso, setLasso] = useState(false);
   const [checked, setChecked] = useState<ReadonlySet<number>>(new Set());
@@ -122,22 +127,8 @@ function Board({ map, window, filter }: BoardProps) {
   useCommands(
     useMemo(
       (): readonly Command[] => [
-        {
-          id: 'map.list',
-          category: 'Map',
-          title: 'Show the map or a list',
-          keys: ['t'],
-          scope: 'list',
-          run: () => setParams({ list: store.getState().route.params.list === '1' ? null : '1' }),
-        },
-        {
-          id: 'map.lasso',
-          category: 'Map',
-          title: 'Choose clusters with the lasso',
-          keys: ['l'],
-          scope: 'list',
-          run: () => setLasso((on) => !on),
-        },
+        viewCommand('map.list', () => setParams({ list: store.getState().route.params.list === '1' ? null : '1' })),
+        viewCommand('map.lasso', () => setLasso((on) => !on)),
         { id: 'map.zoom-in', category: 'Map', title: 'Zoom in', run: () => zoomBy(ZOOM_STEP) },
         { id: 'map.zoom-out', category: 'Map', title: 'Zoom out', run: () => zoomBy(1 / ZOOM_STEP) },
         { id: 'map.zoom-reset', category: 'Map', title: 'Show all of the map', run: () => setViewport(WHOLE) },
@@ -149,18 +140,11 @@ function Board({ map, window, filter }: BoardProps) {
             run: () => setParams({ colour: name }),
           }),
         ),
-        {
-          id: 'map.escape',
-          category: 'Map',
-          title: 'Leave the lasso, then clear the choice',
-          keys: ['escape'],
-          scope: 'list',
-          run: () => {
-            if (lasso) setLasso(false);
-            else if (checked.size > 0) setChecked(new Set());
-            else select(null);
-          },
-        },
+        viewCommand('map.escape', () => {
+          if (lasso) setLasso(false);
+          else if (checked.size > 0) setChecked(new Set());
+          else select(null);
+        }),
       ],
       [store, setParams, zoomBy, lasso, checked, select],
     ),
@@ -197,7 +181,7 @@ function Board({ map, window, filter }: BoardProps) {
         </div>
       ) : null}
       <div className="min-h-0 flex-1">
-        <Group orientation="horizontal" id="map">
+        <Group orientation="horizontal" id="map" onLayoutChanged={onLayoutChanged}>
           <Panel id="canvas" minSize={360}>
             <div ref={measure} className="relative h-full">
               {listed ? (
@@ -233,7 +217,7 @@ function Board({ map, window, filter }: BoardProps) {
             </div>
           </Panel>
           <Separator className={SEPARATOR} aria-label="Width of the side panel" />
-          <Panel id="side" defaultSize={328} minSize={240}>
+          <Panel {...pane('map-side')} minSize={240}>
             <section
               // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
               tabIndex={0}

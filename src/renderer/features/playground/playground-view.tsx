@@ -6,9 +6,10 @@ import { formatKeys } from '../../lib/keys.ts';
 import { formatRoute, HOME } from '../../lib/route.ts';
 import { formatCost, formatCount, formatUnit } from '../../lib/units.ts';
 import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useSession, useUi } from '../../store/console-context.tsx';
+import { useCommands, useConsole, useKeysOf, useSession, useUi } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { EMPTY_DRAFT } from '../../store/ui-store.ts';
+import { viewCommand } from '../../store/view-commands.ts';
 import { decisionChain } from '../decision/chain.ts';
 import { ChainList } from '../decision/chain-list.tsx';
 import { CandidatesCard } from '../inspector/candidates-card.tsx';
@@ -40,6 +41,8 @@ export function PlaygroundView() {
   const [picks, setPicks] = useState<readonly string[]>([ROUTER]);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const routeKeys = useKeysOf('playground.route');
+  const runKeys = useKeysOf('playground.run');
   const alphaValue = alpha === '' ? null : Number(alpha);
   const alphaWrong = alphaValue !== null && !(alphaValue >= 0 && alphaValue <= 1);
 
@@ -84,20 +87,8 @@ export function PlaygroundView() {
   useCommands(
     useMemo(
       (): readonly Command[] => [
-        {
-          id: 'playground.route',
-          category: 'Playground',
-          title: 'Route only, for $0',
-          keys: ['mod+enter'],
-          run: () => ask('playground.route', [ROUTER]),
-        },
-        {
-          id: 'playground.run',
-          category: 'Playground',
-          title: 'Run',
-          keys: ['mod+shift+enter'],
-          run: () => ask('playground.run', picks.length === 0 ? [ROUTER] : picks),
-        },
+        viewCommand('playground.route', () => ask('playground.route', [ROUTER])),
+        viewCommand('playground.run', () => ask('playground.run', picks.length === 0 ? [ROUTER] : picks)),
         {
           id: 'playground.clear',
           category: 'Playground',
@@ -144,7 +135,7 @@ export function PlaygroundView() {
             <span className="flex-1" />
             <Button
               disabled={busy || !parsed.ok}
-              title={formatKeys('mod+enter')}
+              title={routeKeys === null ? undefined : formatKeys(routeKeys)}
               onClick={() => session.commands.run('playground.route')}
             >
               Route only ($0)
@@ -152,7 +143,7 @@ export function PlaygroundView() {
             <Button
               variant="primary"
               disabled={busy || !parsed.ok}
-              title={formatKeys('mod+shift+enter')}
+              title={runKeys === null ? undefined : formatKeys(runKeys)}
               onClick={() => session.commands.run('playground.run')}
             >
               Run

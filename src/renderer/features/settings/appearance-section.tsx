@@ -1,10 +1,9 @@
 import { useSyncExternalStore } from 'react';
-import { toast } from 'sonner';
 import { Button } from '../../components/button.tsx';
 import { Section } from '../../components/section.tsx';
 import { chooseTheme, chosenTheme, onThemeChange, type Theme } from '../../lib/theme.ts';
 import { usePreferences, useSession } from '../../store/console-context.tsx';
-import { type Density, LAYOUT, ROW_HEIGHTS } from '../../store/preferences.ts';
+import { type Density, ROW_HEIGHTS } from '../../store/preferences.ts';
 
 const THEMES: readonly (readonly [Theme | null, string])[] = [
   [null, 'As the system'],
@@ -17,7 +16,6 @@ export function AppearanceSection() {
   const { preferences } = session;
   const theme = useSyncExternalStore(onThemeChange, chosenTheme);
   const density = usePreferences((state) => state.density);
-  const singleKeys = usePreferences((state) => state.singleKeys);
   return (
     <>
       <Section title="Appearance">
@@ -40,28 +38,9 @@ export function AppearanceSection() {
           />
         </div>
       </Section>
-      <Section title="Keyboard">
-        <label className="flex min-h-6 flex-wrap items-center gap-x-2">
-          <input
-            type="checkbox"
-            className="accent-[var(--solid)]"
-            checked={singleKeys}
-            onChange={(event) => preferences.setState({ singleKeys: event.target.checked })}
-          />
-          Single-letter shortcuts <span className="text-cell text-ink-2">in lists and charts</span>
-        </label>
-        <Button className="mt-2" onClick={() => session.commands.run('help.shortcuts')}>
-          Show all shortcuts
-        </Button>
-      </Section>
       <Section title="Layout">
-        <Button
-          data-testid="reset-layout"
-          onClick={() => {
-            preferences.setState(LAYOUT);
-            toast('Columns, rows, facets and the rail are as they were at first');
-          }}
-        >
+        <p className="mb-2 text-cell text-ink-2">Columns, widths of panes and columns, rows, facets and the rail.</p>
+        <Button data-testid="reset-layout" onClick={() => session.commands.run('view.reset-layout')}>
           Reset the layout
         </Button>
       </Section>

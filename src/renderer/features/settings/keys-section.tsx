@@ -7,6 +7,7 @@ import { useConsole, useSession } from '../../store/console-context.tsx';
 import type { AppInfo } from '../../store/console-store.ts';
 import { GoogleAccount } from './google-account.tsx';
 import { KeyForm } from './key-form.tsx';
+import { KeyVerdict, useKeyTest } from './key-test.tsx';
 import { type KeyList, useCredentials } from './use-credentials.ts';
 
 export function KeysSection() {
@@ -63,6 +64,7 @@ function Provider({ provider, keys, onKeys }: ProviderProps) {
   const { client } = useSession();
   const [editing, setEditing] = useState(false);
   const { name, configured, key_source } = provider;
+  const tested = useKeyTest(name);
   const own = keys?.keys.filter((key) => key.provider === name) ?? [];
   const stored = own.some(({ source }) => source === 'stored');
   const remove = async (): Promise<void> => {
@@ -96,6 +98,11 @@ function Provider({ provider, keys, onKeys }: ProviderProps) {
             </span>
           ))}
         </span>
+        {configured ? (
+          <Button onClick={tested.test} disabled={tested.testing} aria-label={`Test the key of ${name}`}>
+            {tested.testing ? 'Testing…' : 'Test'}
+          </Button>
+        ) : null}
         {key_source === 'none needed' ? null : (
           <Button aria-expanded={editing} onClick={() => setEditing(!editing)}>
             {stored ? 'Replace' : 'Add a key'}
@@ -107,6 +114,7 @@ function Provider({ provider, keys, onKeys }: ProviderProps) {
           </Button>
         ) : null}
       </div>
+      <KeyVerdict result={tested.result} />
       {editing ? (
         <KeyForm
           provider={name}

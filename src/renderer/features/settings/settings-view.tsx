@@ -7,6 +7,7 @@ import { ConfigProblem } from './config-problem.tsx';
 import { DataSection } from './data-section.tsx';
 import { DesktopSection } from './desktop-section.tsx';
 import { EndpointSection } from './endpoint-section.tsx';
+import { KeyboardSection } from './keyboard/keyboard-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { type EditableSettings, useSettings } from './use-settings.ts';
 
@@ -23,6 +24,7 @@ const PAGES: readonly [Page, ...Page[]] = [
   { id: 'data', title: 'Data and privacy', show: (settings) => <DataSection settings={settings} /> },
   { id: 'desktop', title: 'Desktop', show: (settings) => <DesktopSection settings={settings} /> },
   { id: 'appearance', title: 'Appearance', show: () => <AppearanceSection /> },
+  { id: 'keyboard', title: 'Keyboard', show: () => <KeyboardSection /> },
   { id: 'about', title: 'About', show: () => <AboutSection /> },
 ];
 

@@ -1,10 +1,10 @@
 import { RouteLink } from '../../components/route-link.tsx';
 import { ariaKeys, formatKeys } from '../../lib/keys.ts';
-import { useConsole, usePreferences } from '../../store/console-context.tsx';
+import { useAllCommands, useConsole, usePreferences } from '../../store/console-context.tsx';
 import { VIEWS } from '../../views.ts';
-import { viewKeys } from './shell-commands.ts';
 
 export function NavRail() {
+  const commands = useAllCommands();
   const current = useConsole((state) => state.route.view);
   const query = useConsole((state) => state.route.query);
   const open = usePreferences((state) => state.railOpen);
@@ -16,7 +16,7 @@ export function NavRail() {
     >
       {VIEWS.filter(({ key }) => key !== null).map((view) => {
         const { id, title, short, icon: Icon, question } = view;
-        const keys = viewKeys(view);
+        const keys = commands.findLast((command) => command.id === `go.${id}`)?.keys ?? [];
         return (
           <RouteLink
             key={id}
@@ -24,7 +24,7 @@ export function NavRail() {
             data-testid={`nav-${id}`}
             aria-current={current === id ? 'page' : undefined}
             aria-keyshortcuts={keys.map(ariaKeys).join(' ')}
-            title={`${title} (${keys.map((key) => formatKeys(key)).join(', ')})\n${question}`}
+            title={`${title}${keys.length === 0 ? '' : ` (${keys.map((key) => formatKeys(key)).join(', ')})`}\n${question}`}
             className={`relative mx-1 flex h-11 shrink-0 flex-col items-center justify-center gap-0.5 rounded-md text-[10px] leading-3 no-underline ${
               current === id ? 'bg-selected text-ink-1' : 'text-ink-2 hover:bg-hover hover:text-ink-1'
             }`}

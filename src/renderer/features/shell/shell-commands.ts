@@ -3,13 +3,14 @@ import { copyText } from '../../lib/clipboard.ts';
 import { chooseTheme, currentTheme } from '../../lib/theme.ts';
 import type { Command } from '../../store/commands.ts';
 import { navigate } from '../../store/navigation.ts';
+import { LAYOUT } from '../../store/preferences.ts';
 import type { Session } from '../../store/session.ts';
 import type { Overlay } from '../../store/ui-store.ts';
 import { VIEWS, type ViewDefinition } from '../../views.ts';
 
 const OFFERED_IDS = 12;
 
-export function viewKeys({ key }: ViewDefinition): readonly string[] {
+function viewKeys({ key }: ViewDefinition): readonly string[] {
   return key === null ? [] : [`mod+${key === ',' ? 'comma' : key}`];
 }
 
@@ -79,6 +80,15 @@ export function shellCommands(session: Session): readonly Command[] {
       run: () => {
         session.preferences.setState(({ singleKeys }) => ({ singleKeys: !singleKeys }));
         toast(`Single-letter shortcuts are ${session.preferences.getState().singleKeys ? 'on' : 'off'}`);
+      },
+    },
+    {
+      id: 'view.reset-layout',
+      category: 'View',
+      title: 'Reset the layout',
+      run: () => {
+        session.preferences.setState(LAYOUT);
+        toast('Columns, rows, panes, facets and the rail are as they were at first');
       },
     },
     {

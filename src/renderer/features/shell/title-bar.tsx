@@ -5,7 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { ariaKeys, formatKeys } from '../../lib/keys.ts';
 import { chooseTheme, currentTheme, onThemeChange } from '../../lib/theme.ts';
-import { useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useKeysOf, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 
@@ -146,17 +146,18 @@ function Ribbons() {
 
 function PaletteButton() {
   const { commands } = useSession();
+  const keys = useKeysOf('view.palette');
   return (
     <button
       type="button"
       data-testid="open-palette"
       onClick={() => commands.run('view.palette')}
-      aria-keyshortcuts={ariaKeys('mod+k')}
+      aria-keyshortcuts={keys === null ? undefined : ariaKeys(keys)}
       className="flex h-6 min-w-0 shrink items-center gap-2 rounded-md border border-control bg-app px-2 text-cell text-ink-3 hover:bg-hover hover:text-ink-1"
     >
       <Search size={12} aria-hidden />
       <span className="truncate max-[1000px]:sr-only">Search or run a command</span>
-      <span className="shrink-0 text-axis max-[760px]:sr-only">{formatKeys('mod+k')}</span>
+      {keys === null ? null : <span className="shrink-0 text-axis max-[760px]:sr-only">{formatKeys(keys)}</span>}
     </button>
   );
 }
