@@ -1,11 +1,17 @@
 /** Which keys run which command: those of the command, or those that were chosen instead. */
-import type { Command } from './commands.ts';
 
 /** Keys by id of the command; an empty list takes all of them away. */
 export type KeyBindings = Readonly<Record<string, string[]>>;
 
-/** What of a command its keys depend on. */
-export type KeyedCommand = Pick<Command, 'id' | 'category' | 'title' | 'keys' | 'scope' | 'views'>;
+/** What of a command its keys depend on, and what it is called. */
+export interface KeyedCommand {
+  readonly id: string;
+  readonly category: string;
+  readonly title: string;
+  readonly keys?: readonly string[];
+  readonly scope?: 'global' | 'list';
+  readonly views?: readonly string[];
+}
 
 /** The command with the keys in force. */
 export function bind<T extends KeyedCommand>(command: T, bindings: KeyBindings): T {
