@@ -1,21 +1,32 @@
 #!/usr/bin/env node
 /**
- * `npm run bench:ui`: is the console quick enough? Measured in Chromium; prints a table, or JSON with --json.
+ * `npm run bench:ui`: is the console quick enough? Measured in Chromium; prints a table in Markdown, puts it into
+ * docs/performance.md with --write, or prints JSON with --json.
  *
- *   npm run bench:ui -- [--json] [--seconds N]
+ *   npm run bench:ui -- [--json | --write] [--seconds N]
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, isBuildFresh } from './build.mjs';
+import { root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 import { ensureSystemLibraries } from './system-libraries.mjs';
 
 const { values: flags } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '60' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '60' },
+  },
 });
 const log = (line) => console.error(line);
+
+/** Where the table is kept, and what is around it. */
+const DOC = join(root, 'docs', 'performance.md');
+const START = '<!-- bench:ui -->';
+const END = '<!-- /bench:ui -->';
 
 process.exitCode = await main();
 
@@ -53,21 +64,35 @@ function print(results) {
     console.log(JSON.stringify(results));
     return;
   }
-  const { machine, measures } = results;
-  console.log(
-    `${machine.cores} cores of ${machine.cpu}, ${machine.platform}, ${machine.browser}, load ${machine.load_before} before and ${machine.load_after} after\n`,
-  );
-  console.table(
-    Object.fromEntries(
-      measures.map(({ name, value, unit, budget, n }) => [
-        name,
-        { value: `${value} ${unit}`, budget: budget === null ? '' : `${budget} ${unit}`, met: met(value, budget), n },
-      ]),
-    ),
-  );
+  const text = markdown(results);
+  if (!flags.write) {
+    console.log(text);
+    return;
+  }
+  const page = readFileSync(DOC, 'utf8');
+  const start = page.indexOf(START) + START.length;
+  const end = page.indexOf(END);
+  if (start < START.length || end < start) throw new Error(`docs/performance.md has no ${START} and ${END}.`);
+  writeFileSync(DOC, `${page.slice(0, start)}\n${text}\n${page.slice(end)}`);
+  log('Written to docs/performance.md.');
 }
 
-function met(value, budget) {
-  if (budget === null) return '';
-  return value <= budget ? 'yes' : 'no';
+/** The part of docs/performance.md: the machine, then a row a measure. */
+function markdown({ machine, measures }) {
+  const number = (value, unit) => `${value.toLocaleString('en-GB')} ${unit}`.trim();
+  const rows = measures.map(({ name, value, unit, budget, n, cpu_ms }) => [
+    name,
+    number(value, unit),
+    cpu_ms === null ? '' : number(cpu_ms, 'ms'),
+    budget === null ? '' : number(budget, unit),
+    budget === null ? '' : value <= budget ? 'yes' : '**no**',
+    n.toLocaleString('en-GB'),
+  ]);
+  const table = [
+    ['what', 'measured', 'processor', 'budget', 'met', 'n'],
+    ['---', '---', '---', '---', '---', '---'],
+    ...rows,
+  ];
+  const head = `${machine.cores} cores of ${machine.cpu}, ${machine.platform}, ${machine.browser}, software raster; load ${machine.load_before} before and ${machine.load_after} after, which the benchmark itself adds to.`;
+  return `${head}\n\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`;
 }
