@@ -1,9 +1,10 @@
+import { memo } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useSession } from '../../store/console-context.tsx';
 import { useRoutingTests } from './use-routing-tests.ts';
 
 /** One line for Tune: which tests the values under trial would break. Nothing while there are no tests. */
-export function RoutingTestsBar() {
+export const RoutingTestsBar = memo(function RoutingTestsBar() {
   const { commands } = useSession();
   const { list, run, trying, problem } = useRoutingTests();
   if (problem === null && (list === null || list.tests.length === 0)) return null;
@@ -24,4 +25,4 @@ export function RoutingTestsBar() {
       <Button onClick={() => commands.run('tune.routing-tests')}>Routing tests…</Button>
     </div>
   );
-}
+});

@@ -12,7 +12,7 @@ export interface AlphaControlProps {
 }
 
 /** Words at both ends: peers point theirs the other way, so nobody has to remember which end is 1. */
-export function AlphaControl({ tuning, flips, strip }: AlphaControlProps) {
+export const AlphaControl = memo(function AlphaControl({ tuning, flips, strip }: AlphaControlProps) {
   const { alpha } = tuning.values;
   const active = tuning.active.alpha;
   return (
@@ -32,8 +32,8 @@ export function AlphaControl({ tuning, flips, strip }: AlphaControlProps) {
           testId="alpha-input"
           value={alpha}
           most={1}
-          tuning={tuning}
-          onChange={(next) => tuning.preview({ alpha: next })}
+          actions={tuning.actions}
+          onChange={(next) => tuning.actions.preview({ alpha: next })}
           className="w-18"
         />
       </div>
@@ -42,8 +42,8 @@ export function AlphaControl({ tuning, flips, strip }: AlphaControlProps) {
         label="Alpha"
         valueText={`${formatUnit(alpha)}, toward ${alpha < 0.5 ? 'cheapest' : 'quality'}, ${flips} flips`}
         testId="alpha-slider"
-        tuning={tuning}
-        onChange={(next) => tuning.preview({ alpha: next })}
+        actions={tuning.actions}
+        onChange={(next) => tuning.actions.preview({ alpha: next })}
         className="mt-1 h-6"
         thumbClass="relative block size-4 rounded-full border-2 border-accent bg-panel before:absolute before:-inset-1.5 before:content-['']"
       >
@@ -74,7 +74,7 @@ export function AlphaControl({ tuning, flips, strip }: AlphaControlProps) {
       </div>
     </section>
   );
-}
+});
 
 /** How many decisions would flip at each alpha: where the strip is steep, small moves matter. */
 const FlipStrip = memo(function FlipStrip({ strip }: Pick<AlphaControlProps, 'strip'>) {

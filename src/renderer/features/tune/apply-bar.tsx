@@ -1,9 +1,12 @@
+import { memo } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useConsole, usePreferences, useSession } from '../../store/console-context.tsx';
 import { redoTuning, undoTuning } from './tuning-actions.ts';
 import type { Tuning } from './use-tuning.ts';
 
-export function ApplyBar({ tuning }: { readonly tuning: Tuning }) {
+export type ApplyBarProps = Pick<Tuning, 'changed' | 'applying' | 'actions'>;
+
+export const ApplyBar = memo(function ApplyBar({ changed, applying, actions }: ApplyBarProps) {
   const session = useSession();
   const applyOnRelease = usePreferences((state) => state.applyOnRelease);
   const canUndo = useConsole((state) => state.tuningHistory?.can_undo ?? false);
@@ -23,15 +26,10 @@ export function ApplyBar({ tuning }: { readonly tuning: Tuning }) {
         </label>
       </fieldset>
       <div className="flex flex-wrap gap-2">
-        <Button
-          variant="primary"
-          data-testid="apply-tuning"
-          onClick={tuning.apply}
-          disabled={!tuning.changed || tuning.applying}
-        >
+        <Button variant="primary" data-testid="apply-tuning" onClick={actions.apply} disabled={!changed || applying}>
           Apply <kbd className="font-mono text-axis">Enter</kbd>
         </Button>
-        <Button data-testid="restore-tuning" onClick={tuning.restore} disabled={!tuning.changed}>
+        <Button data-testid="restore-tuning" onClick={actions.restore} disabled={!changed}>
           Back <kbd className="font-mono text-axis">Esc</kbd>
         </Button>
         <Button data-testid="undo-tuning" onClick={() => void undoTuning(session)} disabled={!canUndo}>
@@ -43,4 +41,4 @@ export function ApplyBar({ tuning }: { readonly tuning: Tuning }) {
       </div>
     </div>
   );
-}
+});

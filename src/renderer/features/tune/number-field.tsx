@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { Tuning } from './use-tuning.ts';
+import type { TuningActions } from './use-tuning.ts';
 
 export interface NumberFieldProps {
   readonly label: string;
@@ -7,13 +7,13 @@ export interface NumberFieldProps {
   readonly value: number;
   /** The largest value; the smallest is 0. */
   readonly most: number;
-  readonly tuning: Tuning;
+  readonly actions: TuningActions;
   readonly onChange: (value: number) => void;
   readonly className?: string;
 }
 
 /** A value to type: previews as it is typed, Enter applies, Escape goes back, Shift with an arrow moves a tenth. */
-export function NumberField({ label, testId, value, most, tuning, onChange, className = '' }: NumberFieldProps) {
+export function NumberField({ label, testId, value, most, actions, onChange, className = '' }: NumberFieldProps) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const text = draft ?? String(Math.round(value * 1_000) / 1_000);
@@ -44,11 +44,11 @@ export function NumberField({ label, testId, value, most, tuning, onChange, clas
         onKeyDown={(event) => {
           if (event.key === 'Enter' && valid) {
             setDraft(null);
-            tuning.apply();
+            actions.apply();
           }
           if (event.key === 'Escape') {
             setDraft(null);
-            tuning.restore();
+            actions.restore();
           }
           if (event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
             event.preventDefault();

@@ -1,4 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
 import { formatCount } from '../../lib/units.ts';
 import type { Preview } from './what-if.ts';
 import type { WhatIfSet } from './what-if-set.ts';
@@ -13,7 +14,7 @@ export interface PreviewFootingProps {
 }
 
 /** What the numbers stand on: replay check, what was left out and why, what is not known, how much is sample. */
-export function PreviewFooting({ set, preview, rerouting }: PreviewFootingProps) {
+export const PreviewFooting = memo(function PreviewFooting({ set, preview, rerouting }: PreviewFootingProps) {
   const { considered, excluded, checked, replayed } = set;
   const { rescored, single, weightsUnknown, moved, movedKnown, sample } = preview;
   const reasons: readonly (readonly [number, string])[] = [
@@ -78,4 +79,4 @@ export function PreviewFooting({ set, preview, rerouting }: PreviewFootingProps)
       ) : null}
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Tile } from '../../components/tile.tsx';
 import {
   formatCost,
@@ -17,7 +17,7 @@ export interface Compared {
   readonly preview: Preview;
 }
 
-export function PreviewNumbers({
+export const PreviewNumbers = memo(function PreviewNumbers({
   preview,
   compared,
 }: {
@@ -83,7 +83,7 @@ export function PreviewNumbers({
       </Tile>
     </dl>
   );
-}
+});
 
 /** The same number for the profile beside. */
 function With({ name, children }: { readonly name: string; readonly children: ReactNode }) {

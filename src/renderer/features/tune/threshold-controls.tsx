@@ -3,7 +3,7 @@ import { BucketShape, bucketColor } from '../../components/bucket-mark.tsx';
 import { formatCount, formatUnit } from '../../lib/units.ts';
 import { NumberField } from './number-field.tsx';
 import { probabilityHistogram } from './sweeps.ts';
-import type { Tuning } from './use-tuning.ts';
+import type { Tuning, TuningActions } from './use-tuning.ts';
 import { ValueSlider } from './value-slider.tsx';
 import type { WhatIfSet } from './what-if-set.ts';
 
@@ -19,21 +19,30 @@ export function ThresholdControls({ tuning, set }: { readonly tuning: Tuning; re
           hard first, then cheap, else mid
         </span>
       </h2>
-      <Threshold bucket="hard" tuning={tuning} set={set} />
-      <Threshold bucket="cheap" tuning={tuning} set={set} />
+      {(['hard', 'cheap'] as const).map((bucket) => (
+        <Threshold
+          key={bucket}
+          bucket={bucket}
+          value={tuning.values.thresholds[bucket]}
+          active={tuning.active.thresholds[bucket]}
+          actions={tuning.actions}
+          set={set}
+        />
+      ))}
     </section>
   );
 }
 
 interface ThresholdProps {
   readonly bucket: 'cheap' | 'hard';
-  readonly tuning: Tuning;
+  readonly value: number;
+  /** In force. */
+  readonly active: number;
+  readonly actions: TuningActions;
   readonly set: WhatIfSet;
 }
 
-function Threshold({ bucket, tuning, set }: ThresholdProps) {
-  const value = tuning.values.thresholds[bucket];
-  const active = tuning.active.thresholds[bucket];
+const Threshold = memo(function Threshold({ bucket, value, active, actions, set }: ThresholdProps) {
   const counts = useMemo(() => probabilityHistogram(set, bucket, BINS), [set, bucket]);
   const over = useMemo(() => countOver(set, bucket, value), [set, bucket, value]);
   return (
@@ -50,8 +59,8 @@ function Threshold({ bucket, tuning, set }: ThresholdProps) {
           label={`Threshold of ${bucket}`}
           valueText={`${formatUnit(value)}: ${over} of ${set.rows} decisions above`}
           testId={`threshold-${bucket}`}
-          tuning={tuning}
-          onChange={(next) => tuning.preview({ [bucket]: next })}
+          actions={actions}
+          onChange={(next) => actions.preview({ [bucket]: next })}
           className="h-11"
           thumbClass="relative block h-11 w-3 rounded-sm border-2 border-ink-1 bg-panel/60 before:absolute before:-inset-x-1.5 before:inset-y-0 before:content-['']"
         >
@@ -68,13 +77,13 @@ function Threshold({ bucket, tuning, set }: ThresholdProps) {
         testId={`threshold-${bucket}-input`}
         value={value}
         most={1}
-        tuning={tuning}
-        onChange={(next) => tuning.preview({ [bucket]: next })}
+        actions={actions}
+        onChange={(next) => actions.preview({ [bucket]: next })}
         className="w-18 shrink-0"
       />
     </div>
   );
-}
+});
 
 /** On a root scale: most requests are far from any threshold, and those near it are what matters. */
 const Histogram = memo(function Histogram({

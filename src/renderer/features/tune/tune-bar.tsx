@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useConsole, usePreferences, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -16,7 +17,13 @@ const RANGE_WORDS: Record<Range, string> = {
 };
 
 /** The profile in force, what the preview looks at, and what it is compared with. */
-export function TuneBar({ range, comparedWith }: { readonly range: Range; readonly comparedWith: string }) {
+export const TuneBar = memo(function TuneBar({
+  range,
+  comparedWith,
+}: {
+  readonly range: Range;
+  readonly comparedWith: string;
+}) {
   const session = useSession();
   const { store } = session;
   const tuning = useConsole((state) => state.tuning);
@@ -86,4 +93,4 @@ export function TuneBar({ range, comparedWith }: { readonly range: Range; readon
       {range === 'filter' ? <code className="max-w-48 truncate font-mono text-axis text-ink-2">{query}</code> : null}
     </div>
   );
-}
+});

@@ -46,8 +46,8 @@ function Workbench({ tuning }: { readonly tuning: Tuning }) {
   const { set, preview } = result;
   const other = useCompared(set, tuning.active, comparedWith);
   const saved = useProfileValues(comparedWith, tuning.active);
-  const { preview: tryValues } = tuning;
-  const pickAlpha = useCallback((alpha: number) => tryValues({ alpha }), [tryValues]);
+  const { actions } = tuning;
+  const pickAlpha = useCallback((alpha: number) => actions.preview({ alpha }), [actions]);
   const marks = marksOf(at, tuning, saved && { name: comparedWith, alpha: saved.alpha });
   return (
     <div className="flex h-full min-h-0 flex-col bg-panel">
@@ -62,7 +62,7 @@ function Workbench({ tuning }: { readonly tuning: Tuning }) {
           <AlphaControl tuning={tuning} flips={preview.flips} strip={strip} />
           <ThresholdControls tuning={tuning} set={set} />
           <PenaltyFields tuning={tuning} />
-          <ApplyBar tuning={tuning} />
+          <ApplyBar changed={tuning.changed} applying={tuning.applying} actions={actions} />
           <p className="text-axis text-ink-3">
             score = alpha · quality − (1 − alpha) · cost − penalties, by the router’s own formula. Nothing is called.
             Costs assume the tokens expected when the decision was made; quality is what the artifact predicts.

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { BUILT_IN_PROFILES } from '../../../shared/profiles.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -7,6 +7,14 @@ import type { TuningValues } from './what-if.ts';
 
 /** What one control changes. */
 export type TuningChange = { readonly [N in 'alpha' | PreviewParam]?: number };
+
+/** What the controls do. The same for as long as Tune is open, so that those that did not move are not drawn again. */
+export interface TuningActions {
+  readonly preview: (change: TuningChange) => void;
+  /** Puts what is under preview in force. */
+  readonly apply: () => void;
+  readonly restore: () => void;
+}
 
 export interface Tuning {
   /** In force for new requests. */
@@ -17,10 +25,7 @@ export interface Tuning {
   readonly thresholdsMoved: boolean;
   readonly penaltiesMoved: boolean;
   readonly applying: boolean;
-  readonly preview: (change: TuningChange) => void;
-  /** Puts what is under preview in force. */
-  readonly apply: () => void;
-  readonly restore: () => void;
+  readonly actions: TuningActions;
 }
 
 /** Before the host has answered. */
@@ -80,7 +85,7 @@ export function useTuning(): Tuning {
 
   const restore = useCallback(() => navigate(session.store, withoutPreview(session), { replace: true }), [session]);
 
-  const apply = useCallback(async () => {
+  const apply = async (): Promise<void> => {
     if (!changed) {
       restore();
       return;
@@ -92,9 +97,15 @@ export function useTuning(): Tuning {
       ...(penaltiesMoved ? { penalties: values.penalties } : {}),
     });
     setApplying(false);
-  }, [session, active, values, changed, thresholdsMoved, penaltiesMoved, restore]);
+  };
+  const latestApply = useRef(apply);
+  latestApply.current = apply;
+  const actions = useMemo(
+    (): TuningActions => ({ preview, restore, apply: () => void latestApply.current() }),
+    [preview, restore],
+  );
 
-  return { active, values, changed, thresholdsMoved, penaltiesMoved, applying, preview, apply, restore };
+  return { active, values, changed, thresholdsMoved, penaltiesMoved, applying, actions };
 }
 
 function numberOf(params: Readonly<Record<string, string>>, name: PreviewParam, otherwise: number): number {

@@ -1,14 +1,14 @@
 import { Slider } from 'radix-ui';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { usePreferences } from '../../store/console-context.tsx';
-import type { Tuning } from './use-tuning.ts';
+import type { TuningActions } from './use-tuning.ts';
 
 export interface ValueSliderProps {
   readonly value: number;
   readonly label: string;
   readonly valueText: string;
   readonly testId: string;
-  readonly tuning: Tuning;
+  readonly actions: TuningActions;
   readonly onChange: (value: number) => void;
   /** Height of the whole, in Tailwind's words. */
   readonly className: string;
@@ -22,14 +22,14 @@ export interface ValueSliderProps {
  * and the keyboard by Enter alone (WCAG 3.2.2).
  */
 export function ValueSlider(props: ValueSliderProps) {
-  const { value, label, valueText, testId, tuning, onChange, className, thumbClass, children } = props;
+  const { value, label, valueText, testId, actions, onChange, className, thumbClass, children } = props;
   const applyOnRelease = usePreferences((state) => state.applyOnRelease);
   // Radix commits on every arrow key too.
   const dragging = useRef(false);
   const keys = (event: KeyboardEvent): void => {
     dragging.current = false;
-    if (event.key === 'Enter') tuning.apply();
-    if (event.key === 'Escape') tuning.restore();
+    if (event.key === 'Enter') actions.apply();
+    if (event.key === 'Escape') actions.restore();
   };
   return (
     <Slider.Root
@@ -43,7 +43,7 @@ export function ValueSlider(props: ValueSliderProps) {
       onKeyDown={keys}
       onValueChange={([next]) => next !== undefined && onChange(next)}
       onValueCommit={() => {
-        if (dragging.current && applyOnRelease) tuning.apply();
+        if (dragging.current && applyOnRelease) actions.apply();
         dragging.current = false;
       }}
       className={`relative flex w-full touch-none select-none items-center ${className}`}
