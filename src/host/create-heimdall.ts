@@ -12,6 +12,7 @@ import type { ConsoleService } from '../shared/console-contract.ts';
 import { Breakpoints } from './breakpoints/breakpoints.ts';
 import { ConsolePresence } from './breakpoints/console-presence.ts';
 import { setFlags } from './catalog/switch-model.ts';
+import { ChangeLog } from './changes/change-log.ts';
 import type { HostConfig } from './config/host-config.ts';
 import { createConsoleService } from './console/create-console-service.ts';
 import { EventHub } from './console/event-hub.ts';
@@ -109,6 +110,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     keySealer: options.keySealer ?? null,
     onSignIn: () => hub.changed('app'),
   });
+  const changes = new ChangeLog(join(dataFolder, 'changes.json'), routing.config.current().settings, logger);
+  changes.artifactInForce(routing.artifact.version, clock.now());
   const userKeys = new UserKeyStore(dataFolder, logger, () => clock.now());
   const { config, artifact } = routing;
   const log = new DecisionLog({
@@ -168,6 +171,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     userKeys,
     replays,
     history: new TuningHistory(join(dataFolder, 'tuning-history.json'), logger),
+    changes,
     tests: new RoutingTestFile(join(dataFolder, TESTS_FILE)),
     price: (model) => catalog().price(model, null),
     clock,
@@ -227,6 +231,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   );
 
   async function applyConfig(changed: HostConfig): Promise<void> {
+    changes.settingsInForce(changed.settings, clock.now());
     shadow.configChanged();
     hub.changed('tuning');
     hub.changed('app');
@@ -251,6 +256,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await endpoint.stop();
     await embedders.close();
     await routing.feedback.close();
+    await changes.close();
     shadow.close();
     service.close();
     log.close();

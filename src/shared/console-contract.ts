@@ -11,6 +11,7 @@ import { analyticsQueries } from './console/analytics-contract.ts';
 import { breakpointCommands, breakpointQueries } from './console/breakpoint-contract.ts';
 import { capsuleCommands, capsuleQueries } from './console/capsule-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
+import { changesQueries } from './console/changes-contract.ts';
 import { credentialCommands, credentialQueries } from './console/credentials-contract.ts';
 import { desktopCommands, desktopQueries } from './console/desktop-contract.ts';
 import { endpointCommands, endpointStatusSchema } from './console/endpoint-contract.ts';
@@ -128,6 +129,7 @@ export const queries = {
   'cache.stats': { input: z.undefined(), output: cacheStatsSchema },
   ...analyticsQueries,
   ...breakpointQueries,
+  ...changesQueries,
   ...learningQueries,
   ...logQueries,
   ...capsuleQueries,

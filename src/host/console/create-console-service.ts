@@ -10,6 +10,7 @@ import { breakpointHandlers } from './handlers/breakpoint-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { capsuleHandlers } from './handlers/capsule-handlers.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.ts';
+import { changesHandlers } from './handlers/changes-handlers.ts';
 import { decisionHandlers } from './handlers/decision-handlers.ts';
 import { desktopHandlers } from './handlers/desktop-handlers.ts';
 import { endpointHandlers } from './handlers/endpoint-handlers.ts';
@@ -53,6 +54,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...appHandlers(parts),
     ...breakpointHandlers(parts),
     ...cacheHandlers(parts),
+    ...changesHandlers(parts),
     ...capsuleHandlers(parts),
     ...catalogHandlers(parts),
     ...responseCacheHandlers(parts),

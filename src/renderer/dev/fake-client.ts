@@ -197,6 +197,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
         const other = records.find(({ decision }) => decision.bucket === bucket && decision.mode !== 'explicit');
         return index % 2 === 0 || other === undefined ? null : { bucket, candidates: other.decision.candidates };
       }),
+    'changes.list': () => ({ changes: [] }),
     'cache.clear': () => ({ cleared: 120 }),
     'sample.play': () => {
       let left = 300;

@@ -3,6 +3,7 @@ import type { Fetch, ResponseCache } from '../../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
+import type { ChangeLog } from '../../changes/change-log.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { FeedbackParts } from '../../feedback/rate-decision.ts';
@@ -48,6 +49,7 @@ export interface ConsoleParts {
   readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;
   readonly history: TuningHistory;
+  readonly changes: ChangeLog;
   readonly tests: RoutingTestFile;
   /** List price of a model; null when it is unpriced. */
   price(model: string): ModelPrice | null;

@@ -1,10 +1,14 @@
 import { useMemo, useState } from 'react';
 import uPlot from 'uplot';
+import { ChangeMarks } from '../../components/change-marks.tsx';
 import { ChoiceGroup } from '../../components/choice-group.tsx';
 import { type PlotOptions, useUplot } from '../../components/use-uplot.ts';
 import { tokenColor } from '../../lib/theme.ts';
 import { formatCount, formatPercent, formatTime } from '../../lib/units.ts';
 import { type CacheOverview, stackOf } from './cache-numbers.ts';
+
+/** What the axes and the padding of the plot leave free. Pixels. */
+const PLOT_INSET = { left: 44, right: 8, top: 6, bottom: 26 };
 
 export interface HitChartProps {
   readonly overview: CacheOverview;
@@ -65,7 +69,10 @@ export function HitChart({ overview, responses }: HitChartProps) {
       ) : asTable ? (
         <StepTable steps={steps} of={of} />
       ) : (
-        <Plot overview={overview} steps={steps} />
+        <div className="relative">
+          <Plot overview={overview} steps={steps} />
+          <ChangeMarks fromMs={overview.from_ms} toMs={overview.to_ms + overview.bin_ms} inset={PLOT_INSET} />
+        </div>
       )}
     </section>
   );

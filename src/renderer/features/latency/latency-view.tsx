@@ -6,7 +6,6 @@ import { useCommands, useConsole, useSession } from '../../store/console-context
 import { withField } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
 import { viewCommand } from '../../store/view-commands.ts';
-import { alphaChanges } from './alpha-changes.ts';
 import { writeTimes } from './brush.ts';
 import type { ChartId } from './chart-frame.tsx';
 import { HeatmapChart } from './heatmap-chart.tsx';
@@ -45,11 +44,9 @@ export function LatencyView() {
 }
 
 function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBusy: (busy: boolean) => void }) {
-  const { store, ring } = useSession();
+  const { store } = useSession();
   const { choice, query, parts, all, shown } = latency;
   const [tables, setTables] = useState<ReadonlySet<ChartId>>(new Set());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the profile stands for the content of the ring
-  const changes = useMemo(() => alphaChanges(ring, choice.window === 'sample'), [ring, choice.window, all]);
   const toggle = useCallback(
     (id: ChartId): void =>
       setTables((before) => new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id])),
@@ -87,7 +84,6 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
         <PercentilesChart
           profile={shown}
           source={choice.source}
-          changes={changes}
           zoomed={parts.zoom !== null}
           asTable={tables.has('percentiles')}
           onToggleTable={() => toggle('percentiles')}

@@ -6,7 +6,6 @@ import { structuredFilter } from '../../store/filter-structured.ts';
 import { readTime } from '../../store/filter-values.ts';
 import { RecordRing } from '../../store/record-ring.ts';
 import { rowAt } from '../../store/row.ts';
-import { alphaChanges } from './alpha-changes.ts';
 import {
   atLeast,
   barsBetween,
@@ -265,20 +264,6 @@ describe('the other charts', () => {
     expect(stagesOf(stages, 'total')[0]?.name).toBe('upstream');
     expect(formatShare(0.00028)).toBe('0.028%');
     expect(formatShare(0.5)).toBe('50.0%');
-  });
-
-  it('mark where another alpha came into force, but not a request that asked for one', () => {
-    const ring = new RecordRing();
-    const alphas = [0.6, 0.6, 0.2, 0.6, 0.6, 0.45, 0.45, 0.45, 0.45];
-    generateRecords(400)
-      .filter(({ decision }) => decision.mode === 'auto')
-      .slice(0, alphas.length)
-      .forEach((record, index) => {
-        const alpha = alphas[index] as number;
-        ring.append({ ...record, decision: { ...record.decision, alpha, created_ms: index } });
-      });
-    expect(alphaChanges(ring, false)).toEqual([{ at: 5, alpha: 0.45 }]);
-    expect(alphaChanges(ring, true)).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { ChangeMarks } from '../../components/change-marks.tsx';
 import { type PlotOptions, useUplot } from '../../components/use-uplot.ts';
 import { tokenColor } from '../../lib/theme.ts';
-import { formatCount, formatDuration, formatUnit, UNKNOWN } from '../../lib/units.ts';
-import type { AlphaChange } from './alpha-changes.ts';
+import { formatCount, formatDuration, UNKNOWN } from '../../lib/units.ts';
 import { lonePoints, type Steps, stepsOf } from './brush.ts';
 import { ChartFrame, NumberTable } from './chart-frame.tsx';
 import { type LatencyProfile, type LatencySource, P99_MIN, type TimeRange } from './latency-choice.ts';
@@ -12,7 +12,6 @@ import { clock, percentilesSentence, timeTick } from './summaries.ts';
 export interface PercentilesChartProps {
   readonly profile: LatencyProfile;
   readonly source: LatencySource;
-  readonly changes: readonly AlphaChange[];
   readonly zoomed: boolean;
   readonly asTable: boolean;
   readonly onToggleTable: () => void;
@@ -25,6 +24,8 @@ export interface PercentilesChartProps {
 
 /** A drag of less is a click. */
 const DRAG_PX = 4;
+/** What the axes and the padding of the plot leave free. Pixels. */
+const PLOT_INSET = { left: 58, right: 8, top: 6, bottom: 26 };
 const SERIES = [
   { name: 'p50', color: 'ink-2', dash: [] as number[], width: 1.5 },
   { name: 'p95', color: 'accent', dash: [6, 3], width: 1.75 },
@@ -32,7 +33,7 @@ const SERIES = [
 ] as const;
 
 export function PercentilesChart(props: PercentilesChartProps) {
-  const { profile, source, changes, zoomed, asTable, onToggleTable, onBusy, onZoom, onOpen } = props;
+  const { profile, source, zoomed, asTable, onToggleTable, onBusy, onZoom, onOpen } = props;
   const steps = useMemo(() => stepsOf(profile, P99_MIN), [profile]);
   const [cursor, setCursor] = useState<number | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
@@ -73,7 +74,6 @@ export function PercentilesChart(props: PercentilesChartProps) {
       <Plot
         steps={steps}
         profile={profile}
-        changes={changes}
         label={percentilesSentence(profile, source)}
         cursor={at}
         anchor={anchor}
@@ -83,6 +83,7 @@ export function PercentilesChart(props: PercentilesChartProps) {
         onReset={() => onZoom(null)}
         onClick={(index) => onOpen(range(index, index))}
       />
+      <ChangeMarks fromMs={profile.from_ms} toMs={profile.to_ms} inset={PLOT_INSET} />
     </ChartFrame>
   );
 }
@@ -90,7 +91,6 @@ export function PercentilesChart(props: PercentilesChartProps) {
 interface PlotProps {
   readonly steps: Steps;
   readonly profile: LatencyProfile;
-  readonly changes: readonly AlphaChange[];
   readonly label: string;
   readonly cursor: number | null;
   readonly anchor: number | null;
@@ -228,33 +228,12 @@ function plotOptions(latest: { readonly current: PlotProps }): PlotOptions {
           onSelect(Math.max(0, from), Math.min(steps.at.length - 1, to));
         },
       ],
-      draw: [(chart) => drawChanges(chart, latest.current.changes)],
     },
   };
 }
 
 function stepAt({ profile }: PlotProps, ms: number): number {
   return Math.floor((ms - profile.from_ms) / profile.bin_ms);
-}
-
-/** Where another alpha came into force: a line with the value after it. */
-function drawChanges(chart: uPlot, changes: readonly AlphaChange[]): void {
-  const { ctx, bbox } = chart;
-  ctx.save();
-  ctx.strokeStyle = tokenColor('ink-3');
-  ctx.fillStyle = tokenColor('ink-2');
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  for (const { at, alpha } of changes) {
-    const x = Math.round(chart.valToPos(at, 'x', true));
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.beginPath();
-    ctx.setLineDash([1, 3]);
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.fillText(`α ${formatUnit(alpha)}`, x + 4, bbox.top + 11 * devicePixelRatio);
-  }
-  ctx.restore();
 }
 
 function Readout({ steps, at, binMs }: { readonly steps: Steps; readonly at: number | null; readonly binMs: number }) {

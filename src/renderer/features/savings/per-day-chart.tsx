@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { Button } from '../../components/button.tsx';
+import { ChangeMarks } from '../../components/change-marks.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { formatCost, formatCount } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
@@ -10,6 +11,9 @@ import { dayOf, rowsQuery, type SavingsChoice } from './savings-choice.ts';
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
 const CHART_HEIGHT = 250;
+const DAY_MS = 86_400_000;
+/** What the axes and the margins leave free. Pixels. */
+const PLOT_INSET = { left: 72, right: 20, top: 8, bottom: 38 };
 /** Days drawn; more would be thinner than a pixel. */
 const DAYS = 120;
 
@@ -44,49 +48,70 @@ export function PerDayChart({ report, choice }: PerDayChartProps) {
       {asTable ? (
         <DayTable days={days} choice={choice} />
       ) : (
-        <div role="img" aria-label={summarise(days)} style={{ height: CHART_HEIGHT }} className="pr-4 pb-2">
-          <ResponsiveContainer width="100%" height="100%">
-            <BarChart
-              data={days}
-              margin={{ top: 8, right: 4, bottom: 0, left: 8 }}
-              accessibilityLayer={false}
-              barGap={2}
-            >
-              <CartesianGrid stroke="var(--line)" vertical={false} />
-              <XAxis
-                dataKey="at"
-                tick={TICK}
-                stroke="var(--control)"
-                tickFormatter={(at: number) => dayOf(at).slice(5)}
-                minTickGap={16}
-              />
-              <YAxis tick={TICK} stroke="var(--control)" width={64} tickFormatter={(usd: number) => formatCost(usd)} />
-              <Tooltip
-                isAnimationActive={false}
-                cursor={{ fill: 'var(--hover)' }}
-                content={({ payload }) => <DayTip day={payload?.[0]?.payload as Day | undefined} />}
-              />
-              <Bar
-                dataKey="actual_usd"
-                isAnimationActive={false}
-                fill="var(--accent)"
-                maxBarSize={28}
-                onClick={(_, index) => open(days[index] as Day)}
-              />
-              <Bar
-                dataKey="baseline_usd"
-                isAnimationActive={false}
-                fill="var(--panel)"
-                stroke="var(--control)"
-                maxBarSize={28}
-                onClick={(_, index) => open(days[index] as Day)}
-              />
-            </BarChart>
-          </ResponsiveContainer>
+        <div className="relative pr-4 pb-2" style={{ height: CHART_HEIGHT }}>
+          <div role="img" aria-label={summarise(days)} className="h-full">
+            <ResponsiveContainer width="100%" height="100%">
+              <BarChart
+                data={days}
+                margin={{ top: 8, right: 4, bottom: 0, left: 8 }}
+                accessibilityLayer={false}
+                barGap={2}
+              >
+                <CartesianGrid stroke="var(--line)" vertical={false} />
+                <XAxis
+                  dataKey="at"
+                  tick={TICK}
+                  stroke="var(--control)"
+                  tickFormatter={(at: number) => dayOf(at).slice(5)}
+                  minTickGap={16}
+                />
+                <YAxis
+                  tick={TICK}
+                  stroke="var(--control)"
+                  width={64}
+                  tickFormatter={(usd: number) => formatCost(usd)}
+                />
+                <Tooltip
+                  isAnimationActive={false}
+                  cursor={{ fill: 'var(--hover)' }}
+                  content={({ payload }) => <DayTip day={payload?.[0]?.payload as Day | undefined} />}
+                />
+                <Bar
+                  dataKey="actual_usd"
+                  isAnimationActive={false}
+                  fill="var(--accent)"
+                  maxBarSize={28}
+                  onClick={(_, index) => open(days[index] as Day)}
+                />
+                <Bar
+                  dataKey="baseline_usd"
+                  isAnimationActive={false}
+                  fill="var(--panel)"
+                  stroke="var(--control)"
+                  maxBarSize={28}
+                  onClick={(_, index) => open(days[index] as Day)}
+                />
+              </BarChart>
+            </ResponsiveContainer>
+          </div>
+          {days.length === 0 ? null : (
+            <ChangeMarks
+              fromMs={report.from_ms}
+              toMs={report.to_ms}
+              inset={PLOT_INSET}
+              place={(ms) => placeOf(days, ms)}
+            />
+          )}
         </div>
       )}
     </section>
   );
+}
+
+/** Days stand side by side, whatever lies between them. */
+function placeOf(days: readonly Day[], ms: number): number | null {
+  const index = days.findIndex(({ at }) => ms >= at && ms < at + DAY_MS);
+  return index < 0 ? null : (index + (ms - (days[index] as Day).at) / DAY_MS) / days.length;
 }
 
 function Key({ className, words }: { readonly className: string; readonly words: string }) {
