@@ -9,6 +9,7 @@ import { build } from './build.mjs';
 import { check } from './check.mjs';
 import { runE2e } from './e2e.mjs';
 import { findElectron } from './electron.mjs';
+import { failedOfPlaywright, failedOfVitest } from './failed-tests.mjs';
 import { root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 import { ensureSystemLibraries } from './system-libraries.mjs';
@@ -19,6 +20,8 @@ const e2eReport = join(reports, 'e2e.json');
 
 /** @type {{ name: string, ok: boolean, seconds: number, passed: number, failed: number }[]} */
 const steps = [];
+/** Names of failed tests, so that the end of a long log says which. @type {string[]} */
+const failures = [];
 let passed = 0;
 let failed = 0;
 
@@ -61,6 +64,7 @@ async function unitAndIntegration() {
   const { code } = await run(localProgram('vitest'), args);
   const report = readReport(vitestReport);
   count(report?.numPassedTests, report?.numFailedTests, code);
+  failures.push(...failedOfVitest(report));
   return code === 0;
 }
 
@@ -68,8 +72,10 @@ async function endToEnd() {
   // Read by playwright.config.ts, which then writes a report beside the list.
   process.env.PLAYWRIGHT_JSON_OUTPUT_NAME = e2eReport;
   const code = await runE2e([], { log: (line) => console.log(line) });
-  const stats = readReport(e2eReport)?.stats;
+  const report = readReport(e2eReport);
+  const stats = report?.stats;
   count(stats && stats.expected + stats.flaky, stats?.unexpected, code);
+  failures.push(...failedOfPlaywright(report));
   return code === 0;
 }
 
@@ -93,6 +99,7 @@ function summarise() {
     const tests = counts.passed + counts.failed > 0 ? `, ${counts.passed} passed, ${counts.failed} failed` : '';
     console.log(`${ok ? 'ok  ' : 'FAIL'}  ${name} (${seconds.toFixed(0)} s${tests})`);
   }
+  for (const failure of failures) console.log(`failed: ${failure}`);
   const totals = `${passed} passed, ${failed} failed`;
   writeFileSync(join(reports, 'totals.txt'), `${totals}\n`);
   process.exitCode = steps.every(({ ok }) => ok) ? 0 : 1;
