@@ -33,7 +33,12 @@ export default defineConfig({
       },
       {
         define,
-        test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/fuzz/**/*.test.ts'], setupFiles, testTimeout },
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+          setupFiles,
+          testTimeout,
+        },
       },
     ],
     coverage: {

@@ -35,7 +35,7 @@ interface Exploration {
 async function explore(target: FuzzTarget, seconds: number, seed: number): Promise<Exploration> {
   const coverage = new NewCoverage('explore.cjs');
   await coverage.start();
-  const corpus = target.seeds.map((text) => Buffer.from(text));
+  const corpus: Buffer[] = target.seeds.map((text) => Buffer.from(text));
   for (const input of corpus) await runTarget(target, input);
   await coverage.take();
   const until = performance.now() + seconds * 1_000;

@@ -118,8 +118,8 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       total: records.length,
     }),
     'decisions.get': ({ id }: { id: string }) => find(id),
-    'decisions.explain': ({ id }: { id: string }) => explain(find(id) as DecisionRecord),
-    'decisions.evidence': ({ id }: { id: string }) => evidence(find(id) as DecisionRecord),
+    'decisions.explain': ({ id }: { id: string }) => whenKept(find(id), explain),
+    'decisions.evidence': ({ id }: { id: string }) => whenKept(find(id), evidence),
     'decisions.body': ({ id }: { id: string }) => ({
       request: null,
       answer: null,
@@ -325,6 +325,11 @@ function evidence({ decision }: DecisionRecord): DecisionEvidence {
           },
     ),
   };
+}
+
+/** Undefined, which the client answers as `not_found`, when the log has no such decision. */
+function whenKept<T>(record: DecisionRecord | undefined, answer: (record: DecisionRecord) => T): T | undefined {
+  return record && answer(record);
 }
 
 function explain(record: DecisionRecord) {
