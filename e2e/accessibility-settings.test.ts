@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/console-test.ts';
 import { violations } from './fixtures/violations.ts';
 import type { Shell } from './pages/shell.ts';
+import { prompts } from './prompts.ts';
 
 /** Where pictures of the pages go, to be looked at; nowhere by default. */
 const pictures = process.env.HEIMDALL_PICTURES;
@@ -14,6 +15,7 @@ async function openPage(page: Page, shell: Shell, name: string): Promise<void> {
 
 for (const theme of ['dark', 'light'] as const) {
   test(`no page of the settings has an accessibility violation in the ${theme} theme`, async ({
+    endpoint,
     running,
     shell,
   }, testInfo) => {
@@ -31,6 +33,21 @@ for (const theme of ['dark', 'light'] as const) {
       await openPage(page, shell, name);
       await check(name);
     }
+    await openPage(page, shell, 'apps');
+    await check('apps, empty');
+    await page.getByTestId('create-app-key').click();
+    await page.keyboard.type('my-editor');
+    await check('apps, new');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('issued-key')).toBeVisible();
+    await check('apps, issued');
+    const key = (await page.getByTestId('issued-key').textContent()) ?? '';
+    await page.getByTestId('issued-done').click();
+    await endpoint.withKey(key).chat(prompts.greeting);
+    await expect(page.getByTestId('last-use')).toContainText('by node');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await check('apps, renaming');
+    await page.keyboard.press('Escape');
     await openPage(page, shell, 'keyboard');
     await page.getByRole('button', { name: 'Change p of Pin or unpin' }).click();
     await check('keyboard, recording');

@@ -13,9 +13,22 @@ export interface ChatAnswer {
 /** The endpoint as an app sees it: plain HTTP, no SDK. */
 export class Endpoint {
   readonly url: string;
+  readonly #key: string;
 
-  constructor(url: string) {
+  /** @param key What an app sends as its API key; a placeholder by default. */
+  constructor(url: string, key = 'heimdall') {
     this.url = url;
+    this.#key = key;
+  }
+
+  /** The same endpoint, for an app that has a key. */
+  withKey(key: string): Endpoint {
+    return new Endpoint(this.url, key);
+  }
+
+  /** A chat request with its answer as it came, refused or not. */
+  ask(prompt: string): Promise<Response> {
+    return this.#post('/v1/chat/completions', prompt);
   }
 
   /** @param app Name that the calling app gives itself. */
@@ -52,7 +65,7 @@ export class Endpoint {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        authorization: 'Bearer heimdall',
+        authorization: `Bearer ${this.#key}`,
         ...(app === undefined ? {} : { 'x-heimdall-app': app }),
       },
       body: JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content: prompt }], ...more }),

@@ -41,16 +41,15 @@ gateway.require_user_key: true in heimdall.yaml refuses requests without one.`,
     .option('--home <folder>', 'folder of settings and keys')
     .option('--json', 'print the list as JSON')
     .action((options: KeysOptions) => {
-      const listed = open(options)
-        .list()
-        .map(({ sha256: _digest, ...key }) => key);
+      const listed = open(options).list();
       if (options.json) {
         process.stdout.write(`${JSON.stringify(listed)}\n`);
         return;
       }
-      for (const { name, reference, created_ms, revoked_ms } of listed) {
-        const state = revoked_ms === null ? '' : `   revoked ${date(revoked_ms)}`;
-        process.stdout.write(`${name}   hmd_${reference}   ${date(created_ms)}${state}\n`);
+      for (const { name, reference, created_ms, revoked_ms, last_use } of listed) {
+        const used = last_use === null ? 'never used' : `last used ${date(last_use.at_ms)}`;
+        const state = revoked_ms === null ? used : `revoked ${date(revoked_ms)}`;
+        process.stdout.write(`${name}   hmd_${reference}   ${date(created_ms)}   ${state}\n`);
       }
     });
   keys

@@ -16,7 +16,7 @@ export interface AdmittedRequest {
   /** Query without its question mark. */
   readonly query: string;
   readonly client: ClientDialect;
-  /** Name of the app whose key came with the request; null when none did. */
+  /** Name of the app: of its key, else the one that it gives itself; null when it has neither. */
   readonly app: string | null;
 }
 

@@ -3,7 +3,7 @@ import { promptText, type Routing, type RoutingOverrides } from '../core/index.t
 import type { HandEdits } from '../shared/console/breakpoint-contract.ts';
 import type { Decision, Guardrail } from '../shared/decision.ts';
 import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
-import { appName, replayToken } from './dialects/openai-chat/request-headers.ts';
+import { replayToken } from './dialects/openai-chat/request-headers.ts';
 import { ClientStream } from './dispatch/client-stream.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import { DEFAULT_KEEP_ALIVE_MS, keepAliveFor } from './dispatch/keep-alive.ts';
@@ -39,7 +39,7 @@ export function holdRequest(
   const left = new AbortController();
   const held = breakpoint.hold({
     routing,
-    app: app ?? appName(request.headers),
+    app,
     dialect: client.name,
     streamed: parsed.request.stream,
     promptText: promptText(parsed.request),

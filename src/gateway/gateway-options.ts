@@ -219,9 +219,11 @@ export interface GatewayOptions {
   accessToken(): string | null;
   /**
    * Whose a key of Heimdall's own (`hmd_…`) is: the app that it was issued to, or none for requests that Heimdall sends
-   * to itself. Null when it is not valid; without this function none is.
+   * to itself. Null when it is not valid; without this function none is. Asked once for each request that brings one.
+   *
+   * @param caller The name that the caller gives itself; null when it gives none.
    */
-  userKey?(key: string): { readonly app: string | null } | null;
+  userKey?(key: string, caller: string | null): { readonly app: string | null } | null;
   /** How callers' credentials travel; by default as the built-in adapters say. */
   readonly auth?: AuthRegistry;
   /** Version of the artifact in force, for `GET /healthz`. */

@@ -2,7 +2,7 @@ import { HeimdallError, promptText } from '../core/index.ts';
 import { type Decision, emptyOutcome, type Outcome } from '../shared/decision.ts';
 import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
 import type { Released } from './breakpoint.ts';
-import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { answerFromHook } from './dispatch/answer-from-hook.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
@@ -21,7 +21,7 @@ import { tenantOf } from './stored-responses/response-store.ts';
  */
 export async function generate(
   dispatcher: Dispatcher,
-  { request, response, arrived, client, app: appOfKey, path, query }: AdmittedRequest,
+  { request, response, arrived, client, app, path, query }: AdmittedRequest,
   { routing, parsed, received, receivedMs }: DecidedRequest,
   mayBeCached = true,
 ): Promise<void> {
@@ -29,7 +29,6 @@ export async function generate(
   const { headers } = request;
   const simulate = wantsSimulator(headers);
   const mayPassThrough = path.route !== 'completions';
-  const app = appOfKey ?? appName(headers);
   const token = replayToken(headers);
   const keeper = keepResponse(dispatcher.responses, () => tenantOf(headers), parsed);
   const begin = (decision: Decision, outcome: Outcome) =>
@@ -100,7 +99,7 @@ export async function generateHeld(
 /** Records a request that was not let go, and tells its caller. */
 function refuseHeld(
   { options }: Dispatcher,
-  { request, response, client, app }: AdmittedRequest,
+  { response, client, app }: AdmittedRequest,
   { routing: { decision }, parsed, received }: DecidedRequest,
   error: HeimdallError,
 ): void {
@@ -108,7 +107,7 @@ function refuseHeld(
   const httpStatus = early ? 200 : ERROR_STATUS[error.code];
   options.recorder.begin({
     decision,
-    app: app ?? appName(request.headers),
+    app,
     dialect: client.name,
     promptText: promptText(parsed.request),
     outcome: {

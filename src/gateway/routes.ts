@@ -17,7 +17,7 @@ import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
 import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
-import { appName, parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
@@ -58,14 +58,14 @@ export class Routes {
 
   /** `POST /v1/route`: the decision alone. Nobody is called. */
   async route(admitted: AdmittedRequest): Promise<void> {
-    const { request, response, arrived, client, app } = admitted;
+    const { response, arrived, client, app } = admitted;
     const { routing, parsed, received, receivedMs } = await this.#decide(admitted);
     const { decision } = routing;
     const now = this.#options.clock.monotonicMs();
     const overheadMs = roundMs(now - receivedMs);
     this.#options.recorder.begin({
       decision,
-      app: app ?? appName(request.headers),
+      app,
       dialect: client.name,
       promptText: promptText(parsed.request),
       outcome: {
@@ -179,9 +179,8 @@ export class Routes {
     return catalogReports;
   }
 
-  async #decide({ request, headers, client, path, query }: AdmittedRequest): Promise<DecidedRequest> {
+  async #decide({ request, headers, client, app, path, query }: AdmittedRequest): Promise<DecidedRequest> {
     const settings = this.#options.settings();
-    const app = appName(request.headers);
     const overrides = ofApp(parseOverrides(request.headers), app, settings.apps);
     const bytes = await readBody(request, settings.gateway.max_body_bytes);
     const receivedMs = this.#options.clock.monotonicMs();

@@ -211,7 +211,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         providers: () => config.current().providers,
         accessToken: () => config.current().accessToken,
         auth: routing.auth,
-        userKey: (key) => userKeys.check(key),
+        userKey: (key, caller) => userKeys.check(key, caller),
         artifactVersion: () => artifact.version,
         recorder: recorder.recorder,
         breakpoint: () => breakpoints.armed,
@@ -250,11 +250,11 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     routing.catalog.close();
     routing.google.cancelSignIn();
     routing.secrets.close();
-    userKeys.close();
     if (latencyTimer !== null) clearInterval(latencyTimer);
     httpConsole.close();
     await endpoint.stop();
     await embedders.close();
+    await userKeys.close();
     await routing.feedback.close();
     await changes.close();
     shadow.close();
@@ -275,7 +275,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     async start() {
       config.startWatching();
       routing.secrets.startWatching();
-      userKeys.startWatching();
+      userKeys.startWatching(() => hub.changed('app'));
       service.start();
       latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
       latencyTimer.unref();

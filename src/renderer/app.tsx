@@ -2,6 +2,7 @@ import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore 
 import { Toaster } from 'sonner';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { NotRead } from './components/not-read.tsx';
+import { appKeyCommands } from './features/app-keys/app-key-commands.ts';
 import { breakpointCommands } from './features/breakpoint/breakpoint-commands.ts';
 import { HeldBar } from './features/breakpoint/held-bar.tsx';
 import { HeldDialog } from './features/breakpoint/held-dialog.tsx';
@@ -55,6 +56,7 @@ export function App() {
         ...shadowCommands(session),
         ...capsuleCommands(session),
         ...desktopCommands(session),
+        ...appKeyCommands(session),
       ],
       [session],
     ),

@@ -16,12 +16,17 @@ export interface Snippet {
   readonly code: string;
 }
 
+/** What stands for a key where none is needed: provider keys stay with the router. */
+const PLACEHOLDER = 'heimdall';
+
 /**
- * How to point an app here. The key is a placeholder: provider keys stay with the router.
+ * How to point an app here.
  *
  * @param baseUrl For OpenAI clients, ending in `/v1`; the others add their version segment themselves.
+ * @param appKey A key that Heimdall issued to the app; null for a placeholder.
  */
-export function snippetsFor(baseUrl: string): readonly Snippet[] {
+export function snippetsFor(baseUrl: string, appKey: string | null = null): readonly Snippet[] {
+  const key = appKey ?? PLACEHOLDER;
   const origin = baseUrl.replace(/\/v1$/, '');
   return [
     {
@@ -30,7 +35,7 @@ export function snippetsFor(baseUrl: string): readonly Snippet[] {
       language: 'python',
       code: `from openai import OpenAI
 
-client = OpenAI(base_url="${baseUrl}", api_key="heimdall")
+client = OpenAI(base_url="${baseUrl}", api_key="${key}")
 answer = client.chat.completions.create(
     model="heimdall/auto",
     messages=[{"role": "user", "content": "Hello"}],
@@ -43,7 +48,7 @@ print(answer.model, answer.choices[0].message.content)`,
       language: 'typescript',
       code: `import OpenAI from 'openai';
 
-const client = new OpenAI({ baseURL: '${baseUrl}', apiKey: 'heimdall' });
+const client = new OpenAI({ baseURL: '${baseUrl}', apiKey: '${key}' });
 const answer = await client.chat.completions.create({
   model: 'heimdall/auto',
   messages: [{ role: 'user', content: 'Hello' }],
@@ -55,14 +60,14 @@ console.log(answer.model, answer.choices[0]?.message.content);`,
       label: 'Environment',
       language: 'shell',
       code: `export OPENAI_BASE_URL=${baseUrl}
-export OPENAI_API_KEY=heimdall`,
+export OPENAI_API_KEY=${key}`,
     },
     {
       id: 'curl',
       label: 'cURL',
       language: 'shell',
       code: `curl ${baseUrl}/chat/completions \\
-  -H 'content-type: application/json' \\
+  -H 'content-type: application/json' \\${appKey === null ? '' : `\n  -H 'authorization: Bearer ${appKey}' \\`}
   -d '{"model": "heimdall/auto", "messages": [{"role": "user", "content": "Hello"}]}'`,
     },
     {
@@ -71,7 +76,7 @@ export OPENAI_API_KEY=heimdall`,
       language: 'python',
       code: `from anthropic import Anthropic
 
-client = Anthropic(base_url="${origin}", api_key="heimdall")
+client = Anthropic(base_url="${origin}", api_key="${key}")
 answer = client.messages.create(
     model="heimdall/auto",
     max_tokens=1024,
@@ -84,21 +89,21 @@ print(answer.model, answer.content[0].text)`,
       label: 'Claude Code',
       language: 'shell',
       code: `export ANTHROPIC_BASE_URL=${origin}
-export ANTHROPIC_AUTH_TOKEN=heimdall
+export ANTHROPIC_AUTH_TOKEN=${key}
 claude --model heimdall/auto`,
     },
     {
       id: 'codex',
       label: 'Codex CLI',
       language: 'toml',
-      code: `# ~/.codex/config.toml
+      code: `${appKey === null ? '' : `# in the shell: export HEIMDALL_API_KEY=${appKey}\n`}# ~/.codex/config.toml
 model = "heimdall/auto"
 model_provider = "heimdall"
 
 [model_providers.heimdall]
 name = "Heimdall"
 base_url = "${baseUrl}"
-wire_api = "responses"`,
+wire_api = "responses"${appKey === null ? '' : '\nenv_key = "HEIMDALL_API_KEY"'}`,
     },
     {
       id: 'gemini',
@@ -106,7 +111,7 @@ wire_api = "responses"`,
       language: 'python',
       code: `from google import genai
 
-client = genai.Client(api_key="heimdall", http_options={"base_url": "${origin}"})
+client = genai.Client(api_key="${key}", http_options={"base_url": "${origin}"})
 answer = client.models.generate_content(model="heimdall/auto", contents="Hello")
 print(answer.model_version, answer.text)`,
     },
@@ -116,7 +121,7 @@ print(answer.model_version, answer.text)`,
       language: 'shell',
       code: `# once, in ~/.gemini/settings.json: {"security": {"auth": {"selectedType": "gemini-api-key"}}}
 export GOOGLE_GEMINI_BASE_URL=${origin}
-export GEMINI_API_KEY=heimdall
+export GEMINI_API_KEY=${key}
 gemini --model heimdall/auto`,
     },
     {
@@ -125,7 +130,7 @@ gemini --model heimdall/auto`,
       language: 'python',
       code: `from langchain_openai import ChatOpenAI
 
-llm = ChatOpenAI(model="heimdall/auto", base_url="${baseUrl}", api_key="heimdall")
+llm = ChatOpenAI(model="heimdall/auto", base_url="${baseUrl}", api_key="${key}")
 print(llm.invoke("Hello").content)`,
     },
     {
@@ -135,7 +140,7 @@ print(llm.invoke("Hello").content)`,
       code: `import { createOpenAI } from '@ai-sdk/openai';
 import { generateText } from 'ai';
 
-const heimdall = createOpenAI({ baseURL: '${baseUrl}', apiKey: 'heimdall' });
+const heimdall = createOpenAI({ baseURL: '${baseUrl}', apiKey: '${key}' });
 const { text } = await generateText({ model: heimdall.chat('heimdall/auto'), prompt: 'Hello' });`,
     },
   ];

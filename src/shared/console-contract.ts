@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { analyticsQueries } from './console/analytics-contract.ts';
+import { appKeyCommands, appKeyQueries } from './console/app-keys-contract.ts';
 import { breakpointCommands, breakpointQueries } from './console/breakpoint-contract.ts';
 import { capsuleCommands, capsuleQueries } from './console/capsule-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
@@ -128,6 +129,7 @@ export const queries = {
   'metrics.snapshot': { input: z.undefined(), output: metricsSnapshotSchema },
   'cache.stats': { input: z.undefined(), output: cacheStatsSchema },
   ...analyticsQueries,
+  ...appKeyQueries,
   ...breakpointQueries,
   ...changesQueries,
   ...learningQueries,
@@ -152,6 +154,7 @@ export const commands = {
   'sample.play': { input: z.undefined(), output: z.object({ started: z.boolean() }) },
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+  ...appKeyCommands,
   ...breakpointCommands,
   ...learningCommands,
   ...replayCommands,

@@ -6,6 +6,7 @@ import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
 import { analyticsHandlers } from './handlers/analytics-handlers.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
+import { appKeyHandlers } from './handlers/app-key-handlers.ts';
 import { breakpointHandlers } from './handlers/breakpoint-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { capsuleHandlers } from './handlers/capsule-handlers.ts';
@@ -52,6 +53,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...accountHandlers(parts),
     ...analyticsHandlers(parts),
     ...appHandlers(parts),
+    ...appKeyHandlers(parts),
     ...breakpointHandlers(parts),
     ...cacheHandlers(parts),
     ...changesHandlers(parts),

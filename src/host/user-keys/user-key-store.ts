@@ -5,8 +5,10 @@ import { HeimdallError, type Logger, tokenReference, USER_KEY_PREFIX } from '../
 import { writeFileAtomically } from '../config/write-file-atomically.ts';
 import { PRIVATE_MODE, readPrivateFile } from '../files/private-file.ts';
 import { watchFiles } from '../files/watch-files.ts';
+import { type LastUse, LastUses } from './last-uses.ts';
 
 const FILE = 'user-keys.json';
+const USES_FILE = 'user-key-uses.json';
 /** 256 bits: nobody guesses one, so a plain digest of it is enough. */
 const SECRET_BYTES = 32;
 
@@ -28,7 +30,13 @@ const keySchema = z.object({
 });
 const fileSchema = z.object({ version: z.literal(1), keys: z.array(keySchema) });
 
-export type UserKey = z.infer<typeof keySchema>;
+type StoredKey = z.infer<typeof keySchema>;
+
+/** A key that was issued, without what it could be told by. */
+export type UserKey = Omit<StoredKey, 'sha256'> & {
+  /** Null for a key that was never used. */
+  readonly last_use: LastUse | null;
+};
 
 /** Whose a key is. */
 export interface KeyOwner {
@@ -39,6 +47,8 @@ export interface KeyOwner {
 interface ActiveKey {
   readonly owner: KeyOwner;
   readonly digest: Buffer;
+  /** The digest in words, under which uses are noted; null for Heimdall's own key, whose are not. */
+  readonly sha256: string | null;
 }
 
 /**
@@ -52,7 +62,8 @@ export class UserKeyStore {
   readonly #path: string;
   readonly #logger: Logger;
   readonly #now: () => number;
-  #keys: readonly UserKey[] = [];
+  readonly #uses: LastUses;
+  #keys: readonly StoredKey[] = [];
   #active: readonly ActiveKey[] = [];
   #notice: string | null = null;
   #writing: Promise<unknown> = Promise.resolve();
@@ -64,6 +75,7 @@ export class UserKeyStore {
     this.#path = join(dataFolder, FILE);
     this.#logger = logger;
     this.#now = now;
+    this.#uses = new LastUses(join(dataFolder, USES_FILE), logger);
     this.#load();
   }
 
@@ -74,15 +86,21 @@ export class UserKeyStore {
 
   /** Every key that was issued, revoked ones too. */
   list(): readonly UserKey[] {
-    return this.#keys;
+    return this.#keys.map(({ sha256, ...key }) => ({ ...key, last_use: this.#uses.of(sha256) }));
   }
 
-  /** Whose a key is; null when it is not valid. Every key takes the same time to compare. */
-  check(key: string): KeyOwner | null {
+  /**
+   * Whose a key is; null when it is not valid. Every key takes the same time to compare. A valid one counts as used.
+   *
+   * @param caller The name that the caller gives itself; null when it gives none.
+   */
+  check(key: string, caller: string | null): KeyOwner | null {
     const digest = digestOf(key);
-    let found: KeyOwner | null = null;
-    for (const known of this.#active) if (timingSafeEqual(known.digest, digest)) found = known.owner;
-    return found;
+    let found: ActiveKey | null = null;
+    for (const known of this.#active) if (timingSafeEqual(known.digest, digest)) found = known;
+    if (found === null) return null;
+    if (found.sha256 !== null) this.#uses.note(found.sha256, { at_ms: this.#now(), caller });
+    return found.owner;
   }
 
   /**
@@ -91,20 +109,12 @@ export class UserKeyStore {
    * @throws {HeimdallError} `request_invalid` when the name is not good or in use; `secrets_unavailable`.
    */
   async create(name: string): Promise<{ readonly name: string; readonly key: string }> {
-    const parsed = nameSchema.safeParse(name);
-    if (!parsed.success) {
-      throw new HeimdallError('request_invalid', 'A key needs a name of 1 to 64 printable characters.');
-    }
+    const good = goodName(name);
     const key = USER_KEY_PREFIX + randomBytes(SECRET_BYTES).toString('base64url');
     await this.#change((keys) => {
-      if (keys.some((known) => known.name === parsed.data && known.revoked_ms === null)) {
-        throw new HeimdallError(
-          'request_invalid',
-          `There is a key named "${parsed.data}" already. Revoke it first, or choose another name.`,
-        );
-      }
-      const entry: UserKey = {
-        name: parsed.data,
+      refuseTaken(keys, good);
+      const entry: StoredKey = {
+        name: good,
         sha256: digestOf(key).toString('hex'),
         reference: tokenReference(key),
         created_ms: this.#now(),
@@ -112,32 +122,59 @@ export class UserKeyStore {
       };
       return [...keys, entry];
     });
-    return { name: parsed.data, key };
+    return { name: good, key };
   }
 
   /** @throws {HeimdallError} `not_found` when there is no valid key of that name; `secrets_unavailable`. */
   async revoke(name: string): Promise<void> {
-    await this.#change((keys) => {
-      if (!keys.some((known) => known.name === name && known.revoked_ms === null)) {
+    await this.#replace(name, (known) => ({ ...known, revoked_ms: this.#now() }));
+  }
+
+  /**
+   * Gives a valid key another name: requests that bring it are recorded under that from now on.
+   *
+   * @returns the name as it is kept.
+   * @throws {HeimdallError} `not_found` when there is no valid key of that name; `request_invalid` when the new one is
+   *   not good or in use; `secrets_unavailable`.
+   */
+  async rename(name: string, newName: string): Promise<string> {
+    const good = goodName(newName);
+    await this.#replace(name, (known, keys) => {
+      if (good !== name) refuseTaken(keys, good);
+      return { ...known, name: good };
+    });
+    return good;
+  }
+
+  /** Follows what other processes change, until `close`. `onChange` is told of every change, its own too. */
+  startWatching(onChange: () => void): void {
+    const changed = () => {
+      this.#load();
+      onChange();
+    };
+    this.#stopWatching = watchFiles(this.#folder, [FILE], changed, this.#logger);
+  }
+
+  /** Resolves when the times of the last uses are on disk. */
+  async close(): Promise<void> {
+    this.#stopWatching?.();
+    this.#stopWatching = null;
+    await this.#uses.close();
+  }
+
+  /** Puts another entry in the place of the valid one of that name. */
+  #replace(name: string, by: (known: StoredKey, keys: readonly StoredKey[]) => StoredKey): Promise<void> {
+    return this.#change((keys) => {
+      const known = validKey(keys, name);
+      if (known === undefined) {
         throw new HeimdallError('not_found', `There is no valid key named "${name.slice(0, 64)}".`);
       }
-      return keys.map((known) =>
-        known.name === name && known.revoked_ms === null ? { ...known, revoked_ms: this.#now() } : known,
-      );
+      const replacement = by(known, keys);
+      return keys.map((key) => (key === known ? replacement : key));
     });
   }
 
-  /** Follows what other processes change, until `close`. */
-  startWatching(): void {
-    this.#stopWatching = watchFiles(this.#folder, [FILE], () => this.#load(), this.#logger);
-  }
-
-  close(): void {
-    this.#stopWatching?.();
-    this.#stopWatching = null;
-  }
-
-  #change(change: (keys: readonly UserKey[]) => readonly UserKey[]): Promise<void> {
+  #change(change: (keys: readonly StoredKey[]) => readonly StoredKey[]): Promise<void> {
     const write = this.#writing.then(async () => {
       this.#load();
       if (this.#notice !== null) throw new HeimdallError('secrets_unavailable', this.#notice);
@@ -168,7 +205,7 @@ export class UserKeyStore {
     }
   }
 
-  #parse(text: string): readonly UserKey[] {
+  #parse(text: string): readonly StoredKey[] {
     try {
       return fileSchema.parse(JSON.parse(text)).keys;
     } catch {
@@ -176,14 +213,32 @@ export class UserKeyStore {
     }
   }
 
-  #use(keys: readonly UserKey[]): void {
+  #use(keys: readonly StoredKey[]): void {
     this.#keys = keys;
     const valid = keys.filter(({ revoked_ms }) => revoked_ms === null);
     this.#active = [
-      { owner: { app: null }, digest: digestOf(this.ownKey) },
-      ...valid.map(({ name, sha256 }) => ({ owner: { app: name }, digest: Buffer.from(sha256, 'hex') })),
+      { owner: { app: null }, digest: digestOf(this.ownKey), sha256: null },
+      ...valid.map(({ name, sha256 }) => ({ owner: { app: name }, digest: Buffer.from(sha256, 'hex'), sha256 })),
     ];
   }
+}
+
+function validKey(keys: readonly StoredKey[], name: string): StoredKey | undefined {
+  return keys.find((known) => known.name === name && known.revoked_ms === null);
+}
+
+function goodName(name: string): string {
+  const parsed = nameSchema.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new HeimdallError('request_invalid', 'name: a key needs a name of 1 to 64 printable characters.');
+}
+
+function refuseTaken(keys: readonly StoredKey[], name: string): void {
+  if (validKey(keys, name) === undefined) return;
+  throw new HeimdallError(
+    'request_invalid',
+    `name: there is a key named "${name}" already. Revoke it first, or choose another name.`,
+  );
 }
 
 function digestOf(key: string): Buffer {

@@ -4,6 +4,7 @@ import {
   formatCostCell,
   formatCostDelta,
   formatCount,
+  formatDateTime,
   formatDuration,
   formatOverheadCell,
   formatPercent,
@@ -95,7 +96,8 @@ describe('shares and scores', () => {
   });
 });
 
-it('writes local time with milliseconds', () => {
+it('writes local time with milliseconds, and with its day to the second', () => {
   const noon = new Date(2026, 0, 2, 12, 4, 7, 120).getTime();
   expect(formatTime(noon)).toBe('12:04:07.120');
+  expect(formatDateTime(noon)).toBe('2026-01-02 12:04:07');
 });

@@ -152,6 +152,13 @@ export function formatTime(ms: number): string {
   return `${pad(date.getHours(), 2)}:${pad(date.getMinutes(), 2)}:${pad(date.getSeconds(), 2)}.${pad(date.getMilliseconds(), 3)}`;
 }
 
+/** Local day and time, to the second: `2026-11-23 12:04:07`. */
+export function formatDateTime(ms: number): string {
+  const date = new Date(ms);
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)}`;
+  return `${day} ${formatTime(ms).slice(0, 8)}`;
+}
+
 /** ISO time, for tooltips and copies. */
 export function formatIso(ms: number): string {
   return new Date(ms).toISOString();

@@ -10,6 +10,8 @@ const values = {
   bodies: z.boolean(),
   /** Of the endpoint; 0 = any free one. */
   port: z.number().int().min(0).max(65_535),
+  /** Requests that bring no key of an app and no access token are refused. */
+  require_user_key: z.boolean(),
   /** What closing the window does; of no effect where there is none. */
   on_close: z.enum(['ask', 'keep', 'quit']),
   /** Notifications of the desktop, of faults alone. */

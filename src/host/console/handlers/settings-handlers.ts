@@ -12,6 +12,7 @@ const PATHS = {
   max_age_days: ['storage', 'max_age_days'],
   bodies: ['storage', 'bodies'],
   port: ['gateway', 'port'],
+  require_user_key: ['gateway', 'require_user_key'],
   on_close: ['desktop', 'on_close'],
   notifications: ['desktop', 'notifications'],
 } as const satisfies Record<keyof Values, readonly [string, string]>;
@@ -24,7 +25,8 @@ export function settingsHandlers(
   const inForce = (): Values => {
     const { storage, gateway, desktop } = config.current().settings;
     const { prompts, max_decisions, max_age_days, bodies } = storage;
-    return { prompts, max_decisions, max_age_days, bodies, port: gateway.port, ...desktop };
+    const { port, require_user_key } = gateway;
+    return { prompts, max_decisions, max_age_days, bodies, port, require_user_key, ...desktop };
   };
   return {
     'settings.get': inForce,

@@ -7,8 +7,10 @@ import { Section } from '../../components/section.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import type { AppInfo } from '../../store/console-store.ts';
 import { navigate } from '../../store/navigation.ts';
+import type { IssuedKey } from '../app-keys/use-app-keys.ts';
 import { ConfigProblem } from '../settings/config-problem.tsx';
 import { FirstRequest } from './first-request.tsx';
+import { SnippetKey } from './snippet-key.tsx';
 
 export function ConnectView() {
   const info = useConsole((state) => state.info);
@@ -46,12 +48,13 @@ function Endpoint({ info }: { readonly info: AppInfo }) {
 }
 
 function Snippets({ baseUrl }: { readonly baseUrl: string }) {
-  const snippets = snippetsFor(baseUrl);
+  const [issued, setIssued] = useState<IssuedKey | null>(null);
+  const snippets = snippetsFor(baseUrl, issued?.key ?? null);
   const [current, setCurrent] = useState<string>('python');
   return (
     <>
       <p className="mb-2 text-ink-2">
-        Change the base URL of a client; the key is a placeholder, because provider keys stay with the router.{' '}
+        Change the base URL of a client; keys of providers stay with the router.{' '}
         <code className="font-mono text-cell">heimdall/auto</code> lets the router choose; any other model name is used
         as it is.
       </p>
@@ -60,6 +63,7 @@ function Snippets({ baseUrl }: { readonly baseUrl: string }) {
         <code className="min-w-0 flex-1 truncate font-mono">{baseUrl}</code>
         <CopyButton text={baseUrl} what="base URL" label="Copy" />
       </div>
+      <SnippetKey issued={issued} onIssued={setIssued} />
       <Tabs.Root value={current} onValueChange={setCurrent}>
         <Tabs.List aria-label="Client" className="flex flex-wrap gap-x-1 border-line border-b">
           {snippets.map(({ id, label }) => (

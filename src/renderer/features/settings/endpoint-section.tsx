@@ -1,5 +1,6 @@
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { RouteLink } from '../../components/route-link.tsx';
 import { Section } from '../../components/section.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { EndpointCheck } from './endpoint-check.tsx';
@@ -56,8 +57,11 @@ export function EndpointSection({ settings }: { readonly settings: EditableSetti
         )}
         <p className="mt-2 text-cell text-ink-2">
           An access token that every request must bring: name its environment variable in{' '}
-          <code className="font-mono">gateway.token_env</code>. Keys of its own for each app:{' '}
-          <code className="font-mono">heimdall keys create my-editor</code>.
+          <code className="font-mono">gateway.token_env</code>. A key of its own for each app:{' '}
+          <RouteLink to={{ view: 'settings', arg: 'apps' }} className="underline">
+            App keys
+          </RouteLink>
+          .
         </p>
       </Section>
       <Section title="Dialects">

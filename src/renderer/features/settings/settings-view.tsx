@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { RouteLink } from '../../components/route-link.tsx';
 import { useConsole } from '../../store/console-context.tsx';
+import { AppKeysSection } from '../app-keys/app-keys-section.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { ConfigProblem } from './config-problem.tsx';
@@ -15,12 +16,15 @@ interface Page {
   /** In the link: `#/settings/keys`. */
   readonly id: string;
   readonly title: string;
+  /** It has a table that needs more room than a form. */
+  readonly wide?: true;
   readonly show: (settings: EditableSettings) => ReactNode;
 }
 
 const PAGES: readonly [Page, ...Page[]] = [
   { id: 'endpoint', title: 'Endpoint', show: (settings) => <EndpointSection settings={settings} /> },
   { id: 'keys', title: 'Providers and keys', show: () => <KeysSection /> },
+  { id: 'apps', title: 'App keys', wide: true, show: (settings) => <AppKeysSection settings={settings} /> },
   { id: 'data', title: 'Data and privacy', show: (settings) => <DataSection settings={settings} /> },
   { id: 'desktop', title: 'Desktop', show: (settings) => <DesktopSection settings={settings} /> },
   { id: 'appearance', title: 'Appearance', show: () => <AppearanceSection /> },
@@ -61,7 +65,7 @@ export function SettingsView() {
         tabIndex={0}
         className="min-h-0 flex-1 overflow-y-auto outline-offset-[-2px]"
       >
-        <div className="max-w-[720px] space-y-6 px-5 py-5">
+        <div className={`${page.wide ? 'max-w-[960px]' : 'max-w-[720px]'} space-y-6 px-5 py-5`}>
           <ConfigProblem info={info} />
           {settings.problem === null ? null : (
             <p role="alert" className="text-bad">

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Popover } from '../../components/popover.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
-import { assignProfile } from './tuning-actions.ts';
+import { ProfileChoice } from './profile-choice.tsx';
 
 /** Apps may have a profile of their own; the common tuning is for the others. */
 export function AppProfiles() {
@@ -28,20 +28,9 @@ function AppList() {
   return (
     <ul className="space-y-1">
       {apps.map((app) => (
-        <li key={app}>
-          <label className="flex items-center justify-between gap-3 text-cell">
-            <span className="min-w-0 truncate">{app}</span>
-            <select
-              className="h-6 rounded-md border border-control bg-raised px-1 text-cell text-ink-1"
-              value={profiles?.apps[app] ?? ''}
-              onChange={(event) => void assignProfile(session, app, event.target.value || null)}
-            >
-              <option value="">common tuning</option>
-              {profiles?.profiles.map(({ name }) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
+        <li key={app} className="flex items-center justify-between gap-3 text-cell">
+          <span className="min-w-0 truncate">{app}</span>
+          <ProfileChoice app={app} />
         </li>
       ))}
     </ul>
