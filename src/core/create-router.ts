@@ -18,7 +18,7 @@ import { createFeatureExtractor, type PromptFeatures } from './features/extract-
 import { createPromptReader } from './features/prompt-reader.ts';
 import { promptText } from './features/prompt-text.ts';
 import { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
-import { LatencyStats, noLatency } from './learning/latency-stats.ts';
+import { LatencyStats } from './learning/latency-stats.ts';
 import { noFeedback, type QualityFeedback } from './learning/quality-feedback.ts';
 import type { PreHookContext } from './plugin/plugin.ts';
 import { createPluginChain } from './plugin/plugin-chain.ts';
@@ -48,9 +48,8 @@ export function createRouter(options: RouterOptions): Router {
   const extractor = createFeatureExtractor(artifact.embedder, artifact.clusters, artifact.words, () =>
     clock.monotonicMs(),
   );
-  const latencyStats = new LatencyStats();
-  let published = noLatency;
-  const latencyInForce = options.latency ?? (() => published);
+  const latencyStats = options.latencyStats ?? new LatencyStats();
+  const latencyInForce = options.latency ?? (() => latencyStats.published);
   const configInForce = followConfig(artifact, options.config, clock);
   const rows = new FeatureRows(artifact, extractor, clock);
   const prompts = createPromptReader({
@@ -312,7 +311,7 @@ export function createRouter(options: RouterOptions): Router {
       await plugins.runPostHooks(decision, outcome, options.config().settings.hook_timeout);
     },
     publishLatency() {
-      published = latencyStats.publish();
+      latencyStats.publish();
     },
     latency: latencyInForce,
     cacheStats: () => configInForce().decisions.stats(),

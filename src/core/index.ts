@@ -62,7 +62,7 @@ export type { FeatureDescription } from './features/feature-schema.ts';
 export { promptText } from './features/prompt-text.ts';
 export { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
 export { createIdSource } from './id-source.ts';
-export type { LatencySnapshot } from './learning/latency-stats.ts';
+export { type LatencySnapshot, LatencyStats } from './learning/latency-stats.ts';
 export {
   noFeedback,
   posteriorQuality,
@@ -90,6 +90,7 @@ export { checkExpectation } from './routing-tests/check-expectation.ts';
 export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.ts';
 export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
+export { matchClusters } from './scoring/match-clusters.ts';
 export { createQualityTable, tableQuality } from './scoring/quality-table.ts';
 export { unknownCandidates } from './scoring/routing-targets.ts';
 export type { MaybePromise } from './types.ts';

@@ -2,7 +2,7 @@ import type { SessionStore } from './affinity/session-store.ts';
 import type { Artifact } from './artifacts/load-artifact.ts';
 import type { AuthRegistry } from './auth/auth-registry.ts';
 import type { Embedder } from './features/embedding/embedder.ts';
-import type { LatencySnapshot } from './learning/latency-stats.ts';
+import type { LatencySnapshot, LatencyStats } from './learning/latency-stats.ts';
 import type { QualityFeedback } from './learning/quality-feedback.ts';
 import type { Plugin } from './plugin/plugin.ts';
 import type { Deadline } from './plugin/plugin-chain.ts';
@@ -27,6 +27,8 @@ export interface RouterOptions {
   readonly embeddingCacheSize?: number;
   /** Instead of a memory of its own, so that sessions outlive the router. */
   readonly sessions?: SessionStore;
+  /** Instead of statistics of its own, so that observed latency outlives the router. */
+  readonly latencyStats?: LatencyStats;
   /** Ratings in force, read at each decision; by default none. */
   readonly feedback?: () => QualityFeedback;
   /** Instead of what this router observed: the latency that another one has in force. Read at each decision. */

@@ -18,13 +18,14 @@ import { createConsoleService } from './console/create-console-service.ts';
 import { EventHub } from './console/event-hub.ts';
 import { createLiveRecorder } from './console/live-recorder.ts';
 import type { Desktop } from './desktop/desktop.ts';
-import { createLocalEmbedders } from './embeddings/local-embedders.ts';
+import { LocalEmbedders } from './embeddings/local-embedders.ts';
 import { Endpoint, type EndpointStatus } from './endpoint.ts';
 import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
+import type { ArtifactChange } from './routing/artifact-switch.ts';
 import { createGatewayCatalog } from './routing/gateway-catalog.ts';
 import { openRouting, type Routing } from './routing/routing.ts';
 import { RoutingTestFile, TESTS_FILE } from './routing-tests/test-file.ts';
@@ -34,6 +35,7 @@ import { Shadow } from './shadow/shadow.ts';
 import { DecisionLog } from './storage/decision-log.ts';
 import { systemClock } from './system-clock.ts';
 import { TuningHistory } from './tuning/tuning-history.ts';
+import { tuningValues } from './tuning/tuning-writer.ts';
 import { UserKeyStore } from './user-keys/user-key-store.ts';
 
 /** How often observed latency is put in force. Rarely: it makes cached decisions invalid. */
@@ -103,6 +105,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     strictConfig: options.host === 'headless',
     version,
     onConfigChange: (config) => void applyConfig(config),
+    onArtifactChange: (change) => applyArtifact(change),
     onCatalogRead: () => hub.changed('catalog'),
     ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
     ...(options.port === undefined ? {} : { port: options.port }),
@@ -113,7 +116,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const changes = new ChangeLog(join(dataFolder, 'changes.json'), routing.config.current().settings, logger);
   changes.artifactInForce(routing.artifact.version, clock.now());
   const userKeys = new UserKeyStore(dataFolder, logger, () => clock.now());
-  const { config, artifact } = routing;
+  const { config } = routing;
   const log = new DecisionLog({
     path: join(dataFolder, 'decisions.db'),
     storage: () => config.current().settings.storage,
@@ -124,7 +127,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       hub.changed('app');
     },
   });
-  const embedders = createLocalEmbedders(routing.artifactFolder, artifact.embedder);
+  const embedders = new LocalEmbedders(routing.artifacts.current);
   const responseCache = new ResponseCache({
     settings: () => config.current().settings,
     clock,
@@ -136,6 +139,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
   const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
   const catalog = currentCatalog(routing);
+  const history = new TuningHistory(join(dataFolder, 'tuning-history.json'), logger);
   const consoles = new ConsolePresence();
   const breakpoints = new Breakpoints({
     consoles,
@@ -147,7 +151,9 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const rating: FeedbackParts = {
     log,
     feedback: routing.feedback,
-    artifact,
+    get artifact() {
+      return routing.artifact;
+    },
     clock,
     onChange: () => {
       hub.changed('learning');
@@ -170,13 +176,13 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     google: routing.google,
     userKeys,
     replays,
-    history: new TuningHistory(join(dataFolder, 'tuning-history.json'), logger),
+    history,
     changes,
     tests: new RoutingTestFile(join(dataFolder, TESTS_FILE)),
     price: (model) => catalog().price(model, null),
     clock,
     logger,
-    sample: new SamplePlayer({ router: routing.createRouter(), log, hub, logger, onDecided: shadow.observeSample }),
+    sample: new SamplePlayer({ createRouter: routing.createRouter, log, hub, logger, onDecided: shadow.observeSample }),
     shadow,
     identity: { version, host: options.host, platform: process.platform, data_folder: dataFolder },
     endpoint: () => endpoint.status,
@@ -212,7 +218,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         accessToken: () => config.current().accessToken,
         auth: routing.auth,
         userKey: (key, caller) => userKeys.check(key, caller),
-        artifactVersion: () => artifact.version,
+        artifactVersion: () => routing.artifact.version,
         recorder: recorder.recorder,
         breakpoint: () => breakpoints.armed,
         feedback: (input) => takeFeedback(rating, input),
@@ -241,12 +247,28 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     if (await endpoint.apply(changed.settings.gateway)) hub.changed('app');
   }
 
+  /** @param change Null when one was refused. */
+  function applyArtifact(change: ArtifactChange | null): void {
+    hub.changed('app');
+    if (change === null) return;
+    changes.artifactInForce(change.to.version, clock.now());
+    if (change.byFile) {
+      const values = tuningValues({ config, routing });
+      const before = { ...values, artifact: change.from };
+      void history.changed(before, values, `artifact ${change.to.version}, from the settings file`, clock.now());
+    }
+    embedders.use(routing.artifacts.current);
+    shadow.configChanged();
+    for (const what of ['tuning', 'cache', 'catalog', 'learning'] as const) hub.changed(what);
+  }
+
   let latencyTimer: NodeJS.Timeout | null = null;
   let stopping: Promise<void> | null = null;
 
   async function stop(): Promise<void> {
     breakpoints.close();
     config.close();
+    await routing.artifacts.settled();
     routing.catalog.close();
     routing.google.cancelSignIn();
     routing.secrets.close();
@@ -300,12 +322,13 @@ function makeFolder(folder: string, logger: Logger): void {
 }
 
 /** The catalog, made again only when the configuration changed. */
-function currentCatalog({ artifact, config }: Routing): () => GatewayCatalog {
-  const build = ({ catalog = artifact.catalog, extraModels, disabledModels }: RouterConfig) =>
+function currentCatalog(routing: Routing): () => GatewayCatalog {
+  const { config } = routing;
+  const build = ({ catalog = routing.artifact.catalog, extraModels, disabledModels }: RouterConfig) =>
     createGatewayCatalog({
       catalog,
       extra: extraModels,
-      created: artifact.manifest.created,
+      created: routing.artifact.manifest.created,
       ...(disabledModels === undefined ? {} : { disabled: disabledModels }),
     });
   let inForce = config.current().router;

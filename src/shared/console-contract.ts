@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { analyticsQueries } from './console/analytics-contract.ts';
 import { appKeyCommands, appKeyQueries } from './console/app-keys-contract.ts';
+import { artifactCommands, artifactQueries } from './console/artifact-contract.ts';
 import { breakpointCommands, breakpointQueries } from './console/breakpoint-contract.ts';
 import { capsuleCommands, capsuleQueries } from './console/capsule-contract.ts';
 import { catalogCommands, catalogQueries } from './console/catalog-contract.ts';
@@ -84,6 +85,8 @@ export const appInfoSchema = z.object({
   simulator_active: z.boolean(),
   artifact: z.object({
     version: z.string(),
+    /** Null: the one that ships with the app. */
+    folder: z.string().nullable(),
     created: z.string(),
     embedder: z.string(),
     clusters: z.number().int(),
@@ -130,6 +133,7 @@ export const queries = {
   'cache.stats': { input: z.undefined(), output: cacheStatsSchema },
   ...analyticsQueries,
   ...appKeyQueries,
+  ...artifactQueries,
   ...breakpointQueries,
   ...changesQueries,
   ...learningQueries,
@@ -155,6 +159,7 @@ export const commands = {
   'sample.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   'decisions.clear': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
   ...appKeyCommands,
+  ...artifactCommands,
   ...breakpointCommands,
   ...learningCommands,
   ...replayCommands,

@@ -395,7 +395,11 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   tuning: z
     .strictObject({
-      artifact_dir: z.string().nullable().default(null).describe('an artifact folder instead of the bundled one'),
+      artifact_dir: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('whole path of an artifact folder instead of the bundled one; takes effect on save'),
     })
     .prefault({}),
   timeout: milliseconds.default(120_000).describe('ms until an upstream must have begun to answer'),

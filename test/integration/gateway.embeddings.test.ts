@@ -13,7 +13,7 @@ import { OpenAIEmbeddings } from '@langchain/openai';
 import { embed, embedMany } from 'ai';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLocalEmbedders, type LocalEmbedders } from '../../src/host/embeddings/local-embedders.ts';
+import { LocalEmbedders } from '../../src/host/embeddings/local-embedders.ts';
 import { type Harness, startGateway, testProvider } from '../fakes/gateway-harness.ts';
 import { shippedArtifact } from '../helpers/shipped-artifact.ts';
 
@@ -111,7 +111,7 @@ const upstream = new FakeEmbeddings();
 
 beforeAll(async () => {
   const artifact = await shippedArtifact();
-  local = createLocalEmbedders(resolve(import.meta.dirname, '../../artifacts'), artifact.embedder);
+  local = new LocalEmbedders({ artifact, folder: resolve(import.meta.dirname, '../../artifacts') });
   await upstream.start();
   harness = await startGateway(
     {},

@@ -5,7 +5,7 @@ import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ResponseCache } from '../../src/gateway/gateway.ts';
-import { createLocalEmbedders, type LocalEmbedders } from '../../src/host/embeddings/local-embedders.ts';
+import { LocalEmbedders } from '../../src/host/embeddings/local-embedders.ts';
 import type { SettingsInput } from '../../src/shared/settings-schema.ts';
 import { fakeCandidate } from '../fakes/decision.ts';
 import { type Harness, MemoryLogger, startGateway, testProvider, testSettings } from '../fakes/gateway-harness.ts';
@@ -24,7 +24,7 @@ const clock = { now: () => 1_760_000_000_000 + nowMs, monotonicMs: () => perform
 
 beforeAll(async () => {
   const artifact = await shippedArtifact();
-  local = createLocalEmbedders(resolve(import.meta.dirname, '../../artifacts'), artifact.embedder);
+  local = new LocalEmbedders({ artifact, folder: resolve(import.meta.dirname, '../../artifacts') });
   // The first text loads the model.
   for (const embedder of local.all) await embedder.embed(['warm']);
   await upstream.start();

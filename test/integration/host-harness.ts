@@ -5,12 +5,15 @@ import { onTestFinished } from 'vitest';
 import { dispatchConsoleRequest } from '../../src/host/console/dispatch.ts';
 import { createHeimdall, type Heimdall, type HeimdallOptions } from '../../src/host/create-heimdall.ts';
 import type { ConsoleResult } from '../../src/shared/console-contract.ts';
+import type { ArtifactFiles } from '../helpers/tiny-artifact.ts';
 import { tinyFilesWithProvenance } from '../helpers/tiny-provenance.ts';
 import { recordingLogger, temporaryFolder } from './host-fixtures.ts';
 
-/** Writes the tiny artifact into a folder. */
-export function writeTinyArtifact(folder: string): string {
-  for (const [path, bytes] of tinyFilesWithProvenance()) {
+/** Writes the tiny artifact into a folder. @param change What is to be another one in it. */
+export function writeTinyArtifact(folder: string, change: (files: ArtifactFiles) => void = () => {}): string {
+  const files = tinyFilesWithProvenance();
+  change(files);
+  for (const [path, bytes] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }

@@ -18,6 +18,12 @@ export const noLatency: LatencySnapshot = { revision: 0, variation: () => 0 };
 export class LatencyStats {
   readonly #models = new Map<string, { count: number; mean: number; squares: number }>();
   #revision = 0;
+  #published = noLatency;
+
+  /** What decisions see. */
+  get published(): LatencySnapshot {
+    return this.#published;
+  }
 
   /** @param ms Time of one real answer, in milliseconds. */
   observe(model: string, ms: number): void {
@@ -32,14 +38,15 @@ export class LatencyStats {
     stats.squares += delta * (ms - stats.mean);
   }
 
-  publish(): LatencySnapshot {
+  /** Puts what was observed so far in force. */
+  publish(): void {
     const variations = new Map<string, number>();
     for (const [model, { count, mean, squares }] of this.#models) {
       if (count < MIN_SAMPLES || mean <= 0) continue;
       variations.set(model, Math.min(1, Math.sqrt(squares / (count - 1)) / mean));
     }
-    if (variations.size === 0) return noLatency;
+    if (variations.size === 0) return;
     this.#revision++;
-    return { revision: this.#revision, variation: (model) => variations.get(model) ?? 0 };
+    this.#published = { revision: this.#revision, variation: (model) => variations.get(model) ?? 0 };
   }
 }

@@ -25,6 +25,8 @@ export interface Clusters {
   readonly explainedVariance: readonly number[];
   /** Writes the cosine of a unit vector with every centroid to `out` from `offset`. O(k·384). */
   similarities(vector: Float32Array, out: Float32Array, offset: number): void;
+  /** Centre of a cluster: float32[384], unit length. */
+  centroid(cluster: number): Float32Array;
   /** Place of a vector on the artifact's fixed map. */
   project(vector: Float32Array): [number, number];
 }
@@ -75,6 +77,8 @@ export function createClusters(
         if (cluster + 3 < count) out[offset + cluster + 3] = four;
       }
     },
+    centroid: (cluster) =>
+      Float32Array.from({ length: EMBEDDING_DIM }, (_, index) => lanes[laneOf(cluster, index)] as number),
     project(vector) {
       let x = 0;
       let y = 0;
@@ -98,12 +102,16 @@ const LANES = 4;
 function interleave(centroids: Float32Array, count: number): Float64Array {
   const lanes = new Float64Array(Math.ceil(count / LANES) * LANES * EMBEDDING_DIM);
   for (let cluster = 0; cluster < count; cluster++) {
-    const block = Math.floor(cluster / LANES) * LANES * EMBEDDING_DIM;
     for (let index = 0; index < EMBEDDING_DIM; index++) {
-      lanes[block + index * LANES + (cluster % LANES)] = centroids[cluster * EMBEDDING_DIM + index] as number;
+      lanes[laneOf(cluster, index)] = centroids[cluster * EMBEDDING_DIM + index] as number;
     }
   }
   return lanes;
+}
+
+/** Where a value of a centroid is among the lanes. */
+function laneOf(cluster: number, index: number): number {
+  return (Math.floor(cluster / LANES) * EMBEDDING_DIM + index) * LANES + (cluster % LANES);
 }
 
 /**

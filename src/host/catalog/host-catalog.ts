@@ -18,7 +18,6 @@ const LONGEST_WAIT_MS = 900_000;
 
 export interface HostCatalogOptions {
   readonly dataFolder: string;
-  readonly artifact: Artifact;
   config(): HostConfig;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -37,15 +36,21 @@ export class HostCatalog {
   readonly #catalog: LiveCatalog;
   readonly #discovery: ModelDiscovery;
   readonly #flags: FeatureFlagStore;
+  #artifact: Artifact;
   #live: LiveInputs;
   #views: { readonly of: readonly unknown[]; readonly models: CatalogModelView[] } | null = null;
   #timer: NodeJS.Timeout | null = null;
   #running = false;
 
-  /** Opens what is stored. Calls nobody before `start` or `refresh`. */
-  constructor(options: HostCatalogOptions) {
+  /**
+   * Opens what is stored. Calls nobody before `start` or `refresh`.
+   *
+   * @param artifact In force at the start.
+   */
+  constructor(options: HostCatalogOptions, artifact: Artifact) {
     this.#options = options;
-    const { dataFolder, artifact, clock, logger, version, fetch } = options;
+    this.#artifact = artifact;
+    const { dataFolder, clock, logger, version, fetch } = options;
     const changed = () => this.#changed();
     const common = {
       settings: () => options.config().settings,
@@ -56,7 +61,7 @@ export class HostCatalog {
       fetch,
       onChange: changed,
     };
-    this.#catalog = new LiveCatalog({ ...common, path: join(dataFolder, 'catalog.json'), bundled: artifact.catalog });
+    this.#catalog = new LiveCatalog({ ...common, path: join(dataFolder, 'catalog.json') }, artifact.catalog);
     this.#discovery = new ModelDiscovery(common);
     this.#flags = new FeatureFlagStore(join(dataFolder, 'feature-flags.json'), logger, changed);
     this.#live = this.#inputs();
@@ -64,6 +69,14 @@ export class HostCatalog {
 
   live(): LiveInputs {
     return this.#live;
+  }
+
+  /** Goes over to another artifact: the catalog that it brings, and what it says of models. */
+  useArtifact(artifact: Artifact): void {
+    this.#artifact = artifact;
+    this.#views = null;
+    this.#catalog.useBundled(artifact.catalog);
+    this.#changed();
   }
 
   /** Begins to read by itself what the settings say. */
@@ -103,7 +116,7 @@ export class HostCatalog {
       version: catalog.version,
       created_ms: catalog.createdMs,
       origin: catalog.isRefreshed ? 'refreshed' : 'bundled',
-      bundled_date: this.#options.artifact.catalog.snapshotDate,
+      bundled_date: this.#catalog.bundledDate,
       models: catalog.catalog.models.length,
       refreshing: catalog.refreshing,
       next_refresh_ms: this.#running ? catalog.nextDueMs() : null,
@@ -133,12 +146,11 @@ export class HostCatalog {
 
   /** Every model: the user's own and found ones first. Made again only when something changed. */
   models(): CatalogModelView[] {
-    const { artifact } = this.#options;
     const { router } = this.#options.config();
     const { catalog } = this.#catalog;
     const of = [router, catalog];
     if (this.#views === null || this.#views.of.some((part, index) => part !== of[index])) {
-      this.#views = { of, models: describeModels(artifact, router, catalog) };
+      this.#views = { of, models: describeModels(this.#artifact, router, catalog) };
     }
     return this.#views.models;
   }

@@ -29,9 +29,8 @@ async function open(keyed: boolean, seconds = 3_600) {
   });
   const provider = testProvider('mine', 'https://api.example.com/v1', keyed ? 'k' : null);
   let changes = 0;
-  const live = new LiveCatalog({
+  const options = {
     path: join(temporaryFolder(), 'catalog.json'),
-    bundled,
     settings: () => settings,
     providers: () => new Map([['mine', provider]]),
     clock,
@@ -39,7 +38,8 @@ async function open(keyed: boolean, seconds = 3_600) {
     version: '0.0.0',
     fetch: createProxiedFetch({ env: {} }),
     onChange: () => changes++,
-  });
+  };
+  const live = new LiveCatalog(options, bundled);
   return { live, lists, clock, logger, changes: () => changes };
 }
 

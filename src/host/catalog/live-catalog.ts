@@ -27,7 +27,6 @@ const KEPT_DIFFS = 20;
 
 export interface LiveCatalogOptions {
   readonly path: string;
-  readonly bundled: ModelCatalog;
   settings(): Settings;
   providers(): ReadonlyMap<string, ProviderConnection>;
   readonly clock: Clock;
@@ -57,6 +56,7 @@ export class LiveCatalog {
   readonly #options: LiveCatalogOptions;
   readonly #status = new Map<SourceName, SourceStatus>();
   readonly #stop = new AbortController();
+  #bundled: ModelCatalog;
   #listings: Listings;
   #diffs: readonly CatalogDiff[];
   #catalog: ModelCatalog;
@@ -64,17 +64,20 @@ export class LiveCatalog {
   #createdMs: number;
   #refreshing: Promise<void> | null = null;
 
-  /** Opens what was stored; each listing that is older than the bundled catalog is left behind. */
-  constructor(options: LiveCatalogOptions) {
+  /**
+   * Opens what was stored; each listing that is older than the bundled catalog is left behind.
+   *
+   * @param bundled The catalog of the artifact that is in force at the start.
+   */
+  constructor(options: LiveCatalogOptions, bundled: ModelCatalog) {
     this.#options = options;
+    this.#bundled = bundled;
     const stored = readCatalogFile(options.path, options.logger);
-    const bundledMs = Date.parse(options.bundled.snapshotDate) || 0;
-    const fresh = Object.entries(stored?.listings ?? {}).filter(([, listing]) => listing.fetched_ms > bundledMs);
-    this.#listings = Object.fromEntries(fresh);
+    this.#listings = this.#fresh(stored?.listings ?? {});
     this.#diffs = stored?.diffs ?? [];
     this.#catalog = this.#merge();
     this.#version = catalogVersion(this.#catalog.models);
-    this.#createdMs = stored?.version === this.#version ? stored.created_ms : bundledMs;
+    this.#createdMs = stored?.version === this.#version ? stored.created_ms : this.#bundledMs;
   }
 
   get catalog(): ModelCatalog {
@@ -100,7 +103,25 @@ export class LiveCatalog {
 
   /** True once a source has been read. */
   get isRefreshed(): boolean {
-    return Object.keys(this.#listings).length > 0;
+    return Object.keys(this.#fresh(this.#listings)).length > 0;
+  }
+
+  get bundledDate(): string {
+    return this.#bundled.snapshotDate;
+  }
+
+  /**
+   * Puts the catalog of another artifact in the place of the one that came with the last; what sources said since stays.
+   * Its caller puts it in force: `onChange` is not called.
+   */
+  useBundled(bundled: ModelCatalog): void {
+    this.#bundled = bundled;
+    const before = this.#catalog.models;
+    this.#catalog = this.#merge();
+    const version = catalogVersion(this.#catalog.models);
+    if (version === this.#version) return;
+    this.#record(version, before);
+    void writeCatalogFile(this.#options.path, this.#state(), this.#options.logger);
   }
 
   /**
@@ -153,12 +174,12 @@ export class LiveCatalog {
 
   /** What the user should know, a sentence each. */
   notices(): string[] {
-    const { clock, bundled, settings } = this.#options;
+    const { clock, settings } = this.#options;
     const periodMs = settings().catalog.refresh_seconds * 1_000;
     return catalogNotices(this.sources(), {
       now: clock.now(),
       periodMs,
-      bundledMs: Date.parse(bundled.snapshotDate) || 0,
+      bundledMs: this.#bundledMs,
     });
   }
 
@@ -232,8 +253,8 @@ export class LiveCatalog {
         source: name,
         fresh: models,
         before,
-        expected: name === 'openrouter' ? bundledNames(this.#options.bundled, name) : [],
-        priceInForce: (model) => bundledPrice(this.#options.bundled, model),
+        expected: name === 'openrouter' ? bundledNames(this.#bundled, name) : [],
+        priceInForce: (model) => bundledPrice(this.#bundled, model),
         accept,
       });
       // A listing with prices that were not believed is read again in full, because they may have been put right.
@@ -257,7 +278,16 @@ export class LiveCatalog {
   }
 
   #merge(): ModelCatalog {
-    return createModelCatalog(mergeCatalog(this.#options.bundled, this.#listings));
+    return createModelCatalog(mergeCatalog(this.#bundled, this.#fresh(this.#listings)));
+  }
+
+  /** Without what is older than the bundled catalog. */
+  #fresh(listings: Listings): Listings {
+    return Object.fromEntries(Object.entries(listings).filter(([, { fetched_ms }]) => fetched_ms > this.#bundledMs));
+  }
+
+  get #bundledMs(): number {
+    return Date.parse(this.#bundled.snapshotDate) || 0;
   }
 
   #state(): CatalogState {

@@ -40,7 +40,7 @@ export class ChangeLog {
     if (change !== null) this.#add({ at_ms: atMs, ...change });
   }
 
-  /** Call at start. The first artifact ever is no change. */
+  /** Call at start, and when another one came in force. The first artifact ever is no change. */
   artifactInForce(version: string, atMs: number): void {
     const before = this.#artifact;
     if (before === version) return;

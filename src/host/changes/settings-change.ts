@@ -2,8 +2,8 @@ import type { Settings } from '../../shared/settings-schema.ts';
 
 /** Names of settings that are told; with more, their number. */
 const NAMED = 3;
-/** What has no bearing on any number that is charted. */
-const SILENT: readonly string[] = ['desktop.'];
+/** What has no bearing on any number that is charted, or is told by itself, as an artifact is. */
+const SILENT: readonly string[] = ['desktop.', 'tuning.artifact_dir'];
 const TUNING = /^router\.(alpha|thresholds|penalties)\b/;
 const PROFILES = /^(profiles|apps)\b/;
 

@@ -7,6 +7,7 @@ import { accountHandlers } from './handlers/account-handlers.ts';
 import { analyticsHandlers } from './handlers/analytics-handlers.ts';
 import { appHandlers } from './handlers/app-handlers.ts';
 import { appKeyHandlers } from './handlers/app-key-handlers.ts';
+import { artifactHandlers } from './handlers/artifact-handlers.ts';
 import { breakpointHandlers } from './handlers/breakpoint-handlers.ts';
 import { cacheHandlers } from './handlers/cache-handlers.ts';
 import { capsuleHandlers } from './handlers/capsule-handlers.ts';
@@ -54,6 +55,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...analyticsHandlers(parts),
     ...appHandlers(parts),
     ...appKeyHandlers(parts),
+    ...artifactHandlers(parts),
     ...breakpointHandlers(parts),
     ...cacheHandlers(parts),
     ...changesHandlers(parts),

@@ -22,8 +22,10 @@ interface Job {
 }
 
 export interface MinilmService extends LocalEmbedder {
-  /** Ends the thread. */
+  /** Ends the thread, and what it works on with an error. */
   close(): Promise<void>;
+  /** Ends the thread when nothing is left to embed. */
+  retire(): void;
 }
 
 /**
@@ -35,6 +37,7 @@ export function createMinilmService(folder: string): MinilmService {
   const jobs: Job[] = [];
   let worker: Worker | null = null;
   let running: Job | null = null;
+  let retired = false;
 
   function start(): Worker {
     const setup: WorkerSetup = {
@@ -84,11 +87,21 @@ export function createMinilmService(folder: string): MinilmService {
     if (running !== null) return;
     let least: Job | undefined;
     for (const job of jobs) if (least === undefined || left(job) < left(least)) least = job;
-    if (least === undefined) return;
+    if (least === undefined) {
+      if (retired) void end();
+      return;
+    }
     worker ??= start();
     running = least;
     const { texts, done } = least;
     worker.postMessage(texts.slice(done.length, done.length + LOT).map((text) => text.slice(0, MAX_TEXT_UNITS)));
+  }
+
+  async function end(): Promise<void> {
+    const ending = worker;
+    worker = null;
+    running = null;
+    await ending?.terminate();
   }
 
   return {
@@ -103,11 +116,12 @@ export function createMinilmService(folder: string): MinilmService {
       });
     },
     async close() {
-      const ending = worker;
-      worker = null;
-      running = null;
       for (const job of jobs.splice(0)) job.reject(broken('Heimdall is stopping'));
-      await ending?.terminate();
+      await end();
+    },
+    retire() {
+      retired = true;
+      next();
     },
   };
 }

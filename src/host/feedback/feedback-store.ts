@@ -9,14 +9,20 @@ const MAX_RATINGS = 10_000;
 /** How often ratings are put in force and written at most: each time, cached decisions become invalid. Milliseconds. */
 const PUBLISH_MS = 1_000;
 
-const ratingSchema = z.object({
-  model: z.string(),
-  effort: effortSchema.nullable(),
+const sharesSchema = z.object({
   clusters: z.array(z.object({ id: z.number().int(), weight: z.number() })),
-  score: z.number().min(0).max(1),
   /** Version of the artifact that the clusters are of. */
   artifact: z.string(),
+});
+type Shares = z.infer<typeof sharesSchema>;
+
+const ratingSchema = sharesSchema.extend({
+  model: z.string(),
+  effort: effortSchema.nullable(),
+  score: z.number().min(0).max(1),
   at_ms: z.number(),
+  /** The same in the clusters of a later artifact, as far as these mean the same. */
+  carried: sharesSchema.optional(),
 });
 export type KeptRating = z.infer<typeof ratingSchema>;
 
@@ -26,9 +32,18 @@ const fileSchema = z.object({
   ratings: z.array(ratingSchema.extend({ decision_id: z.string() })),
 });
 
+/** What became of the ratings in force when another artifact was. */
+export interface CarriedRatings {
+  readonly carried: number;
+  /** Of these, some of their clusters have no counterpart. */
+  readonly partly: number;
+  /** None of their clusters has one: they wait until their artifact is in force again. */
+  readonly left: number;
+}
+
 export interface FeedbackOptions {
   readonly path: string;
-  /** Version of the artifact in force: ratings of another one's clusters wait for it to come back. */
+  /** Version of the artifact in force. */
   readonly artifactVersion: string;
   readonly logger: Logger;
 }
@@ -41,6 +56,7 @@ export interface FeedbackOptions {
 export class FeedbackStore {
   readonly #options: FeedbackOptions;
   readonly #ratings = new Map<string, KeptRating>();
+  #artifactVersion: string;
   #revision = 0;
   #published: QualityFeedback = noFeedback;
   #timer: NodeJS.Timeout | null = null;
@@ -49,6 +65,7 @@ export class FeedbackStore {
 
   constructor(options: FeedbackOptions) {
     this.#options = options;
+    this.#artifactVersion = options.artifactVersion;
     this.#load();
   }
 
@@ -63,13 +80,43 @@ export class FeedbackStore {
 
   /** Those that are about clusters of the artifact in force. */
   current(): KeptRating[] {
-    return [...this.#ratings.values()].filter(({ artifact }) => artifact === this.#options.artifactVersion);
+    return [...this.#ratings.values()].flatMap((rating) => {
+      const shares = sharesUnder(rating, this.#artifactVersion);
+      return shares === null ? [] : [{ ...rating, ...shares }];
+    });
+  }
+
+  /**
+   * Goes over to the clusters of another artifact, at once. What cannot be carried over stays in the file, with the
+   * artifact that it is about.
+   *
+   * @param match For each cluster so far its counterpart, or null.
+   */
+  useArtifact(version: string, match: readonly (number | null)[]): CarriedRatings {
+    const counts = { carried: 0, partly: 0, left: 0 };
+    for (const [id, rating] of this.#ratings) {
+      const before = sharesUnder(rating, this.#artifactVersion);
+      if (before === null) continue;
+      const after = sharesUnder(rating, version)?.clusters ?? counterparts(before, match);
+      if (after.length === 0) counts.left++;
+      else {
+        counts.carried++;
+        if (after.length < before.clusters.length) counts.partly++;
+        if (rating.artifact !== version) {
+          this.#ratings.set(id, { ...rating, carried: { artifact: version, clusters: after } });
+        }
+      }
+    }
+    this.#artifactVersion = version;
+    // Nothing was rated: there is nothing to put in force, and no file to begin.
+    if (this.#ratings.size > 0) this.#publish();
+    return counts;
   }
 
   /** Puts a rating in the place of an earlier one of the same decision; null takes that away. */
   rate(decisionId: string, rating: Omit<KeptRating, 'artifact'> | null): void {
     this.#ratings.delete(decisionId);
-    if (rating !== null) this.#ratings.set(decisionId, { ...rating, artifact: this.#options.artifactVersion });
+    if (rating !== null) this.#ratings.set(decisionId, { ...rating, artifact: this.#artifactVersion });
     const [oldest] = this.#ratings.keys();
     if (this.#ratings.size > MAX_RATINGS && oldest !== undefined) this.#ratings.delete(oldest);
     this.#changed();
@@ -142,4 +189,17 @@ export class FeedbackStore {
       });
     }
   }
+}
+
+/** The clusters of a rating in an artifact; null when it says nothing about that one. */
+function sharesUnder({ artifact, clusters, carried }: KeptRating, version: string): Shares | null {
+  if (artifact === version) return { artifact, clusters };
+  return carried?.artifact === version ? carried : null;
+}
+
+function counterparts({ clusters }: Shares, match: readonly (number | null)[]): Shares['clusters'] {
+  return clusters.flatMap(({ id, weight }) => {
+    const other = match[id] ?? null;
+    return other === null ? [] : [{ id: other, weight }];
+  });
 }

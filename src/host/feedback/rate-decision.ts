@@ -16,6 +16,7 @@ import type { FeedbackStore } from './feedback-store.ts';
 export interface FeedbackParts {
   readonly log: DecisionLog;
   readonly feedback: FeedbackStore;
+  /** In force. */
   readonly artifact: Artifact;
   readonly clock: Clock;
   /** Called when a rating changed what is in force. */

@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { type Artifact, HeimdallError, type Logger, loadArtifact } from '../../core/index.ts';
 import { sha256Hex } from '../config/config-revision.ts';
 
-export interface LoadedArtifact {
+/** A verified artifact. */
+export interface OpenedArtifact {
   readonly artifact: Artifact;
   /** Where it came from. */
   readonly folder: string;
+}
+
+export interface LoadedArtifact extends OpenedArtifact {
   /** Why the folder that the settings name is not in force; null when it is, or none is named. */
   readonly problem: string | null;
 }

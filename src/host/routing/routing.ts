@@ -7,10 +7,10 @@ import {
   createAuthRegistry,
   createIdSource,
   createRouter,
-  type Embedder,
-  HeimdallError,
+  LatencyStats,
   type Logger,
   MemorySessionStore,
+  matchClusters,
   type Router,
   type RouterConfig,
   type RouterOptions,
@@ -23,13 +23,14 @@ import { HostCatalog } from '../catalog/host-catalog.ts';
 import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
-import { createMinilmEmbedder } from '../embedder-minilm/create-minilm-embedder.ts';
-import { FeedbackStore } from '../feedback/feedback-store.ts';
+import { type CarriedRatings, FeedbackStore } from '../feedback/feedback-store.ts';
 import { GoogleAccount } from '../oauth/google-account.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import type { KeySealer } from '../secrets/vault-key.ts';
 import { secureRandom } from '../system-clock.ts';
-import { loadArtifactFolder } from './load-artifact-folder.ts';
+import { type ArtifactChange, ArtifactSwitch } from './artifact-switch.ts';
+import { type ChosenEmbedder, chooseEmbedder } from './choose-embedder.ts';
+import { loadArtifactFolder, type OpenedArtifact } from './load-artifact-folder.ts';
 
 export interface RoutingOptions {
   /** Settings and keys. */
@@ -46,6 +47,8 @@ export interface RoutingOptions {
   /** True: a bad configuration at the start is an error. False: the defaults are in force and `config.error()` says why. */
   readonly strictConfig: boolean;
   readonly onConfigChange?: (config: HostConfig) => void;
+  /** Called after another artifact came in force, or one that the settings name was refused. */
+  readonly onArtifactChange?: (change: ArtifactChange | null) => void;
   /** Auth adapters beside the built-in ones. */
   readonly authAdapters?: readonly AuthAdapter[];
   /** Called after sources of the catalog were read. */
@@ -61,23 +64,24 @@ export interface RoutingOptions {
 /** Configuration, artifact and router: what a decision needs, without endpoint or log. */
 export interface Routing {
   readonly config: ConfigStore;
+  /** In force now: it may be another one in the next turn of the event loop. */
   readonly artifact: Artifact;
-  /** Where the artifact came from. */
-  readonly artifactFolder: string;
+  /** Puts other artifacts in force, and knows where they are. */
+  readonly artifacts: ArtifactSwitch;
   readonly auth: AuthRegistry;
   readonly catalog: HostCatalog;
   readonly secrets: SecretStore;
   readonly google: GoogleAccount;
   /** Ratings of answers, which move what the routers expect of models. */
   readonly feedback: FeedbackStore;
-  /** The router in force; another one after the embedder was changed. */
+  /** What the last change of the artifact did to the ratings; null before the first. */
+  carriedRatings(): CarriedRatings | null;
+  /** The router in force; another one after the artifact or the embedder was changed. */
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. @param own What is to differ. */
   createRouter(own?: Partial<RouterOptions>): Router;
   /** What is remembered of conversations. */
   readonly sessions: SessionStore;
-  /** Why the artifact that the settings name is not in force; null when it is, or none is named. */
-  artifactProblem(): string | null;
   /** What does not work as configured, a sentence each. */
   notices(): string[];
 }
@@ -130,40 +134,48 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   if (path !== defaultConfigPath(resolve(options.dataFolder)) && config.path() === null) {
     logger.warn('the configuration file that was named is not there; the defaults are in force', { path });
   }
-  const {
-    artifact,
-    folder,
-    problem: artifactProblem,
-  } = await loadArtifactFolder(options.artifactFolder, config.current().settings.tuning.artifact_dir, logger);
-  const opened = new HostCatalog({
-    dataFolder: options.dataFolder,
-    artifact,
-    config: () => config.current(),
-    clock,
-    logger,
-    version: options.version ?? '0',
-    fetch: createProxiedFetch({ env }),
-    onLiveChange: () => config.rebuild(),
-    onRead: () => options.onCatalogRead?.(),
-  });
+  const first = await loadArtifactFolder(options.artifactFolder, settings().tuning.artifact_dir, logger);
+  const opened = new HostCatalog(
+    {
+      dataFolder: options.dataFolder,
+      config: () => config.current(),
+      clock,
+      logger,
+      version: options.version ?? '0',
+      fetch: createProxiedFetch({ env }),
+      onLiveChange: () => config.rebuild(),
+      onRead: () => options.onCatalogRead?.(),
+    },
+    first.artifact,
+  );
   catalog = opened;
   const feedback = new FeedbackStore({
     path: join(options.dataFolder, 'feedback.json'),
-    artifactVersion: artifact.version,
+    artifactVersion: first.artifact.version,
     logger,
   });
+  let carried: CarriedRatings | null = null;
   const ids = createIdSource(clock, secureRandom);
   const sessions = new MemorySessionStore(clock, () => {
-    const { max_sessions: maxSessions, ttl_seconds: ttlS } = config.current().settings.router.affinity;
+    const { max_sessions: maxSessions, ttl_seconds: ttlS } = settings().router.affinity;
     return { maxSessions, ttlMs: ttlS * 1_000 };
   });
-  let embedder: Embedder | null = null;
-  let embedderProblem: string | null = null;
-  let embedderName: Settings['embedder'] = 'static';
+  const latencyStats = new LatencyStats();
+  const artifacts = new ArtifactSwitch(
+    {
+      bundledFolder: options.artifactFolder,
+      wanted: () => settings().tuning.artifact_dir,
+      prepare,
+      onChange: (change) => options.onArtifactChange?.(change),
+      onProblem: () => options.onArtifactChange?.(null),
+      logger,
+    },
+    first,
+  );
 
-  const build = (own: Partial<RouterOptions> = {}): Router =>
-    createRouter({
-      artifact,
+  function build({ embedder }: ChosenEmbedder, own: Partial<RouterOptions> = {}): Router {
+    return createRouter({
+      artifact: artifacts.current.artifact,
       config: (): RouterConfig => config.current().router,
       auth,
       clock,
@@ -175,49 +187,53 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       ...(embedder === null ? {} : { embedder }),
       ...own,
     });
+  }
 
-  function chooseEmbedder(wanted: Settings['embedder']): void {
-    embedderName = wanted;
-    embedder = null;
-    embedderProblem = null;
-    if (wanted === 'static') return;
-    try {
-      const minilm = createMinilmEmbedder(join(folder, 'embedders', 'minilm'));
-      embedder = minilm;
-      // The first decision should not pay for loading the model.
-      minilm.warmUp().catch((error: unknown) => logger.error('MiniLM did not load', { error }));
-    } catch (error) {
-      embedderProblem = `embedder: minilm is not in force: ${HeimdallError.from(error).message}`;
-      logger.error(embedderProblem);
-    }
+  function chooseFor(folder: string): ChosenEmbedder {
+    return chooseEmbedder(settings().embedder, [folder, options.artifactFolder], logger);
+  }
+
+  async function prepare({ artifact, folder }: OpenedArtifact): Promise<() => void> {
+    const embedder = chooseFor(folder);
+    await embedder.ready;
+    const next = build(embedder, { artifact, latencyStats });
+    const match = matchClusters(artifacts.current.artifact.clusters, artifact.clusters);
+    return () => {
+      chosen = embedder;
+      router = next;
+      carried = feedback.useArtifact(artifact.version, match);
+      opened.useArtifact(artifact);
+    };
   }
 
   function update(): void {
-    const wanted = config.current().settings.embedder;
-    if (wanted === embedderName) return;
-    chooseEmbedder(wanted);
-    router = build();
+    artifacts.settingsChanged();
+    if (settings().embedder === chosen.wanted) return;
+    chosen = chooseFor(artifacts.current.folder);
+    router = build(chosen, { latencyStats });
   }
 
-  chooseEmbedder(config.current().settings.embedder);
-  let router = build();
+  let chosen = chooseFor(first.folder);
+  let router = build(chosen, { latencyStats });
   config.rebuild();
   ready = true;
   return {
     config,
-    artifact,
-    artifactFolder: folder,
+    get artifact() {
+      return artifacts.current.artifact;
+    },
+    artifacts,
     auth,
     catalog: opened,
     secrets,
     google,
     feedback,
+    carriedRatings: () => carried,
     router: () => router,
-    createRouter: build,
+    createRouter: (own) => build(chosen, own),
     sessions,
-    artifactProblem: () => artifactProblem,
     notices() {
-      const unknown = unknownCandidates(artifact, config.current().router).map(
+      const unknown = unknownCandidates(artifacts.current.artifact, config.current().router).map(
         ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,
       );
       return [
@@ -225,8 +241,8 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
         ...adapterNotices(auth, settings()),
         secrets.notice(),
         settings().auth_adapters.google_oauth === null ? null : signInNotice(google),
-        artifactProblem,
-        embedderProblem,
+        artifacts.problem,
+        chosen.problem,
         ...opened.notices(),
         ...unknown,
       ].filter((text) => text !== null);

@@ -12,8 +12,8 @@ const SEED = 4141;
 const REPEAT_SHARE = 0.15;
 
 export interface SamplePlayerOptions {
-  /** A router of its own, so that the sample leaves the cache of real traffic alone. */
-  readonly router: Router;
+  /** Makes a router of its own for each play, so that the sample leaves the cache of real traffic alone. */
+  readonly createRouter: () => Router;
   readonly log: DecisionLog;
   readonly hub: EventHub;
   readonly logger: Logger;
@@ -62,19 +62,20 @@ export class SamplePlayer {
 
   async #run(generation: number): Promise<void> {
     const random = seededRandom(SEED);
+    const router = this.#options.createRouter();
     try {
       for (const prompt of playlist(random)) {
         await this.#wait(this.#options.intervalMs ?? INTERVAL_MS);
         if (generation !== this.#generation) return;
-        await this.#playOne(prompt, random, generation);
+        await this.#playOne(router, prompt, random, generation);
       }
     } finally {
       if (generation === this.#generation) this.#playing = false;
     }
   }
 
-  async #playOne(prompt: SamplePrompt, random: () => number, generation: number): Promise<void> {
-    const { router, log, hub, logger, onDecided } = this.#options;
+  async #playOne(router: Router, prompt: SamplePrompt, random: () => number, generation: number): Promise<void> {
+    const { log, hub, logger, onDecided } = this.#options;
     const request = toRequest(prompt);
     let routing: Routing;
     try {

@@ -50,6 +50,12 @@ export class ShadowSubject {
     return config;
   }
 
+  /** Nothing to compare: its artifact is in force now, and it has no tuning of its own. */
+  isNoOtherThan(inForce: Artifact): boolean {
+    const { artifact_dir: _folder, ...tuning } = this.#input;
+    return this.artifact?.version === inForce.version && Object.values(tuning).every((value) => value === undefined);
+  }
+
   describe(config: RouterConfig, inForce: Artifact): Described {
     const { profile = null, artifact_dir = null } = this.#input;
     const { version } = this.artifact ?? inForce;

@@ -50,6 +50,7 @@ interface Waiting {
 
 interface Running {
   readonly subject: ShadowSubject;
+  /** Of the configuration and the artifact in force. */
   readonly fingerprint: string;
   readonly router: Router;
 }
@@ -120,16 +121,23 @@ export class Shadow {
     return this.status();
   }
 
-  /** Call after the configuration changed. Numbers of two tunings are never mixed. */
+  /** Call after the configuration, or the artifact in force, changed. Numbers of two tunings are never mixed. */
   configChanged(): void {
     const running = this.#running;
-    if (running === null) return;
-    const live = this.#options.routing.config.current().router;
-    if (running.fingerprint === tuningFingerprint(live)) return;
+    if (running === null || running.fingerprint === this.#fingerprint()) return;
+    if (running.subject.isNoOtherThan(this.#options.routing.artifact)) {
+      this.stop();
+      return;
+    }
     const problem = this.#restart(running.subject);
     this.#notice =
-      problem === null ? 'The configuration changed, so counting began anew.' : `The shadow was stopped: ${problem}`;
+      problem === null ? 'What is in force changed, so counting began anew.' : `The shadow was stopped: ${problem}`;
     this.#tell();
+  }
+
+  #fingerprint(): string {
+    const { config, artifact } = this.#options.routing;
+    return `${artifact.version} ${tuningFingerprint(config.current().router)}`;
   }
 
   status(): Status {
@@ -180,7 +188,7 @@ export class Shadow {
     this.#tally = new ShadowTally(clock.now());
     this.#toldChanges = 0;
     this.#of = subject.describe(config, routing.artifact);
-    this.#running = { subject, fingerprint: tuningFingerprint(live), router };
+    this.#running = { subject, fingerprint: this.#fingerprint(), router };
   }
 
   #createRouter(subject: ShadowSubject): Router {

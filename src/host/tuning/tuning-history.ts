@@ -8,7 +8,7 @@ import { writeFileAtomically } from '../config/write-file-atomically.ts';
 type History = ConsoleOutput<'tuning.history'>;
 type Entry = History['entries'][number];
 /** The values of a moment. */
-export type TuningValues = Pick<Entry, 'alpha' | 'thresholds' | 'penalties'>;
+export type TuningValues = Pick<Entry, 'alpha' | 'thresholds' | 'penalties' | 'artifact'>;
 
 /** Changes that can be taken back. */
 const MAX_ENTRIES = 100;
@@ -107,5 +107,6 @@ function sameValues(one: TuningValues, other: TuningValues): boolean {
       penalties.ctx_over_80pct,
       penalties.cold_cache,
     ]);
-  return plain(one) === plain(other);
+  const sameArtifact = one.artifact === undefined || one.artifact.folder === other.artifact?.folder;
+  return sameArtifact && plain(one) === plain(other);
 }

@@ -6,7 +6,7 @@ import { RejectedKeys } from './rejected-keys.ts';
 
 const listening = { state: 'listening', url: 'http://x', openai_base_url: 'http://x/v1', error: null } as const;
 const config = { path: null, revision: 'r', error: null };
-const artifact = { version: '1', created: '', embedder: '', clusters: 1, problem: null };
+const artifact = { folder: null, version: '1', created: '', embedder: '', clusters: 1, problem: null };
 
 describe('faults', () => {
   it('are a dead endpoint, a broken settings file and a refused artifact; a pause is none', () => {

@@ -14,7 +14,7 @@ const listening: TrayStatus['endpoint'] = {
 const stopped: TrayStatus['endpoint'] = { state: 'stopped', url: null, openai_base_url: null, error: null };
 const failed: TrayStatus['endpoint'] = { ...stopped, state: 'failed', error: 'Port 4141 is in use.' };
 const config = { path: null, revision: 'r', error: null };
-const artifact = { version: '1', created: '', embedder: '', clusters: 1, problem: null };
+const artifact = { folder: null, version: '1', created: '', embedder: '', clusters: 1, problem: null };
 
 const faults = (endpoint: TrayStatus['endpoint']): readonly Fault[] => faultsOf({ endpoint, config, artifact });
 

@@ -275,6 +275,7 @@ function appInfo(simulated: boolean) {
     ],
     simulator_active: simulated,
     artifact: {
+      folder: null,
       version: '2026.11.1',
       created: '2026-11-23T00:00:00Z',
       embedder: 'static-384',

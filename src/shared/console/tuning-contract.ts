@@ -1,6 +1,7 @@
 /** The part of the console API that changes what the router weighs: values, profiles, history. */
 import { z } from 'zod';
 import { penaltySettingsSchema, profileNameSchema, thresholdsSchema } from '../settings-schema.ts';
+import { artifactNameSchema } from './artifact-contract.ts';
 import { unit } from './values.ts';
 
 const penaltiesSchema = z.object({ latency_sd: z.number(), ctx_over_80pct: z.number(), cold_cache: z.number() });
@@ -40,6 +41,8 @@ export const tuningHistorySchema = z.object({
       /** Null: the artifact's. */
       thresholds: z.object({ cheap: unit, hard: unit }).nullable(),
       penalties: penaltiesSchema,
+      /** Absent in what was written before artifacts could be changed. */
+      artifact: artifactNameSchema.optional(),
     }),
   ),
   /** Index of the entry in force; -1 when nothing was ever changed from here. */

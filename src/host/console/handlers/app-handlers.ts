@@ -24,11 +24,11 @@ function describeApp({ config, routing, log, userKeys, identity, endpoint }: Con
     })),
     simulator_active: router.simulatorActive,
     artifact: {
-      version: artifact.version,
+      ...routing.artifacts.inForce,
       created: artifact.manifest.created,
       embedder: settings.embedder === 'minilm' ? 'minilm' : artifact.embedder.id,
       clusters: artifact.clusters.count,
-      problem: routing.artifactProblem(),
+      problem: routing.artifacts.problem,
     },
     config: {
       path: config.path(),

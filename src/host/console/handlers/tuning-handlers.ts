@@ -11,6 +11,7 @@ import {
 } from '../../../shared/profiles.ts';
 import type { ConfigChange } from '../../config/config-store.ts';
 import type { TuningValues } from '../../tuning/tuning-history.ts';
+import { applyTuning, stepTuning, tuningValues } from '../../tuning/tuning-writer.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
 type Tuning = ConsoleOutput<'tuning.get'>;
@@ -20,32 +21,19 @@ type Profiles = ConsoleOutput<'profiles.list'>;
 export function tuningHandlers(
   parts: ConsoleParts,
 ): Pick<Handlers, Extract<keyof Handlers, `tuning.${string}` | `profiles.${string}`>> {
-  const { config, history, clock } = parts;
+  const { config, history } = parts;
 
-  async function apply(changes: Partial<TuningValues>, label: string): Promise<Tuning> {
-    const before = valuesOf(parts);
-    const after = { ...before, ...changes };
-    await write(after);
-    await history.changed(before, after, label, clock.now());
+  async function apply(changes: Partial<Omit<TuningValues, 'artifact'>>, label: string): Promise<Tuning> {
+    await applyTuning(parts, changes, () => label);
     return tuningOf(parts);
   }
 
   async function step(by: -1 | 1): Promise<Tuning> {
-    await write(history.neighbour(by));
-    await history.moved(by);
+    await stepTuning(parts, by);
     return tuningOf(parts);
   }
 
-  async function write(values: TuningValues): Promise<void> {
-    const before = valuesOf(parts);
-    const changed = (['alpha', 'thresholds', 'penalties'] as const).filter(
-      (name) => JSON.stringify(before[name]) !== JSON.stringify(values[name]),
-    );
-    if (changed.length === 0) return;
-    await config.edit(changed.map((name) => ({ path: ['router', name], value: values[name] ?? undefined })));
-  }
-
-  const weights = (own: TuningProfile['penalties']) => penaltiesWith(valuesOf(parts).penalties, own);
+  const weights = (own: TuningProfile['penalties']) => penaltiesWith(tuningValues(parts).penalties, own);
 
   async function edit(...changes: ConfigChange[]): Promise<Profiles> {
     await config.edit(changes);
@@ -89,7 +77,7 @@ export function tuningHandlers(
       return apply(
         {
           alpha,
-          thresholds: thresholdsOf(profile, valuesOf(parts).thresholds, null),
+          thresholds: thresholdsOf(profile, tuningValues(parts).thresholds, null),
           ...(penalties === null ? {} : { penalties: weights(penalties) }),
         },
         `profile ${name}`,
@@ -104,13 +92,8 @@ export function tuningHandlers(
   };
 }
 
-function valuesOf({ config }: ConsoleParts): TuningValues {
-  const { alpha, thresholds, penalties } = config.current().settings.router;
-  return { alpha, thresholds, penalties };
-}
-
 function tuningOf(parts: ConsoleParts): Tuning {
-  const { alpha, thresholds, penalties } = valuesOf(parts);
+  const { alpha, thresholds, penalties } = tuningValues(parts);
   const inForce = { alpha, thresholds: thresholds ?? trainedThresholds(parts), penalties };
   const profile = listProfiles(parts).profiles.find(
     (each) =>
@@ -141,7 +124,7 @@ function listProfiles(parts: ConsoleParts): Profiles {
 
 function exportYaml(parts: ConsoleParts): string {
   const { profiles, apps } = parts.config.current().settings;
-  const { alpha, thresholds, penalties } = valuesOf(parts);
+  const { alpha, thresholds, penalties } = tuningValues(parts);
   return stringify({
     router: { alpha, ...(thresholds === null ? {} : { thresholds }), penalties },
     ...(Object.keys(profiles).length === 0 ? {} : { profiles }),

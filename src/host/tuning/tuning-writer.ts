@@ -1,0 +1,70 @@
+import type { Clock } from '../../core/index.ts';
+import type { ArtifactName } from '../../shared/console/artifact-contract.ts';
+import type { ConfigStore } from '../config/config-store.ts';
+import type { Routing } from '../routing/routing.ts';
+import type { TuningHistory, TuningValues } from './tuning-history.ts';
+
+export interface TuningParts {
+  readonly config: ConfigStore;
+  readonly routing: Pick<Routing, 'artifacts'>;
+  readonly history: TuningHistory;
+  readonly clock: Clock;
+}
+
+export type TuningInForce = TuningValues & { readonly artifact: ArtifactName };
+
+/** Values as they are in force. */
+export function tuningValues({ config, routing }: Pick<TuningParts, 'config' | 'routing'>): TuningInForce {
+  const { alpha, thresholds, penalties } = config.current().settings.router;
+  return { alpha, thresholds, penalties, artifact: routing.artifacts.inForce };
+}
+
+/**
+ * Writes values into the configuration file, puts them in force, and notes them in the history.
+ *
+ * @param label What was done, in words.
+ * @throws {HeimdallError} `config_*`, `artifact_*`; nothing is changed then.
+ */
+export async function applyTuning(
+  parts: TuningParts,
+  changes: Partial<Omit<TuningValues, 'artifact'>> & { readonly folder?: string | null },
+  label: (after: TuningInForce) => string,
+): Promise<void> {
+  const { folder, ...values } = changes;
+  const before = tuningValues(parts);
+  await write(parts, values, folder);
+  const after = tuningValues(parts);
+  await parts.history.changed(before, after, label(after), parts.clock.now());
+}
+
+/**
+ * Goes one change back (-1) or on (1).
+ *
+ * @throws {HeimdallError} `unavailable` when there is none; else as `applyTuning`.
+ */
+export async function stepTuning(parts: TuningParts, by: -1 | 1): Promise<void> {
+  const { artifact, ...values } = parts.history.neighbour(by);
+  const inForce = parts.routing.artifacts.inForce;
+  await write(
+    parts,
+    values,
+    artifact === undefined || artifact.folder === inForce.folder ? undefined : artifact.folder,
+  );
+  await parts.history.moved(by);
+}
+
+/** @param folder Of the artifact to put in force, null for the bundled one; undefined leaves the one that is. */
+async function write(
+  { config, routing }: TuningParts,
+  values: Partial<Omit<TuningValues, 'artifact'>>,
+  folder: string | null | undefined,
+): Promise<void> {
+  const { router } = config.current().settings;
+  const changes = (['alpha', 'thresholds', 'penalties'] as const)
+    .filter((name) => values[name] !== undefined && JSON.stringify(values[name]) !== JSON.stringify(router[name]))
+    .map((name) => ({ path: ['router', name] as const, value: values[name] ?? undefined }));
+  if (folder !== undefined) {
+    const change = { path: ['tuning', 'artifact_dir'] as const, value: folder ?? undefined };
+    await routing.artifacts.use(folder, () => config.edit([...changes, change]));
+  } else if (changes.length > 0) await config.edit(changes);
+}
