@@ -2,6 +2,7 @@ import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore 
 import { Toaster } from 'sonner';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { NotRead } from './components/not-read.tsx';
+import { ReadingBar } from './components/reading-bar.tsx';
 import { appKeyCommands } from './features/app-keys/app-key-commands.ts';
 import { breakpointCommands } from './features/breakpoint/breakpoint-commands.ts';
 import { HeldBar } from './features/breakpoint/held-bar.tsx';
@@ -79,7 +80,7 @@ export function App() {
       <div className="flex min-h-0 flex-1">
         <NavRail />
         <main aria-label={view.title} className="relative min-w-0 flex-1">
-          {phase === 'loading' ? <div className="loading-bar" role="progressbar" aria-label="Reading the log" /> : null}
+          {phase === 'loading' ? <ReadingBar label="Reading the log" /> : null}
           {phase === 'error' ? lock === 'open' ? <Unreachable /> : <UnlockForm /> : null}
           {phase === 'ready' ? (
             <ErrorBoundary name={view.title} key={view.id}>

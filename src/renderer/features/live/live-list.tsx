@@ -13,6 +13,7 @@ import { useListCommands } from './list-commands.ts';
 import { HEADER_HEIGHT, ListHeader } from './list-header.tsx';
 import { selectRange, sortBy, toggleFreeze, toggleSelected } from './live-actions.ts';
 import { LiveRow, type Picking, rowElementId } from './live-row.tsx';
+import { News } from './news.tsx';
 
 /** Within this many pixels of the bottom counts as being at the end. */
 const END_SLACK = 5;
@@ -261,6 +262,7 @@ export function LiveList({ rows }: { readonly rows: RowSet }) {
           </div>
         </div>
       </ActionMenu>
+      <News list={scroller} />
       {fresh > 0 ? (
         <button
           type="button"

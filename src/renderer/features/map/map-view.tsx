@@ -3,6 +3,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../../components/button.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { NotRead } from '../../components/not-read.tsx';
+import { ReadingBar } from '../../components/reading-bar.tsx';
 import { usePaneWidths } from '../../components/use-pane-widths.ts';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount, formatPercent } from '../../lib/units.ts';
@@ -41,7 +42,8 @@ export function MapView() {
   const filter = useHostFilter();
   const { map, problem, again } = useMapPoints(window, filter);
   if (map === null) {
-    return problem === null ? null : <NotRead title="The map could not be read" problem={problem} onAgain={again} />;
+    if (problem === null) return <ReadingBar label="Reading the map" />;
+    return <NotRead title="The map could not be read" problem={problem} onAgain={again} />;
   }
   return (
     <div className="flex h-full flex-col bg-panel">

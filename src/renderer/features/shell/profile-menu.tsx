@@ -33,7 +33,7 @@ export function ProfileMenu() {
           <ChevronDown size={12} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector('header')}>
         <DropdownMenu.Content
           align="end"
           sideOffset={4}

@@ -39,7 +39,9 @@ export const FlippedList = memo(function FlippedList({ rows, total }: FlippedLis
             <th className="w-14 text-right font-normal" title="How far the new choice leads the recorded one">
               Margin
             </th>
-            <th className="w-16 pr-4" aria-label="Open" />
+            <th className="w-16 pr-4">
+              <span className="sr-only">Open</span>
+            </th>
           </tr>
         </thead>
         <tbody>
