@@ -29,6 +29,10 @@ pricedTest.describe('with the response cache', () => {
       await page.getByTestId('response-hit-rate').click();
       await expect(live.rows()).toHaveCount(1);
       await shell.back();
+      await page.getByTestId('response-misses').click();
+      await expect(live.filterField()).toHaveValue(/response:miss/);
+      await expect(live.rows()).toHaveCount(1);
+      await shell.back();
       await page.getByRole('button', { name: /^Purge/ }).click();
       await expect(page.getByTestId('response-entries')).toHaveText('0');
     },

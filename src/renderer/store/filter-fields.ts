@@ -94,9 +94,9 @@ const FIELDS: readonly FilterField[] = [
   {
     name: 'response',
     kind: 'choice',
-    values: ['hit', 'semantic'],
-    read: (ring, at) => ring.responseHitAt(at),
-    about: 'answer from the response cache: hit, semantic',
+    values: ['hit', 'semantic', 'miss', 'off'],
+    read: (ring, at) => ring.responseStateAt(at),
+    about: 'response cache: hit, semantic, miss, off',
   },
   number('fallback', 'fallbacks', 'plain', 'failed attempts, e.g. >0'),
   text('guard', 'guards', 'rule that decided'),

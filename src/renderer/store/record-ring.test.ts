@@ -22,6 +22,18 @@ describe('record ring', () => {
     expect(row.probability).toBeCloseTo(record.decision.bucket_probabilities[record.decision.bucket], 6);
   });
 
+  it.each(['off', 'miss', 'hit', 'semantic'] as const)('tells what the response cache had: %s', (state) => {
+    const ring = new RecordRing();
+    const record = generateRecord({ seq: 5 });
+    const outcome = { ...record.outcome, response_cache: state };
+    ring.append({ ...record, outcome });
+    const position = ring.positionOf(record.decision.id) as number;
+    expect(ring.responseStateAt(position)).toBe(state);
+    expect(ring.isAnswerCached(position)).toBe(state === 'hit' || state === 'semantic');
+    ring.update(record.decision.id, { ...outcome, response_cache: 'miss', streamed: true });
+    expect([ring.responseStateAt(position), ring.isStreamed(position)]).toEqual(['miss', true]);
+  });
+
   it('evicts the oldest when full and keeps positions of the rest', () => {
     const ring = new RecordRing({ capacity: 1_500, keepWhole: 10 });
     const records = generateRecords(4_000, { sample: true });

@@ -14,6 +14,8 @@ import {
   type FeatureFlag,
   FLAGS,
   type NumberColumn,
+  RESPONSE_SHIFT,
+  RESPONSE_STATES,
   type RingColumns,
   resizeRingColumns,
   STATUSES,
@@ -204,10 +206,10 @@ export class RecordRing {
     if (this.isCacheHit(position)) return 'hit';
     return this.#flag(position, FLAGS.cacheOff) ? 'off' : 'miss';
   }
-  /** Whether the answer came from the response cache: empty when it did not. */
-  responseHitAt(position: number): 'hit' | 'semantic' | '' {
-    if (!this.#flag(position, FLAGS.answerCached)) return '';
-    return this.#flag(position, FLAGS.answerSemantic) ? 'semantic' : 'hit';
+  /** What the response cache had for it. */
+  responseStateAt(position: number): Outcome['response_cache'] {
+    const flags = this.#columns.numbers.flags[this.#slot(position)] as number;
+    return RESPONSE_STATES[(flags & FLAGS.response) >> RESPONSE_SHIFT] ?? 'off';
   }
   isSample(position: number): boolean {
     return this.#flag(position, FLAGS.sample);
@@ -235,7 +237,8 @@ export class RecordRing {
   }
   /** The answer came from the response cache: no model was asked. */
   isAnswerCached(position: number): boolean {
-    return this.#flag(position, FLAGS.answerCached);
+    const state = this.responseStateAt(position);
+    return state === 'hit' || state === 'semantic';
   }
   isStreamed(position: number): boolean {
     return this.#flag(position, FLAGS.streamed);

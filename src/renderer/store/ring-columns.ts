@@ -24,15 +24,23 @@ export const FLAGS = {
   locked: 2_048,
   /** The app's own profile was in force, not the common tuning. */
   profiled: 4_096,
-  /** The answer came from the response cache: no model was asked. */
-  answerCached: 8_192,
-  /** Beside the one before: by its meaning. */
-  answerSemantic: 16_384,
+  /** Two bits: what the response cache had, as the index in `RESPONSE_STATES`. */
+  response: 24_576,
   /** It came from a file. */
   imported: 32_768,
 } as const;
 
-const OUTCOME_FLAGS = FLAGS.simulated | FLAGS.streamed | FLAGS.answerCached | FLAGS.answerSemantic;
+/** What the response cache had for a request. */
+export const RESPONSE_STATES = [
+  'off',
+  'miss',
+  'hit',
+  'semantic',
+] as const satisfies readonly Outcome['response_cache'][];
+/** Where the two bits of `FLAGS.response` begin. */
+export const RESPONSE_SHIFT = 13;
+
+const OUTCOME_FLAGS = FLAGS.simulated | FLAGS.streamed | FLAGS.response;
 
 /** Flags that tell what a request carries. */
 export type FeatureFlag = 'code' | 'math' | 'tools' | 'image' | 'json';
@@ -177,7 +185,6 @@ export function writeRecord(columns: RingColumns, slot: number, record: Decision
 
 /** Writes what is known once a request was answered. */
 export function writeOutcome({ numbers }: RingColumns, slot: number, outcome: Outcome, texts: Interner): void {
-  const { response_cache: answer } = outcome;
   numbers.status[slot] = STATUSES.indexOf(outcome.status);
   if (outcome.served_model !== null) numbers.answered[slot] = texts.idOf(outcome.served_model);
   if (outcome.served_provider !== null) numbers.answerer[slot] = texts.idOf(outcome.served_provider);
@@ -191,6 +198,5 @@ export function writeOutcome({ numbers }: RingColumns, slot: number, outcome: Ou
     ((numbers.flags[slot] as number) & ~OUTCOME_FLAGS) |
     flag(FLAGS.simulated, outcome.simulated) |
     flag(FLAGS.streamed, outcome.streamed) |
-    flag(FLAGS.answerCached, answer === 'hit' || answer === 'semantic') |
-    flag(FLAGS.answerSemantic, answer === 'semantic');
+    (RESPONSE_STATES.indexOf(outcome.response_cache) << RESPONSE_SHIFT);
 }

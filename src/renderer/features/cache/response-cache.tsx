@@ -76,7 +76,17 @@ function Tiles({ stats, lookups, since, rows }: ResponseCacheProps) {
     <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="response-cache">
       <Tile
         label={`Hits in ${since}`}
-        under={`${formatCount(exact)} exact, ${formatCount(semantic)} by meaning, ${formatCount(misses)} misses`}
+        under={
+          <>
+            <LiveLink query={rows('response:hit')}>{formatCount(exact)} exact</LiveLink>,{' '}
+            <LiveLink query={rows('response:semantic')}>{formatCount(semantic)} by meaning</LiveLink>,{' '}
+            <LiveLink query={rows('response:miss')}>
+              <span data-testid="response-misses" data-value={misses}>
+                {formatCount(misses)} misses
+              </span>
+            </LiveLink>
+          </>
+        }
       >
         <LiveLink query={rows('response:(hit OR semantic)')} className="text-inherit no-underline hover:underline">
           <span data-testid="response-hit-rate" data-value={hitRate(lookups) ?? ''} data-hits={hits}>

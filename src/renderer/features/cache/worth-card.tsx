@@ -36,9 +36,9 @@ export function WorthCard({ of, worth, since }: WorthCardProps) {
                 <th className="text-left font-normal">Hit rate est.</th>
                 <th className="w-16 font-normal">Hits</th>
                 <th className="w-20 font-normal">Used</th>
-                {of === 'responses' ? <th className="w-20 font-normal">Saves</th> : null}
-                <th className="w-20 font-normal">Saves</th>
-                <th className="w-24 font-normal">per MiB</th>
+                {of === 'responses' ? <th className="w-20 font-normal">Saves $</th> : null}
+                <th className="w-20 font-normal">Saves time</th>
+                <th className="w-24 font-normal">{of === 'responses' ? '$ per MiB' : 'Time per MiB'}</th>
               </tr>
             </thead>
             <tbody>
