@@ -91,7 +91,8 @@ export function DesktopSection({ settings }: { readonly settings: EditableSettin
         )}
         {desktop.open_at_login.path === null ? null : (
           <p className="mt-1 text-cell text-ink-3">
-            Written to <code className="break-all font-mono">{desktop.open_at_login.path}</code>
+            {desktop.open_at_login.on ? 'Written to' : 'Would be written to'}{' '}
+            <code className="break-all font-mono">{desktop.open_at_login.path}</code>
           </p>
         )}
       </Section>

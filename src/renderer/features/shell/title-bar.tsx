@@ -9,10 +9,22 @@ import { useConsole, useKeysOf, useSession } from '../../store/console-context.t
 import { navigate } from '../../store/navigation.ts';
 import { ProfileMenu } from './profile-menu.tsx';
 
+/** Below which width the ribbons get a line of their own, by how many there are: the address is never cut for them. */
+const WRAPPING = [
+  { bar: 'max-[1000px]:flex-wrap', ribbons: 'max-[1000px]:order-last max-[1000px]:w-full' },
+  { bar: 'max-[1120px]:flex-wrap', ribbons: 'max-[1120px]:order-last max-[1120px]:w-full' },
+  { bar: 'max-[1200px]:flex-wrap', ribbons: 'max-[1200px]:order-last max-[1200px]:w-full' },
+  { bar: 'max-[1400px]:flex-wrap', ribbons: 'max-[1400px]:order-last max-[1400px]:w-full' },
+] as const;
+
 export function TitleBar() {
   const { commands } = useSession();
+  const ribbons = useRibbons();
+  const wrapping = WRAPPING[Object.values(ribbons).filter(Boolean).length] ?? WRAPPING[0];
   return (
-    <header className="flex min-h-9 shrink-0 items-center gap-x-3 gap-y-1 max-[1120px]:flex-wrap border-line border-b bg-panel px-3 py-1">
+    <header
+      className={`flex min-h-9 shrink-0 items-center gap-x-3 gap-y-1 border-line border-b bg-panel px-3 py-1 ${wrapping.bar}`}
+    >
       <button
         type="button"
         className="flex h-6 items-center gap-2 rounded-md px-1 font-semibold hover:bg-hover"
@@ -23,7 +35,7 @@ export function TitleBar() {
         <h1 className="text-body">Heimdall</h1>
       </button>
       <EndpointChip />
-      <Ribbons />
+      <Ribbons ribbons={ribbons} className={wrapping.ribbons} />
       <div className="min-w-0 flex-1" />
       <PaletteButton />
       <ProfileMenu />
@@ -54,7 +66,7 @@ function EndpointChip() {
   const url = endpoint.openai_base_url ?? endpoint.url;
   return (
     <div
-      className="flex h-6 min-w-0 items-center gap-1.5 rounded-md border border-line bg-app pl-2"
+      className="flex h-6 min-w-0 items-center gap-1.5 rounded-md border border-line bg-app pl-2 min-[800px]:shrink-0"
       title={endpoint.error ?? undefined}
       data-testid="endpoint-chip"
       data-state={endpoint.state}
@@ -84,23 +96,38 @@ const STATES = {
   failed: { tone: 'bg-bad', text: 'text-bad', words: 'failed' },
 } as const;
 
-/** What on screen is not real, said on every view for as long as it is true. */
-function Ribbons() {
-  const session = useSession();
+/** What on screen is not as it seems. */
+interface Shown {
+  readonly sample: boolean;
+  readonly broken: boolean;
+  readonly simulated: boolean;
+}
+
+function useRibbons(): Shown {
+  const { ring } = useSession();
   // The ring is outside React: version stands for it.
-  useConsole((state) => state.version);
+  const sample = useConsole((state) => state.version >= 0 && ring.sampleCount > 0);
   const broken = useConsole((state) => (state.info?.config.error ?? null) !== null);
   const simulated = useConsole((state) => state.info?.simulator_active ?? false);
+  return { sample, broken, simulated };
+}
+
+interface RibbonsProps {
+  readonly ribbons: Shown;
+  readonly className: string;
+}
+
+/** Said on every view for as long as it is true. */
+function Ribbons({ ribbons: { sample, broken, simulated }, className }: RibbonsProps) {
+  const session = useSession();
   const clear = async (): Promise<void> => {
     const result = await session.client.request('sample.clear');
     if (result.ok) toast(`${result.value.removed.toLocaleString('en-US')} sample decisions removed`);
     else toast.error(`Sample data was not removed: ${result.error.message}`);
   };
-  const sample = session.ring.sampleCount > 0;
   if (!sample && !broken && !simulated) return null;
   return (
-    // A line of their own where there is no room beside the rest.
-    <div className="flex items-center gap-2 max-[1120px]:order-last max-[1120px]:w-full">
+    <div className={`flex items-center gap-2 ${className}`}>
       {sample ? (
         <div
           data-testid="ribbon-sample"
