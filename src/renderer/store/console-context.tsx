@@ -5,6 +5,7 @@ import type { ConsoleState } from './console-store.ts';
 import type { Preferences } from './preferences.ts';
 import type { Session } from './session.ts';
 import type { UiState } from './ui-store.ts';
+import type { ViewCommand } from './view-commands.ts';
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -28,7 +29,12 @@ export function usePreferences<T>(select: (state: Preferences) => T): T {
   return useStore(useSession().preferences, select);
 }
 
-/** Commands of a component, for as long as it is shown. Keep the array with useMemo. */
+/** Commands of a view, for as long as it is shown. Keep the array with useMemo. */
+export function useViewCommands(commands: readonly ViewCommand[]): void {
+  useCommands(commands);
+}
+
+/** Commands of the whole app. Those of a view are for `useViewCommands`, which the page of keys knows. */
 export function useCommands(commands: readonly Command[]): void {
   const registry = useSession().commands;
   useEffect(() => registry.add(commands), [registry, commands]);

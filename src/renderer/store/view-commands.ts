@@ -7,7 +7,8 @@ import type { Category, Command } from './commands.ts';
 interface Entry {
   readonly category: Category;
   readonly title: string;
-  readonly keys: readonly string[];
+  /** Absent: none, until somebody chooses some. */
+  readonly keys?: readonly string[];
   readonly scope?: 'list';
   /** Ids of the views that have it. */
   readonly views: readonly string[];
@@ -82,6 +83,12 @@ const ENTRIES = {
     scope: 'list',
     views: ['map'],
   },
+  'map.zoom-in': { category: 'Map', title: 'Zoom in', views: ['map'] },
+  'map.zoom-out': { category: 'Map', title: 'Zoom out', views: ['map'] },
+  'map.zoom-reset': { category: 'Map', title: 'Show all of the map', views: ['map'] },
+  'map.colour.bucket': { category: 'Map', title: 'Colour by bucket', views: ['map'] },
+  'map.colour.margin': { category: 'Map', title: 'Colour by margin', views: ['map'] },
+  'map.colour.cache': { category: 'Map', title: 'Colour by cache', views: ['map'] },
   'playground.route': {
     category: 'Playground',
     title: 'Route only, for $0',
@@ -89,13 +96,27 @@ const ENTRIES = {
     views: ['playground'],
   },
   'playground.run': { category: 'Playground', title: 'Run', keys: ['mod+shift+enter'], views: ['playground'] },
+  'playground.clear': { category: 'Playground', title: 'Empty the editor', views: ['playground'] },
+  'model.open': { category: 'Model', title: 'Open a model…', views: ['models'] },
+  'model.switch': { category: 'Model', title: 'Switch a model on or off…', views: ['models'] },
+  'model.refresh': { category: 'Model', title: 'Refresh the catalog', views: ['models'] },
 } as const satisfies Readonly<Record<string, Entry>>;
 
 type ViewCommandId = keyof typeof ENTRIES;
 
+/** A command of the table: what a view may register, so that none is missing from the table. */
+export interface ViewCommand extends Command {
+  readonly id: ViewCommandId;
+}
+
 /** A command of the table, with what it does. */
-export function viewCommand(id: ViewCommandId, run: () => void, when?: () => boolean): Command {
-  return { id, ...ENTRIES[id], run, ...(when === undefined ? {} : { when }) };
+export function viewCommand(
+  id: ViewCommandId,
+  run: Command['run'],
+  more: Pick<Command, 'when' | 'input'> = {},
+): ViewCommand {
+  const entry: Entry = ENTRIES[id];
+  return { id, ...entry, run, ...more };
 }
 
 /** All of the table, without what they do. */

@@ -7,10 +7,9 @@ import { ModelName } from '../../components/model-name.tsx';
 import { BackToLive } from '../../components/route-link.tsx';
 import { formatRoute, HOME } from '../../lib/route.ts';
 import { formatDuration, formatTime } from '../../lib/units.ts';
-import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useViewCommands } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
-import { viewCommand } from '../../store/view-commands.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { closeCommand, PageRegion } from '../decision/page-region.tsx';
 import { BAR_FILLS } from '../inspector/timing-tab.tsx';
 import { requestBars } from '../inspector/waterfall.ts';
@@ -25,9 +24,9 @@ export function CompareView() {
   const wanted = useMemo(() => ids.split(',').filter(Boolean).slice(0, 4), [ids]);
   const compared = useCompared(wanted);
   const [onlyDifferences, setOnlyDifferences] = useState(true);
-  useCommands(
+  useViewCommands(
     useMemo(
-      (): readonly Command[] => [
+      (): readonly ViewCommand[] => [
         closeCommand(session),
         viewCommand('decision.only-differences', () => setOnlyDifferences((only) => !only)),
       ],

@@ -7,7 +7,7 @@ import { PanelBox } from '../../components/panel.tsx';
 import { BackToLive } from '../../components/route-link.tsx';
 import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { formatCost, formatDuration, formatIso, formatTime, formatUnit } from '../../lib/units.ts';
-import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useViewCommands } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from '../inspector/candidates-card.tsx';
@@ -30,7 +30,7 @@ import { TwoScaleTiming } from './two-scale-timing.tsx';
 export function DecisionView() {
   const session = useSession();
   const id = useConsole((state) => state.route.arg) ?? '';
-  useCommands(useMemo(() => [closeCommand(session)], [session]));
+  useViewCommands(useMemo(() => [closeCommand(session)], [session]));
   return <Page key={id} id={id} />;
 }
 

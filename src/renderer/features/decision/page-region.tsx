@@ -1,8 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Command } from '../../store/commands.ts';
 import { navigate } from '../../store/navigation.ts';
 import type { Session } from '../../store/session.ts';
-import { viewCommand } from '../../store/view-commands.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 
 export interface PageRegionProps {
   readonly label: string;
@@ -43,7 +42,7 @@ export function PageRegion({ label, keys, header, children, ...rest }: PageRegio
 }
 
 /** Back to the list, to the decision that the page is about. */
-export function closeCommand({ store }: Session): Command {
+export function closeCommand({ store }: Session): ViewCommand {
   return viewCommand('decision.close', () => {
     const { arg } = store.getState().route;
     navigate(store, { view: 'live', ...(arg === null ? {} : { selected: arg }) });

@@ -8,11 +8,10 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { splitModel } from '../../lib/names.ts';
 import { INSPECTOR_TABS, type InspectorTab } from '../../lib/route.ts';
 import { formatIso, formatTime, formatUnit } from '../../lib/units.ts';
-import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useViewCommands } from '../../store/console-context.tsx';
 import type { ConsoleStore } from '../../store/console-store.ts';
 import { navigate } from '../../store/navigation.ts';
-import { viewCommand } from '../../store/view-commands.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { DecisionActions } from '../decision/decision-actions.tsx';
 import { FeedbackCard } from '../feedback/feedback-card.tsx';
 import { CandidatesCard } from './candidates-card.tsx';
@@ -81,7 +80,7 @@ function Body({ record, explanation, onClose }: BodyProps) {
   const { store } = useSession();
   const tab = useConsole((state) => state.route.tab);
   const { decision } = record;
-  useCommands(useMemo(() => [tabCommand(store, 1), tabCommand(store, -1)], [store]));
+  useViewCommands(useMemo(() => [tabCommand(store, 1), tabCommand(store, -1)], [store]));
   const summary = explanation.state === 'ready' ? explanation.value.summary : whySentence(decision);
   return (
     <>
@@ -130,7 +129,7 @@ function Body({ record, explanation, onClose }: BodyProps) {
   );
 }
 
-function tabCommand(store: ConsoleStore, step: 1 | -1): Command {
+function tabCommand(store: ConsoleStore, step: 1 | -1): ViewCommand {
   return viewCommand(step === 1 ? 'decision.next-part' : 'decision.previous-part', () => {
     const at = INSPECTOR_TABS.indexOf(store.getState().route.tab) + step;
     const tab = INSPECTOR_TABS[(at + INSPECTOR_TABS.length) % INSPECTOR_TABS.length] as InspectorTab;

@@ -1,11 +1,10 @@
 import { useCallback, useMemo, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { NotRead } from '../../components/not-read.tsx';
-import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useViewCommands } from '../../store/console-context.tsx';
 import { withField } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
-import { viewCommand } from '../../store/view-commands.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { writeTimes } from './brush.ts';
 import type { ChartId } from './chart-frame.tsx';
 import { HeatmapChart } from './heatmap-chart.tsx';
@@ -61,9 +60,9 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
     const narrowed = value === undefined ? query : withField(query, SOURCE_FIELDS[choice.source], value);
     return rowsQuery(withField(narrowed, 'at', writeTimes(range, Date.now())), choice.window);
   };
-  useCommands(
+  useViewCommands(
     useMemo(
-      (): readonly Command[] => [
+      (): readonly ViewCommand[] => [
         viewCommand('latency.table', () => {
           const focused = document.activeElement?.closest('[data-chart]')?.getAttribute('data-chart');
           for (const id of CHARTS) if (focused === undefined || focused === null || focused === id) toggle(id);
@@ -71,7 +70,7 @@ function Charts({ latency, onBusy }: { readonly latency: Latency; readonly onBus
         viewCommand(
           'latency.unbrush',
           () => navigate(store, { query: withField(withField(query, SOURCE_FIELDS[choice.source], null), 'at', null) }),
-          () => parts.brush !== null || parts.zoom !== null,
+          { when: () => parts.brush !== null || parts.zoom !== null },
         ),
       ],
       [store, query, parts, choice.source, toggle],

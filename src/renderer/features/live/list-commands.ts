@@ -1,7 +1,6 @@
 import { useMemo, useRef } from 'react';
-import type { Command } from '../../store/commands.ts';
-import { useCommands } from '../../store/console-context.tsx';
-import { viewCommand } from '../../store/view-commands.ts';
+import { useViewCommands } from '../../store/console-context.tsx';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 
 /** What the list can be told to do. */
 export interface ListActions {
@@ -17,9 +16,9 @@ export interface ListActions {
 export function useListCommands(actions: ListActions): void {
   const latest = useRef(actions);
   latest.current = actions;
-  useCommands(
+  useViewCommands(
     useMemo(
-      (): readonly Command[] => [
+      (): readonly ViewCommand[] => [
         viewCommand('list.next', () => latest.current.moveBy(1)),
         viewCommand('list.previous', () => latest.current.moveBy(-1)),
         viewCommand('list.extend-down', () => latest.current.moveBy(1, true)),

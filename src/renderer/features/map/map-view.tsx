@@ -7,11 +7,10 @@ import { ReadingBar } from '../../components/reading-bar.tsx';
 import { usePaneWidths } from '../../components/use-pane-widths.ts';
 import { useSize } from '../../components/use-size.ts';
 import { formatCount, formatPercent } from '../../lib/units.ts';
-import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useViewCommands } from '../../store/console-context.tsx';
 import { withExactValues, withTokens } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
-import { viewCommand } from '../../store/view-commands.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { PinTray } from '../decision/pin-tray.tsx';
 import { HostFilterLine } from '../filter/host-filter-line.tsx';
 import { type HostFilter, useHostFilter } from '../filter/use-host-filter.ts';
@@ -126,22 +125,15 @@ function Board({ map, window, filter }: BoardProps) {
   };
   const caught = map.clusters.filter(({ id }) => checked.has(id)).reduce((sum, { count }) => sum + count, 0);
 
-  useCommands(
+  useViewCommands(
     useMemo(
-      (): readonly Command[] => [
+      (): readonly ViewCommand[] => [
         viewCommand('map.list', () => setParams({ list: store.getState().route.params.list === '1' ? null : '1' })),
         viewCommand('map.lasso', () => setLasso((on) => !on)),
-        { id: 'map.zoom-in', category: 'Map', title: 'Zoom in', run: () => zoomBy(ZOOM_STEP) },
-        { id: 'map.zoom-out', category: 'Map', title: 'Zoom out', run: () => zoomBy(1 / ZOOM_STEP) },
-        { id: 'map.zoom-reset', category: 'Map', title: 'Show all of the map', run: () => setViewport(WHOLE) },
-        ...COLOURINGS.map(
-          (name): Command => ({
-            id: `map.colour.${name}`,
-            category: 'Map',
-            title: `Colour by ${name}`,
-            run: () => setParams({ colour: name }),
-          }),
-        ),
+        viewCommand('map.zoom-in', () => zoomBy(ZOOM_STEP)),
+        viewCommand('map.zoom-out', () => zoomBy(1 / ZOOM_STEP)),
+        viewCommand('map.zoom-reset', () => setViewport(WHOLE)),
+        ...COLOURINGS.map((name) => viewCommand(`map.colour.${name}`, () => setParams({ colour: name }))),
         viewCommand('map.escape', () => {
           if (lasso) setLasso(false);
           else if (checked.size > 0) setChecked(new Set());

@@ -4,10 +4,10 @@ import { Button } from '../../components/button.tsx';
 import { NotRead } from '../../components/not-read.tsx';
 import { useThrottledVersion } from '../../components/use-throttled-version.ts';
 import { formatCount } from '../../lib/units.ts';
-import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useSession } from '../../store/console-context.tsx';
+import { useConsole, useSession, useViewCommands } from '../../store/console-context.tsx';
 import { withToggledValue } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { CatalogPanel } from './catalog-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { countTraffic, filterRows, type ModelFilter, makeRows, NO_FILTER, providersOf } from './model-rows.ts';
@@ -57,7 +57,7 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
     document.querySelector<HTMLElement>(`[data-model="${CSS.escape(open ?? '')}"] [data-model-name]`)?.focus();
   };
   const onFilter = (change: Partial<ModelFilter>): void => setParams(filterParams({ ...filter, ...change }), true);
-  useCommands(useMemo(() => modelCommands(catalog, select), [catalog, select]));
+  useViewCommands(useMemo(() => modelCommands(catalog, select), [catalog, select]));
 
   return (
     <div className="flex h-full min-h-0 flex-col bg-panel" data-testid="models">
@@ -159,37 +159,28 @@ function filterParams(filter: ModelFilter): Record<string, string | null> {
 
 const OFFERED = 30;
 
-function modelCommands(catalog: Catalog, select: (id: string) => void): readonly Command[] {
+function modelCommands(catalog: Catalog, select: (id: string) => void): readonly ViewCommand[] {
   const matching = (text: string) =>
     (catalog.models ?? []).filter(({ id }) => id.includes(text.trim().toLowerCase())).slice(0, OFFERED);
   const find = (text: string) => catalog.models?.find(({ id }) => id === text.trim());
   return [
-    {
-      id: 'model.open',
-      category: 'Model',
-      title: 'Open a model…',
+    viewCommand('model.open', (text) => select(text.trim()), {
       input: { placeholder: 'Model id', options: (text) => matching(text).map(({ id }) => ({ value: id, label: id })) },
-      run: (text) => select(text.trim()),
-    },
-    {
-      id: 'model.switch',
-      category: 'Model',
-      title: 'Switch a model on or off…',
-      input: {
-        placeholder: 'Model id',
-        options: (text) =>
-          matching(text).map(({ id, enabled }) => ({ value: id, label: `${id} (${enabled ? 'on' : 'off'})` })),
-      },
-      run: (text) => {
+    }),
+    viewCommand(
+      'model.switch',
+      (text) => {
         const model = find(text);
         if (model) catalog.setEnabled(model, !model.enabled);
       },
-    },
-    {
-      id: 'model.refresh',
-      category: 'Model',
-      title: 'Refresh the catalog',
-      run: () => catalog.refresh(false),
-    },
+      {
+        input: {
+          placeholder: 'Model id',
+          options: (text) =>
+            matching(text).map(({ id, enabled }) => ({ value: id, label: `${id} (${enabled ? 'on' : 'off'})` })),
+        },
+      },
+    ),
+    viewCommand('model.refresh', () => catalog.refresh(false)),
   ];
 }

@@ -5,11 +5,10 @@ import { PanelBox } from '../../components/panel.tsx';
 import { formatKeys } from '../../lib/keys.ts';
 import { formatRoute, HOME } from '../../lib/route.ts';
 import { formatCost, formatCount, formatUnit } from '../../lib/units.ts';
-import type { Command } from '../../store/commands.ts';
-import { useCommands, useConsole, useKeysOf, useSession, useUi } from '../../store/console-context.tsx';
+import { useConsole, useKeysOf, useSession, useUi, useViewCommands } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
 import { EMPTY_DRAFT } from '../../store/ui-store.ts';
-import { viewCommand } from '../../store/view-commands.ts';
+import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { decisionChain } from '../decision/chain.ts';
 import { ChainList } from '../decision/chain-list.tsx';
 import { CandidatesCard } from '../inspector/candidates-card.tsx';
@@ -84,20 +83,15 @@ export function PlaygroundView() {
     [client, store, ui, alphaValue, alphaWrong],
   );
 
-  useCommands(
+  useViewCommands(
     useMemo(
-      (): readonly Command[] => [
+      (): readonly ViewCommand[] => [
         viewCommand('playground.route', () => ask('playground.route', [ROUTER])),
         viewCommand('playground.run', () => ask('playground.run', picks.length === 0 ? [ROUTER] : picks)),
-        {
-          id: 'playground.clear',
-          category: 'Playground',
-          title: 'Empty the editor',
-          run: () => {
-            ui.setState({ draft: EMPTY_DRAFT });
-            navigate(store, { params: {} });
-          },
-        },
+        viewCommand('playground.clear', () => {
+          ui.setState({ draft: EMPTY_DRAFT });
+          navigate(store, { params: {} });
+        }),
       ],
       [ask, picks, store, ui],
     ),
