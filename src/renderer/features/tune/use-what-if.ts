@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
+import { usePaced } from '../../components/use-paced.ts';
 import { useThrottledVersion } from '../../components/use-throttled-version.ts';
 import { useConsole, useSession, useUi } from '../../store/console-context.tsx';
 import { parseFilter } from '../../store/filter-query.ts';
@@ -17,6 +18,8 @@ export type Range = (typeof RANGES)[number];
 const REFRESH_MS = 1_000;
 const SWEEP_STEPS = 40;
 const FLIPS_LISTED = 200;
+/** What a moving slider leaves between two drawings of the lists: its numbers come first. */
+const LISTS_MS = 80;
 
 export function rangeOf(text: string | undefined): Range {
   return RANGES.find((range) => range === text) ?? '1000';
@@ -61,7 +64,7 @@ export function useWhatIf(tuning: Tuning, range: Range, by: FlowBy, pick: FlowPi
     [set, weighed, values, alternatives],
   );
 
-  const settled = useDeferredValue(result);
+  const settled = usePaced(result, LISTS_MS);
   const flips = useMemo(() => listFlips(settled, FLIPS_LISTED, pick), [settled, pick]);
   const flow = useMemo(() => flowOf(settled, by), [settled, by]);
   const settledWeighed = useDeferredValue(weighed);
