@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures/console-test.ts';
 import { prompts } from './prompts.ts';
 
-test('a prompt is routed for $0 with its reasons, then answered by two models side by side', async ({
+test('a prompt is foreseen and routed for $0 with its reasons, then answered by two models side by side', async ({
   endpoint,
   running,
   shell,
@@ -10,23 +10,26 @@ test('a prompt is routed for $0 with its reasons, then answered by two models si
   await shell.open('playground');
   await page.getByTestId('turn-user').fill(prompts.coding);
   await expect(page.getByTestId('token-estimate')).toHaveText(/\d+ tokens est\./);
-  await page.getByTestId('turn-user').press('Control+Enter');
+  const expected = await endpoint.route(prompts.coding);
+  const name = expected.model.split('/').at(-1) ?? '';
+  await expect(page.getByTestId('pick')).toContainText(name);
+  await page.getByTestId('turn-user').press('Control+Shift+Enter');
   const shown = page.getByTestId('playground-decision');
   await expect(shown).toBeVisible();
-  const expected = await endpoint.route(prompts.coding);
   await expect(shown.getByTestId('candidate-row')).toHaveCount(expected.candidates.length);
   await expect(shown.getByTestId('candidate-row').first()).toHaveAttribute('data-model', expected.model);
-  await expect(shown.getByTestId('why-summary')).toContainText(expected.model.split('/').at(-1) ?? '');
+  await expect(shown.getByTestId('why-summary')).toContainText(name);
   await expect(shown.getByTestId('alpha-segment').and(page.locator('[data-current="true"]'))).toHaveCount(1);
   await expect(page.getByTestId('runs')).toHaveCount(0);
 
-  await page
-    .getByRole('group', { name: /Run asks/ })
-    .getByRole('checkbox')
-    .nth(1)
-    .check();
-  await expect(page.getByTestId('run-estimate')).toContainText('2 answers: $0, the simulator answers');
-  await page.getByTestId('turn-user').press('Control+Shift+Enter');
+  // Any model of the catalog, by keyboard.
+  const other = expected.candidates[1]?.model ?? '';
+  await page.getByTestId('model-search').fill(other);
+  await expect(page.getByTestId('model-option').first()).toBeVisible();
+  await page.getByTestId('model-search').press('Enter');
+  await expect(page.getByTestId('pick')).toHaveCount(2);
+  await expect(page.getByTestId('run-estimate')).toHaveText('2 answers: $0, simulated');
+  await page.getByTestId('turn-user').press('Control+Enter');
   await expect(page.getByTestId('run')).toHaveCount(2);
   await expect(page.getByTestId('run-text')).toHaveCount(2, { timeout: 20_000 });
   await expect(page.getByTestId('run').first()).toContainText('SIMULATED');
@@ -34,6 +37,9 @@ test('a prompt is routed for $0 with its reasons, then answered by two models si
   const id = await page.getByTestId('run').first().getAttribute('data-decision-id');
   await shell.open('live');
   await expect(page.locator(`[data-testid="live-row"][data-decision-id="${id}"]`)).toContainText('playground');
+  await shell.open('playground');
+  await expect(page.getByTestId('turn-user')).toHaveValue(prompts.coding);
+  await expect(page.getByTestId('run-text')).toHaveCount(2);
 });
 
 test('a recorded request opens in the playground by a key', async ({ endpoint, live, running }) => {

@@ -113,13 +113,20 @@ const OTHERS: readonly State[] = [
     await openView(stage, 'playground');
     await page.getByRole('button', { name: 'tools' }).click();
     await page.getByTestId('turn-user').fill(prompts.coding);
-    await page.getByTestId('turn-user').press('Control+Enter');
+    await page.getByTestId('turn-user').press('Control+Shift+Enter');
     await expect(page.getByTestId('playground-decision')).toBeVisible();
   }),
   state('playground', 'full', async ({ page }) => {
-    await page.getByTestId('turn-user').press('Control+Shift+Enter');
+    await page.getByTestId('turn-user').press('Control+Enter');
     await expect(page.getByTestId('run-text')).toBeVisible();
   }),
+  {
+    name: 'playground, searching a model',
+    show: async ({ page }) => {
+      await page.getByTestId('model-search').fill('gpt');
+      await expect(page.getByTestId('model-option').first()).toBeVisible();
+    },
+  },
   // The simulator answers: what it would cost is not known, and answers are not kept.
   opened('cache', 'partial'),
   opened('savings', 'partial'),

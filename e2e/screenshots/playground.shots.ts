@@ -13,19 +13,16 @@ test('pictures of the playground in both themes', async ({ running, shell }) => 
   await page.waitForTimeout(300);
   await page.screenshot({ path: join(states, 'playground-empty-dark.png'), animations: 'disabled' });
   await page.getByTestId('turn-user').fill(prompts.coding);
-  await page.getByTestId('turn-user').press('Control+Enter');
+  await page.getByTestId('turn-user').press('Control+Shift+Enter');
   await expect(page.getByTestId('playground-decision')).toBeVisible();
   for (const theme of ['dark', 'light'] as const) {
     await shell.chooseTheme(theme);
     await page.waitForTimeout(500);
     await page.screenshot({ path: join(views, `playground-${theme}.png`), animations: 'disabled' });
   }
-  await page
-    .getByRole('group', { name: /Run asks/ })
-    .getByRole('checkbox')
-    .nth(1)
-    .check();
-  await page.getByTestId('turn-user').press('Control+Shift+Enter');
+  await page.getByTestId('model-search').fill('gpt');
+  await page.getByTestId('model-option').first().click();
+  await page.getByTestId('turn-user').press('Control+Enter');
   await expect(page.getByTestId('run-text')).toHaveCount(2, { timeout: 20_000 });
   for (const theme of ['light', 'dark'] as const) {
     await shell.chooseTheme(theme);

@@ -16,6 +16,7 @@ import { UpstreamClient } from './providers/upstream-client.ts';
 import { Routes } from './routes.ts';
 import { ResponseStore, storeLimits } from './stored-responses/response-store.ts';
 
+export { type AnswerStep, createAnswerSteps } from './answer-steps.ts';
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {

@@ -25,6 +25,7 @@ import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
+import { RunningAnswers } from './replay/running-answers.ts';
 import type { ArtifactChange } from './routing/artifact-switch.ts';
 import { createGatewayCatalog } from './routing/gateway-catalog.ts';
 import { openRouting, type Routing } from './routing/routing.ts';
@@ -178,6 +179,10 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     replays,
     history,
     changes,
+    answers: new RunningAnswers(
+      () => clock.monotonicMs(),
+      (piece) => hub.answered(piece),
+    ),
     tests: new RoutingTestFile(join(dataFolder, TESTS_FILE)),
     price: (model) => catalog().price(model, null),
     clock,

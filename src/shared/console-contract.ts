@@ -19,7 +19,12 @@ import { desktopCommands, desktopQueries } from './console/desktop-contract.ts';
 import { endpointCommands, endpointStatusSchema } from './console/endpoint-contract.ts';
 import { learningCommands, learningQueries } from './console/learning-contract.ts';
 import { logQueries } from './console/log-contract.ts';
-import { playgroundCommands, playgroundQueries } from './console/playground-contract.ts';
+import {
+  answersEventSchema,
+  MAX_DRAFT_BYTES,
+  playgroundCommands,
+  playgroundQueries,
+} from './console/playground-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
@@ -185,6 +190,7 @@ export const events = {
     dropped: z.number().int(),
   }),
   metrics: metricsSnapshotSchema,
+  answers: answersEventSchema,
   /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings or the shadow changed: read it again. */
   changed: z.object({
     what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow']),
@@ -201,6 +207,11 @@ export type ConsoleInput<N extends ConsoleRequestName> = z.input<(typeof console
 export type ConsoleParsedInput<N extends ConsoleRequestName> = z.output<(typeof consoleRequests)[N]['input']>;
 export type ConsoleOutput<N extends ConsoleRequestName> = z.output<(typeof consoleRequests)[N]['output']>;
 export type ConsoleEvent<N extends ConsoleEventName> = z.output<(typeof events)[N]>;
+
+/** Bytes of a request over HTTP: little, but for drafts, which may hold images. */
+export function maxRequestBytes(name: string): number {
+  return name.startsWith('playground.') ? MAX_DRAFT_BYTES : 64 * 1024;
+}
 
 export const consoleErrorSchema = z.object({
   code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),

@@ -1,4 +1,5 @@
 import type { Logger } from '../../core/index.ts';
+import type { AnswerPiece } from '../../shared/console/playground-contract.ts';
 import type { ConsoleEvent, ConsoleEventName } from '../../shared/console-contract.ts';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 
@@ -19,10 +20,11 @@ type Listeners = { readonly [N in ConsoleEventName]: Set<Listener<N>> };
  */
 export class EventHub {
   readonly #logger: Logger;
-  readonly #listeners: Listeners = { decisions: new Set(), metrics: new Set(), changed: new Set() };
+  readonly #listeners: Listeners = { decisions: new Set(), metrics: new Set(), changed: new Set(), answers: new Set() };
   readonly #added = new Map<string, DecisionRecord>();
   readonly #updated = new Map<string, Outcome>();
   readonly #changed = new Set<Changed>();
+  #pieces: AnswerPiece[] = [];
   #dropped = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -70,6 +72,16 @@ export class EventHub {
     this.#schedule();
   }
 
+  /** What came next of an answer; what follows in the same 50 ms is joined to it. */
+  answered(piece: AnswerPiece): void {
+    if (!this.hasListeners('answers')) return;
+    const last = this.#pieces.at(-1);
+    if (last !== undefined && last.id === piece.id && last.kind === piece.kind && !piece.begins) {
+      this.#pieces[this.#pieces.length - 1] = { ...last, text: last.text + piece.text, ms: piece.ms };
+    } else this.#pieces.push(piece);
+    this.#schedule();
+  }
+
   metrics(snapshot: ConsoleEvent<'metrics'>): void {
     this.#emit('metrics', snapshot);
   }
@@ -97,6 +109,11 @@ export class EventHub {
       this.#updated.clear();
       this.#dropped = 0;
       this.#emit('decisions', batch);
+    }
+    if (this.#pieces.length > 0) {
+      const pieces = this.#pieces;
+      this.#pieces = [];
+      this.#emit('answers', { pieces });
     }
     const changed = [...this.#changed];
     this.#changed.clear();

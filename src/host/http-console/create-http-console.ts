@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeimdallError, type Logger } from '../../core/index.ts';
-import type { ConsoleResult, ConsoleService } from '../../shared/console-contract.ts';
+import { type ConsoleResult, type ConsoleService, maxRequestBytes } from '../../shared/console-contract.ts';
 import type { ErrorCode } from '../../shared/error-codes.ts';
 import { dispatchConsoleRequest } from '../console/dispatch.ts';
 import { streamEvents } from './event-stream.ts';
 import { guardConsoleRequest } from './request-guard.ts';
 import { CONSOLE_HEADERS, sendStaticFile } from './static-files.ts';
 
-/** Console requests are small. Bytes. */
-const MAX_BODY_BYTES = 64 * 1024;
 /** Event streams at the same time: windows of one person. */
 const MAX_STREAMS = 32;
 const ROOT = '/console';
@@ -42,8 +40,8 @@ export function createHttpConsole(options: HttpConsoleOptions): HttpConsole {
   async function answerRequest(request: IncomingMessage, response: ServerResponse, encodedName: string): Promise<void> {
     requireMethod(request, 'POST');
     guardConsoleRequest(request, options.accessToken());
-    const input = parseBody(await readBody(request));
     const name = decodeURIComponent(encodedName);
+    const input = parseBody(await readBody(request, maxRequestBytes(name)));
     const result = await dispatchConsoleRequest(options.service, name, input, options.logger);
     sendResult(response, result.ok ? 200 : statusOf(result.error.code), result);
   }
@@ -94,12 +92,14 @@ function requireMethod(request: IncomingMessage, ...methods: readonly string[]):
   throw new HeimdallError('method_not_allowed', `This path takes ${methods.join(' or ')}.`);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new HeimdallError('request_too_large', 'A console request is at most 64 KiB.');
+    if (size > limit) {
+      throw new HeimdallError('request_too_large', `This console request is at most ${limit / 1_024} KiB.`);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,8 +1,10 @@
 import { request as httpRequest } from 'node:http';
 import { HeimdallError, promptText, type RoutingOverrides } from '../../core/index.ts';
-import { readRequest } from '../../gateway/gateway.ts';
+import { createAnswerSteps, readRequest } from '../../gateway/gateway.ts';
 import { emptyOutcome } from '../../shared/decision.ts';
+import { ERROR_CODES, type ErrorCode } from '../../shared/error-codes.ts';
 import type { ConsoleParts } from '../console/handlers/handlers.ts';
+import type { RunningAnswer } from './running-answers.ts';
 
 /** A request with all that an app would have sent, but for headers. */
 export interface WholeRequest {
@@ -44,22 +46,27 @@ export async function routeRequest(
 }
 
 /**
- * Sends a request through the endpoint, as an app does. Settles as soon as it is decided; the answer is recorded when it
- * has come.
+ * Sends a request through the endpoint, as an app does. Settles as soon as it is decided; the answer is told piece by
+ * piece, and recorded when it has come.
  *
  * @returns the id of the decision.
  * @throws {HeimdallError} `unavailable` when the endpoint does not listen, or what it answers before it decides.
  */
 export async function sendRequest(
-  { replays, endpoint, config, userKeys }: ConsoleParts,
-  { target, body }: WholeRequest,
+  { replays, endpoint, config, userKeys, answers }: ConsoleParts,
+  request: WholeRequest,
   { app, replayOf, overrides }: Asking,
 ): Promise<string> {
   const { url } = endpoint();
   if (url === null) throw new HeimdallError('unavailable', 'The endpoint is not listening, so nothing can be sent.');
   const { accessToken } = config.current();
   const { token, begun, withdraw } = replays.issue(replayOf);
-  const refused = post(`${url}${target}`, body, {
+  const answer = answers.begin();
+  const decided = begun.then((id) => {
+    answer.decided(id);
+    return id;
+  });
+  const refused = post(url, request, answer, {
     'x-heimdall-replay': token,
     ...(app === null ? {} : { 'x-heimdall-app': app }),
     ...(overrides.model === undefined ? {} : { 'x-heimdall-model': overrides.model }),
@@ -68,36 +75,59 @@ export async function sendRequest(
     'x-heimdall-token': accessToken ?? userKeys.ownKey,
   });
   try {
-    return await Promise.race([begun, refused]);
+    return await Promise.race([decided, refused]);
   } finally {
     withdraw();
   }
 }
 
 /**
- * Sends a request and reads the answer to its end, so that it is recorded whole. Rejects when it is refused; never
- * resolves, because the caller is told by the record.
+ * Sends a request and reads the answer to its end. Rejects when it is refused or left; never resolves, because the caller
+ * is told by the record.
  */
-function post(url: string, body: Buffer, headers: Record<string, string>): Promise<never> {
+function post(
+  url: string,
+  { target, path, body }: WholeRequest,
+  answer: RunningAnswer,
+  headers: Record<string, string>,
+): Promise<never> {
   return new Promise((_, reject) => {
-    const fail = (reason: string) => reject(new HeimdallError('unavailable', `The request was not sent: ${reason}`));
+    // After the decision rejecting changes nothing: the record was there first.
+    const end = (error: HeimdallError): void => {
+      answer.ended();
+      reject(error);
+    };
+    const fail = (reason: string) => end(new HeimdallError('unavailable', `The request was not sent: ${reason}`));
     const request = httpRequest(
-      url,
+      `${url}${target}`,
       { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length, ...headers } },
       (response) => {
-        response.resume();
-        const code = response.headers['x-heimdall-error'];
-        // After the decision this changes nothing: the record was there first.
-        response.on('end', () => fail(`the endpoint answered ${response.statusCode} ${String(code ?? '')}`.trim()));
+        const { statusCode: status = 500, headers: said } = response;
+        const steps = createAnswerSteps(path, /event-stream/.test(said['content-type'] ?? ''), status);
+        response.on('data', (bytes: Buffer) => answer.add(steps.read(bytes)));
+        response.on('end', () => {
+          const last = steps.end();
+          const reason = last.map(({ text }) => text).join('');
+          answer.add(last);
+          end(refusal(said['x-heimdall-error'], status, reason));
+        });
         response.on('error', () => fail('the connection broke.'));
       },
     );
+    answer.onStop(() => {
+      request.destroy();
+      end(new HeimdallError('unavailable', 'It was stopped.'));
+    });
     request.on('error', () => fail('the endpoint could not be reached.'));
     request.end(body);
   });
 }
 
-/** @throws {HeimdallError} `unavailable` when the request is not kept whole. */
+/** What the endpoint said instead of an answer, with its own code where it named one. */
+function refusal(code: string | string[] | undefined, status: number, reason: string): HeimdallError {
+  const known = typeof code === 'string' && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'unavailable';
+  return new HeimdallError(known, reason || `The request was not sent: the endpoint answered ${status}.`);
+}
 
 /** With the app, whose profile may be in force. */
 export function ofApp(overrides: RoutingOverrides, app: string | null): RoutingOverrides {

@@ -63,7 +63,7 @@ describe('registerIpc', () => {
   it('pushes every event of the contract to the page', () => {
     const send = vi.fn();
     const { listeners } = setUp({ send, isDestroyed: () => false, getURL: () => page.senderFrame.url });
-    expect([...listeners.keys()].sort()).toEqual(['changed', 'decisions', 'metrics']);
+    expect([...listeners.keys()].sort()).toEqual(['answers', 'changed', 'decisions', 'metrics']);
     listeners.get('changed')?.({ what: 'tuning' });
     expect(send).toHaveBeenCalledExactlyOnceWith(IPC_EVENT_CHANNEL, 'changed', { what: 'tuning' });
   });

@@ -140,9 +140,20 @@ export function createFakeClient(options: FakeOptions): FakeClient {
       queueMicrotask(() => emit('decisions', { added: [record], updated: [], dropped: 0 }));
       return { record_id: decision.id, source: 'request' };
     },
-    'playground.estimate': ({ messages }: { messages: { content: string }[] }) => ({
+    'playground.estimate': ({ messages, models }: ConsoleParsedInput<'playground.estimate'>) => ({
       tokens: messages.reduce((sum, { content }) => sum + Math.ceil(content.length / 4) + 4, 0),
+      forecasts: models.map((asked) => ({
+        asked,
+        target: { model: asked ?? 'openai/gpt-5-mini', effort: null, bucket: 'mid' as const },
+        cost_usd: options.simulated === false ? 0.001 : null,
+        simulated: options.simulated ?? true,
+        problem: null,
+        excluded: [],
+      })),
     }),
+    'answers.get': () => null,
+    'answers.stop': () => ({ stopped: true }),
+    'catalog.list': () => ({ models: [] }),
     'playground.open': ({ id }: { id: string }) => {
       const preview = find(id)?.prompt_preview;
       return preview == null ? undefined : { messages: [{ role: 'user', content: preview }], tools: [], left_out: [] };

@@ -40,6 +40,8 @@ export interface Command {
   readonly keys?: readonly string[];
   /** `list`: the keys act only while a list or chart has focus. Single letters must be (WCAG 2.1.4). */
   readonly scope?: 'global' | 'list';
+  /** The keys act in text fields, too, as those with Ctrl do anyway. */
+  readonly inFields?: boolean;
   /** Ids of the views that have it; absent: all of them. */
   readonly views?: readonly string[];
   /** Whether it can run now; the palette and menus leave it out otherwise. */

@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ImageType } from '../../shared/console/playground-contract.ts';
+import type { ConsoleError } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { NumberColumn } from './ring-columns.ts';
 
@@ -22,11 +24,22 @@ export interface Sort {
   readonly descending: boolean;
 }
 
+export interface DraftImage {
+  readonly key: string;
+  readonly name: string;
+  readonly type: ImageType;
+  readonly bytes: number;
+  /** Base64. */
+  readonly data: string;
+}
+
 export interface DraftTurn {
   /** Tells turns apart while they are edited. */
   readonly key: number;
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
+  /** Of a user turn. */
+  readonly images: readonly DraftImage[];
 }
 
 export interface Draft {
@@ -35,7 +48,33 @@ export interface Draft {
   readonly tools: string | null;
 }
 
-export const EMPTY_DRAFT: Draft = { turns: [{ key: 0, role: 'user', content: '' }], tools: null };
+export const EMPTY_DRAFT: Draft = { turns: [{ key: 0, role: 'user', content: '', images: [] }], tools: null };
+
+/** One answer that was asked for in the playground. */
+export interface Run {
+  readonly key: number;
+  /** Null is the router's choice. */
+  readonly model: string | null;
+  /** Of its decision; null until there is one. */
+  readonly id: string | null;
+  /** Why there is none. */
+  readonly problem: ConsoleError | null;
+  /** Expected dollars when it was sent; null when they were not known. */
+  readonly estimateUsd: number | null;
+}
+
+/** What the playground shows beside the draft. */
+export interface Trial {
+  /** As it is typed. */
+  readonly alpha: string;
+  /** Who is asked; null is the router's choice. */
+  readonly picks: readonly (string | null)[];
+  readonly runs: readonly Run[];
+  /** Parameters of the link when the view was left, for the way back. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const EMPTY_TRIAL: Trial = { alpha: '', picks: [null], runs: [], params: {} };
 
 /** State of the page alone: neither in the link nor kept. */
 export interface UiState {
@@ -54,6 +93,7 @@ export interface UiState {
   readonly pins: readonly DecisionRecord[];
   /** What is being written in the playground. Prompt text belongs in no link. */
   readonly draft: Draft;
+  readonly trial: Trial;
 }
 
 export type UiStore = StoreApi<UiState>;
@@ -68,5 +108,6 @@ export function createUiStore(): UiStore {
     pins: [],
     sort: null,
     draft: EMPTY_DRAFT,
+    trial: EMPTY_TRIAL,
   }));
 }

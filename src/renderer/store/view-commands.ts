@@ -10,6 +10,7 @@ interface Entry {
   /** Absent: none, until somebody chooses some. */
   readonly keys?: readonly string[];
   readonly scope?: 'list';
+  readonly inFields?: true;
   /** Ids of the views that have it. */
   readonly views: readonly string[];
 }
@@ -89,13 +90,20 @@ const ENTRIES = {
   'map.colour.bucket': { category: 'Map', title: 'Colour by bucket', views: ['map'] },
   'map.colour.margin': { category: 'Map', title: 'Colour by margin', views: ['map'] },
   'map.colour.cache': { category: 'Map', title: 'Colour by cache', views: ['map'] },
+  'playground.run': { category: 'Playground', title: 'Send', keys: ['mod+enter'], views: ['playground'] },
   'playground.route': {
     category: 'Playground',
     title: 'Route only, for $0',
-    keys: ['mod+enter'],
+    keys: ['mod+shift+enter'],
     views: ['playground'],
   },
-  'playground.run': { category: 'Playground', title: 'Run', keys: ['mod+shift+enter'], views: ['playground'] },
+  'playground.stop': {
+    category: 'Playground',
+    title: 'Stop the answers',
+    keys: ['escape'],
+    inFields: true,
+    views: ['playground'],
+  },
   'playground.clear': { category: 'Playground', title: 'Empty the editor', views: ['playground'] },
   'model.open': { category: 'Model', title: 'Open a model…', views: ['models'] },
   'model.switch': { category: 'Model', title: 'Switch a model on or off…', views: ['models'] },

@@ -10,6 +10,7 @@ import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
 import type { ReplayTokens } from '../../replay/replay-tokens.ts';
+import type { RunningAnswers } from '../../replay/running-answers.ts';
 import type { Routing } from '../../routing/routing.ts';
 import type { RoutingTestFile } from '../../routing-tests/test-file.ts';
 import type { SamplePlayer } from '../../sample/sample-player.ts';
@@ -48,6 +49,7 @@ export interface ConsoleParts {
   readonly google: GoogleAccount;
   readonly userKeys: UserKeyStore;
   readonly replays: ReplayTokens;
+  readonly answers: RunningAnswers;
   readonly history: TuningHistory;
   readonly changes: ChangeLog;
   readonly tests: RoutingTestFile;

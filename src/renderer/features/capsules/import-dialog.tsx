@@ -26,7 +26,8 @@ export function ImportDialog() {
     };
     const drop = (event: DragEvent): void => {
       const dropped = event.dataTransfer?.files[0];
-      if (dropped === undefined) return;
+      // What it was dropped on may have taken it: a turn of the playground takes images.
+      if (dropped === undefined || event.defaultPrevented) return;
       event.preventDefault();
       setFile(dropped);
       session.ui.setState({ overlay: 'import' });

@@ -13,6 +13,7 @@ import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
 import { closeCommand, PageRegion } from '../decision/page-region.tsx';
 import { BAR_FILLS } from '../inspector/timing-tab.tsx';
 import { requestBars } from '../inspector/waterfall.ts';
+import { RunCard } from '../playground/run-card.tsx';
 import { compareSections } from './compare-rows.ts';
 import { PromptDiff } from './prompt-diff.tsx';
 import { useCompared } from './use-compared.ts';
@@ -52,8 +53,32 @@ export function CompareView() {
       ) : records.length > 0 ? (
         <Table records={records} onlyDifferences={onlyDifferences} ids={wanted} />
       ) : null}
+      {records.some(wasSentAgain) ? <Answers records={records} /> : null}
       {records.length > 1 ? <PromptDiff records={records} /> : null}
     </PageRegion>
+  );
+}
+
+/** A repeat that calls nobody has no answer to wait for. */
+function wasSentAgain({ replay_of, outcome }: DecisionRecord): boolean {
+  return replay_of !== null && outcome.status !== 'decision-only';
+}
+
+/** What was answered, side by side; that of a repeat as it comes. */
+function Answers({ records }: { readonly records: readonly DecisionRecord[] }) {
+  return (
+    <section aria-labelledby="compare-answers" className="mx-4 mt-4" data-testid="compare-answers">
+      <h3 id="compare-answers" className="mb-2 font-semibold text-axis text-ink-2 uppercase tracking-wide">
+        Answers
+      </h3>
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,260px),1fr))] items-start gap-3">
+        {records
+          .filter(({ outcome }) => outcome.status !== 'decision-only')
+          .map(({ decision: { id } }, index) => (
+            <RunCard key={id} run={{ key: index, model: null, id, problem: null, estimateUsd: null }} onAgain={null} />
+          ))}
+      </div>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CatalogInfo, CatalogModelView } from '../../../shared/catalog.ts';
+import type { CatalogInfo } from '../../../shared/catalog.ts';
+import { catalogModel } from '../../dev/catalog-model.ts';
 import { createFakeClient } from '../../dev/fake-client.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
 import { parseRoute } from '../../lib/route.ts';
@@ -10,38 +11,6 @@ import { createConsoleStore } from '../../store/console-store.ts';
 import { Session } from '../../store/session.ts';
 import { countTraffic } from './model-rows.ts';
 import { ModelsView } from './models-view.tsx';
-
-const rates = {
-  input_usd_per_mtok: 0.075,
-  output_usd_per_mtok: 0.3,
-  cache_read_usd_per_mtok: 0.01,
-  cache_write_usd_per_mtok: null,
-  cache_write_1h_usd_per_mtok: null,
-  reasoning_usd_per_mtok: null,
-};
-
-function model(id: string, change: Partial<CatalogModelView> = {}): CatalogModelView {
-  const [author = ''] = id.split('/');
-  const price = { ...rates, tiers: [], source: 'price_file', date: new Date().toISOString().slice(0, 10) };
-  return {
-    id,
-    name: id.toUpperCase(),
-    author,
-    released: null,
-    origin: 'catalog',
-    context_tokens: 128_000,
-    max_output_tokens: null,
-    capabilities: { tools: true, vision: false, json_schema: false, efforts: null, thinking_budget: null },
-    price,
-    offers: [{ provider: author, upstream_id: id, price, configured: false, gone: null }],
-    enabled: true,
-    gone: null,
-    buckets: [],
-    quality: null,
-    facts: {},
-    ...change,
-  };
-}
 
 const info: CatalogInfo = {
   version: 'abc',
@@ -61,16 +30,19 @@ beforeEach(() => history.replaceState(null, '', '#/models'));
 afterEach(cleanup);
 
 async function open(hash = '#/models', refuse = false) {
+  const { price: fresh } = catalogModel('acme/old');
+  if (fresh === null) throw new Error('it has a price');
+  const { tiers: _, source: __, date: ___, ...rates } = fresh;
   const old = {
-    ...rates,
+    ...fresh,
     tiers: [{ above_input_tokens: 200_000, ...rates }],
     source: 'models.dev 2026-01-02',
     date: null,
   };
   const models = [
-    model('openai/small', { buckets: [{ bucket: 'cheap', effort: null }] }),
-    model('acme/old', { price: old, buckets: [{ bucket: 'hard', effort: 'high' }] }),
-    model('acme/mystery', { price: null }),
+    catalogModel('openai/small', { buckets: [{ bucket: 'cheap', effort: null }] }),
+    catalogModel('acme/old', { price: old, buckets: [{ bucket: 'hard', effort: 'high' }] }),
+    catalogModel('acme/mystery', { price: null }),
   ];
   const asked: { name: string; input: unknown }[] = [];
   const fake = createFakeClient({ records: generateRecords(30) }).client;

@@ -1,21 +1,31 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { useSession, useUi } from '../../store/console-context.tsx';
 import type { Draft, DraftTurn } from '../../store/ui-store.ts';
+import { readImages } from './draft-images.ts';
+import { TurnEditor } from './turn-editor.tsx';
 
-const ROLES = ['system', 'user', 'assistant'] as const;
 const TOOL_EXAMPLE = '[{"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}]';
 
 /** Turns, and tools where they are wanted. */
 export function DraftEditor() {
   const { ui } = useSession();
   const { turns, tools } = useUi((state) => state.draft);
+  const [refused, setRefused] = useState<readonly string[]>([]);
   const change = (next: Partial<Draft>): void => ui.setState(({ draft }) => ({ draft: { ...draft, ...next } }));
-  const put = (key: number, next: Partial<DraftTurn>): void =>
-    change({ turns: turns.map((turn) => (turn.key === key ? { ...turn, ...next } : turn)) });
+  const put = (key: number, next: (turn: DraftTurn) => Partial<DraftTurn>): void =>
+    ui.setState(({ draft }) => ({
+      draft: { ...draft, turns: draft.turns.map((turn) => (turn.key === key ? { ...turn, ...next(turn) } : turn)) },
+    }));
   const add = (role: DraftTurn['role']): void => {
-    const turn = { key: Math.max(-1, ...turns.map(({ key }) => key)) + 1, role, content: '' };
+    const turn = { key: Math.max(-1, ...turns.map(({ key }) => key)) + 1, role, content: '', images: [] };
     change({ turns: role === 'system' ? [turn, ...turns] : [...turns, turn] });
+  };
+  const takeFiles = async (key: number, files: readonly File[]): Promise<void> => {
+    const { images, problems } = await readImages(files, ui.getState().draft);
+    setRefused(problems);
+    put(key, (turn) => ({ images: [...turn.images, ...images] }));
   };
   const nextRole = turns.at(-1)?.role === 'user' ? 'assistant' : 'user';
   return (
@@ -33,40 +43,22 @@ export function DraftEditor() {
           tools
         </Button>
       </div>
-      {turns.map(({ key, role, content }, index) => (
-        <div key={key} className="rounded-md border border-line bg-app">
-          <div className="flex items-center justify-between border-line border-b px-2 py-1">
-            <select
-              aria-label={`Role of turn ${index + 1}`}
-              value={role}
-              onChange={(event) => put(key, { role: event.target.value as DraftTurn['role'] })}
-              className="h-6 rounded-md border border-control bg-raised px-1 text-cell"
-            >
-              {ROLES.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-            {turns.length > 1 ? (
-              <Button
-                variant="ghost"
-                className="px-1!"
-                aria-label={`Take turn ${index + 1} out`}
-                onClick={() => change({ turns: turns.filter((turn) => turn.key !== key) })}
-              >
-                <X size={12} aria-hidden />
-              </Button>
-            ) : null}
-          </div>
-          <textarea
-            aria-label={`Text of turn ${index + 1}, ${role}`}
-            data-testid={`turn-${role}`}
-            value={content}
-            rows={role === 'user' ? 9 : 3}
-            placeholder={role === 'user' ? 'What would an app ask?' : ''}
-            onChange={(event) => put(key, { content: event.target.value })}
-            className="block w-full resize-y bg-app p-2 text-body outline-offset-[-2px] placeholder:text-ink-3"
-          />
+      {refused.length === 0 ? null : (
+        <div role="alert" data-testid="refused-images" className="space-y-0.5 text-bad text-cell">
+          {refused.map((problem) => (
+            <p key={problem}>{problem}</p>
+          ))}
         </div>
+      )}
+      {turns.map((turn, index) => (
+        <TurnEditor
+          key={turn.key}
+          turn={turn}
+          place={index + 1}
+          onChange={(next) => put(turn.key, () => next)}
+          onRemove={turns.length > 1 ? () => change({ turns: turns.filter(({ key }) => key !== turn.key) }) : null}
+          onFiles={(files) => void takeFiles(turn.key, files)}
+        />
       ))}
       {tools === null ? null : (
         <label className="block text-cell">

@@ -7,9 +7,15 @@ export type DraftResult =
   | { readonly ok: true; readonly request: DraftRequest }
   | { readonly ok: false; readonly problem: string };
 
-/** The draft as the host takes it; turns without text are left out. */
+/** The draft as the host takes it; turns without content are left out. */
 export function draftRequest({ turns, tools }: Draft): DraftResult {
-  const messages = turns.filter(({ content }) => content.trim() !== '').map(({ role, content }) => ({ role, content }));
+  const messages = turns
+    .filter(({ content, images }) => content.trim() !== '' || images.length > 0)
+    .map(({ role, content, images }) => ({
+      role,
+      content,
+      ...(images.length === 0 ? {} : { images: images.map(({ type, data }) => ({ media_type: type, data })) }),
+    }));
   if (!messages.some(({ role }) => role === 'user')) return { ok: false, problem: 'Write a user turn first.' };
   if (tools === null || tools.trim() === '') return { ok: true, request: { messages } };
   try {
@@ -21,4 +27,9 @@ export function draftRequest({ turns, tools }: Draft): DraftResult {
   } catch (error) {
     return { ok: false, problem: `Tools: ${(error as Error).message}` };
   }
+}
+
+/** Images of all turns. */
+export function countImages({ turns }: Draft): number {
+  return turns.reduce((sum, { images }) => sum + images.length, 0);
 }

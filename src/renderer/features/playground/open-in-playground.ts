@@ -13,7 +13,7 @@ export async function openInPlayground({ client, store, ui }: Session, id: strin
   const { messages, tools, left_out: leftOut } = result.value;
   ui.setState({
     draft: {
-      turns: messages.length === 0 ? EMPTY_DRAFT.turns : messages.map((turn, key) => ({ ...turn, key })),
+      turns: messages.length === 0 ? EMPTY_DRAFT.turns : messages.map((turn, key) => ({ ...turn, key, images: [] })),
       tools: tools.length === 0 ? null : JSON.stringify(tools, null, 2),
     },
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alphaScore, bestCandidate } from '../../../shared/alpha-score.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
-import { draftRequest } from './draft-request.ts';
 import { stripSegments } from './strip-segments.ts';
 
 describe('the alpha strip', () => {
@@ -25,29 +24,5 @@ describe('the alpha strip', () => {
 
   it('is empty without candidates', () => {
     expect(stripSegments([], 0.5)).toEqual([]);
-  });
-});
-
-describe('a draft', () => {
-  const user = { key: 1, role: 'user' as const, content: 'hello' };
-
-  it('needs a user turn and leaves out what is empty', () => {
-    expect(draftRequest({ turns: [{ key: 0, role: 'system', content: 'Be brief.' }], tools: null })).toMatchObject({
-      ok: false,
-    });
-    const turns = [{ key: 0, role: 'system' as const, content: '  ' }, user];
-    expect(draftRequest({ turns, tools: '' })).toEqual({
-      ok: true,
-      request: { messages: [{ role: 'user', content: 'hello' }] },
-    });
-  });
-
-  it('takes a list of tools and names what is wrong with any other', () => {
-    expect(draftRequest({ turns: [user], tools: '[{"type":"function"}]' })).toMatchObject({
-      ok: true,
-      request: { tools: [{ type: 'function' }] },
-    });
-    expect(draftRequest({ turns: [user], tools: '{"type":"function"}' })).toMatchObject({ ok: false });
-    expect(draftRequest({ turns: [user], tools: '[' })).toMatchObject({ ok: false });
   });
 });

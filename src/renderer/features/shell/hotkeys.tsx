@@ -36,7 +36,7 @@ function Hotkey({ command, keys }: { readonly command: Command; readonly keys: s
     },
     {
       // With Ctrl they act everywhere, in a text field too, as long as nothing lies over the view.
-      enableOnFormTags: modified && !inList,
+      enableOnFormTags: (modified || command.inFields === true) && !inList,
       useKey: sign,
       ignoreEventWhen: (event) => {
         if (event.defaultPrevented) return true;
