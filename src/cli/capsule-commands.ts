@@ -2,18 +2,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { type LogConsole, openLogConsole } from '../host/console/open-log-console.ts';
 import { readJsonLines } from '../host/files/json-lines.ts';
-import { createLogger, loggerOptionsFromEnv } from '../host/logging/create-logger.ts';
 import type { FilterTerm } from '../shared/console/filter-contract.ts';
 import type { ConsoleOutput } from '../shared/console-contract.ts';
-import { defaultDataFolder, packageRoot } from './app-folders.ts';
 import { parseFilter } from './parse-filter.ts';
-
-interface FolderOptions {
-  readonly home?: string;
-  readonly config?: string;
-}
+import { type FolderOptions, withConsole, withFolder } from './with-console.ts';
 
 interface ExportOptions extends FolderOptions {
   readonly csv?: boolean;
@@ -107,28 +100,6 @@ export function importCommand(): Command {
       process.stderr.write(`${counts.imported} imported, ${counts.present} there already, ${counts.refused} refused\n`);
       if (counts.refused > 0) process.exitCode = 1;
     });
-}
-
-function withFolder(command: Command): Command {
-  return command
-    .option('--home <folder>', 'folder of settings and the log')
-    .option('--config <file>', 'settings file (default: heimdall.yaml in the home folder)');
-}
-
-async function withConsole<T>(options: FolderOptions, use: (console: LogConsole) => Promise<T>): Promise<T> {
-  const console = await openLogConsole({
-    dataFolder: options.home === undefined ? defaultDataFolder(process.env) : resolve(options.home),
-    artifactFolder: resolve(packageRoot(), 'artifacts'),
-    env: process.env,
-    version: __HEIMDALL_VERSION__,
-    logger: createLogger({ ...loggerOptionsFromEnv(process.env, true), level: 'error' }),
-    ...(options.config === undefined ? {} : { configPath: options.config }),
-  });
-  try {
-    return await use(console);
-  } finally {
-    await console.close();
-  }
 }
 
 async function* batches(path: string): AsyncGenerator<unknown[]> {

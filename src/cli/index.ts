@@ -1,5 +1,6 @@
 /** The `heimdall` command. Answers go to standard output, everything else to standard error. */
 import { Command, CommanderError } from 'commander';
+import { artifactCommand } from './artifact-command.ts';
 import { capsuleCommand, exportCommand, importCommand } from './capsule-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { embedCommand } from './embed-command.ts';
@@ -43,6 +44,7 @@ Environment:
     serveCommand(),
     routeCommand(),
     modelsCommand(),
+    artifactCommand(),
     loginCommand(),
     logoutCommand(),
     keysCommand(),

@@ -4,6 +4,7 @@ import { ErrorBoundary } from './components/error-boundary.tsx';
 import { NotRead } from './components/not-read.tsx';
 import { ReadingBar } from './components/reading-bar.tsx';
 import { appKeyCommands } from './features/app-keys/app-key-commands.ts';
+import { artifactCommands } from './features/artifact/artifact-commands.ts';
 import { breakpointCommands } from './features/breakpoint/breakpoint-commands.ts';
 import { HeldBar } from './features/breakpoint/held-bar.tsx';
 import { HeldDialog } from './features/breakpoint/held-dialog.tsx';
@@ -55,6 +56,7 @@ export function App() {
         ...breakpointCommands(session),
         ...routingTestCommands(session),
         ...shadowCommands(session),
+        ...artifactCommands(session),
         ...capsuleCommands(session),
         ...desktopCommands(session),
         ...appKeyCommands(session),

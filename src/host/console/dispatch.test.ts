@@ -14,6 +14,7 @@ const tuning = {
   thresholds: { cheap: 0.6, hard: 0.5 },
   penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
   profile: null,
+  artifact_version: '1',
 };
 
 describe('dispatch', () => {

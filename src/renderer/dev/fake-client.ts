@@ -73,7 +73,7 @@ export function createFakeClient(options: FakeOptions): FakeClient {
         each.alpha === inForce.alpha &&
         (each.thresholds === null || JSON.stringify(each.thresholds) === JSON.stringify(inForce.thresholds)),
     );
-    return { ...inForce, profile: profile?.name ?? null };
+    return { ...inForce, profile: profile?.name ?? null, artifact_version: '2026.11.1' };
   };
   const change = (values: Partial<Values>) => {
     history.length = current + 1;

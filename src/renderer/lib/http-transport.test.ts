@@ -24,7 +24,8 @@ describe('http transport', () => {
 
   it('posts beside the page with the console header', async () => {
     const penalties = { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 };
-    const value = { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.5 }, penalties, profile: null };
+    const own = { profile: null, artifact_version: '1' };
+    const value = { alpha: 0.6, thresholds: { cheap: 0.6, hard: 0.5 }, penalties, ...own };
     const fetch = vi.fn(async () => Response.json({ ok: true, value }));
     const client = createConsoleClient(createHttpTransport({ baseUrl, fetch }));
     const result = await client.request('tuning.get');

@@ -16,6 +16,7 @@ export const CATEGORIES = [
   'Map',
   'Playground',
   'Shadow',
+  'Artifact',
   'Cache',
   'Model',
   'Server',

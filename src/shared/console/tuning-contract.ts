@@ -13,6 +13,8 @@ export const tuningSchema = z.object({
   penalties: penaltiesSchema,
   /** Name of the profile that these are the values of; null when they are nobody's. */
   profile: z.string().nullable(),
+  /** Of the artifact in force. */
+  artifact_version: z.string(),
 });
 
 const profileSchema = z.object({

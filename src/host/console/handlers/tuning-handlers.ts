@@ -101,7 +101,7 @@ function tuningOf(parts: ConsoleParts): Tuning {
       (each.thresholds === null || JSON.stringify(each.thresholds) === JSON.stringify(inForce.thresholds)) &&
       JSON.stringify(penaltiesWith(penalties, each.penalties)) === JSON.stringify(penalties),
   );
-  return { ...inForce, profile: profile?.name ?? null };
+  return { ...inForce, profile: profile?.name ?? null, artifact_version: parts.routing.artifact.version };
 }
 
 function trainedThresholds({ routing }: ConsoleParts): Thresholds {

@@ -25,8 +25,7 @@ export function AboutSection() {
         <Facts
           facts={[
             ['Heimdall', `${info.version} on ${info.platform} (${info.host})`, null],
-            ['Artifact', `${artifact.version}, made ${artifact.created.slice(0, 10)}`, null],
-            ['Embedder', `${artifact.embedder}, ${artifact.clusters} clusters`, null],
+            ['Artifact', artifact.version, null],
             ['Data folder', info.data_folder, info.data_folder],
             ['Licence', 'MIT', null],
           ]}

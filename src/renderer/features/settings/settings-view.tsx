@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { RouteLink } from '../../components/route-link.tsx';
 import { useConsole } from '../../store/console-context.tsx';
 import { AppKeysSection } from '../app-keys/app-keys-section.tsx';
+import { ArtifactSection } from '../artifact/artifact-section.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { ConfigProblem } from './config-problem.tsx';
@@ -25,6 +26,7 @@ const PAGES: readonly [Page, ...Page[]] = [
   { id: 'endpoint', title: 'Endpoint', show: (settings) => <EndpointSection settings={settings} /> },
   { id: 'keys', title: 'Providers and keys', show: () => <KeysSection /> },
   { id: 'apps', title: 'App keys', wide: true, show: (settings) => <AppKeysSection settings={settings} /> },
+  { id: 'artifact', title: 'Artifact', show: () => <ArtifactSection /> },
   { id: 'data', title: 'Data and privacy', show: (settings) => <DataSection settings={settings} /> },
   { id: 'desktop', title: 'Desktop', show: (settings) => <DesktopSection settings={settings} /> },
   { id: 'appearance', title: 'Appearance', show: () => <AppearanceSection /> },

@@ -2,6 +2,8 @@ import { toast } from 'sonner';
 import type { ConsoleInput } from '../../../shared/console-contract.ts';
 import { navigate } from '../../store/navigation.ts';
 import type { Session } from '../../store/session.ts';
+import { applyArtifact } from '../artifact/artifact-actions.ts';
+import type { Promoted } from './promote-dialog.tsx';
 
 /** Starts a shadow and shows it. False when it was refused; what ran before goes on then. */
 export async function startShadow(session: Session, input: ConsoleInput<'shadow.start'>): Promise<boolean> {
@@ -21,8 +23,14 @@ export async function stopShadow(session: Session): Promise<void> {
   else toast.error(`Not stopped: ${result.error.message}`);
 }
 
-/** Puts the compared profile in force. The shadow ends first, so that its numbers stay as they were. */
-export async function promoteProfile(session: Session, name: string): Promise<void> {
+/** Puts what was compared in force. The shadow ends, and its numbers stay as they were. */
+export async function promote(session: Session, promoted: Promoted): Promise<void> {
+  if (promoted.kind === 'profile') await promoteProfile(session, promoted.name);
+  // When it is refused, the comparison goes on.
+  else await applyArtifact(session, promoted.folder);
+}
+
+async function promoteProfile(session: Session, name: string): Promise<void> {
   await stopShadow(session);
   const result = await session.client.request('profiles.apply', { name });
   if (!result.ok) {

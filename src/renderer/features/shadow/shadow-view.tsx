@@ -5,8 +5,8 @@ import { formatCount, formatTime, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import type { ShadowStatus } from '../../store/console-store.ts';
 import { DifferencesList } from './differences-list.tsx';
-import { PromoteDialog } from './promote-dialog.tsx';
-import { promoteProfile, stopShadow } from './shadow-actions.ts';
+import { PromoteDialog, type Promoted } from './promote-dialog.tsx';
+import { promote, stopShadow } from './shadow-actions.ts';
 import { BucketFlow, ShadowNumbers } from './shadow-numbers.tsx';
 import { StartForm } from './start-form.tsx';
 import { useDifferences } from './use-differences.ts';
@@ -51,7 +51,8 @@ interface ComparisonProps {
 
 function Comparison({ status, of, differences }: ComparisonProps) {
   const session = useSession();
-  const [asking, setAsking] = useState<string | null>(null);
+  const [asking, setAsking] = useState<Promoted | null>(null);
+  const promotable = useConsole((state) => promotableOf(of, state.info?.artifact.version ?? null));
   const on = status.state === 'on';
   return (
     <>
@@ -65,9 +66,17 @@ function Comparison({ status, of, differences }: ComparisonProps) {
         </span>
         <Labels status={status} />
         <span className="flex-1" />
-        {of.profile !== null && of.artifact_dir === null && of.label === `profile ${of.profile}` ? (
-          <Button data-testid="shadow-promote" onClick={() => setAsking(of.profile)}>
+        {promotable === 'profile' ? (
+          <Button data-testid="shadow-promote" onClick={() => setAsking({ kind: 'profile', name: of.profile ?? '' })}>
             Apply {of.profile}…
+          </Button>
+        ) : null}
+        {promotable === 'artifact' ? (
+          <Button
+            data-testid="shadow-promote"
+            onClick={() => setAsking({ kind: 'artifact', folder: of.artifact_dir ?? '', version: of.artifact_version })}
+          >
+            Promote {of.artifact_version}…
           </Button>
         ) : null}
         {on ? (
@@ -76,11 +85,6 @@ function Comparison({ status, of, differences }: ComparisonProps) {
           </Button>
         ) : null}
       </div>
-      {of.artifact_dir === null ? null : (
-        <p className="text-cell text-ink-2">
-          To use it, set <code className="font-mono">tuning.artifact_dir: {of.artifact_dir}</code> in the configuration.
-        </p>
-      )}
       <ShadowNumbers status={status} />
       <BucketFlow flow={status.flow} />
       <PanelBox>
@@ -94,15 +98,22 @@ function Comparison({ status, of, differences }: ComparisonProps) {
       </PanelBox>
       <PromoteDialog
         status={status}
-        profile={asking}
+        promoted={asking}
         onClose={() => setAsking(null)}
-        onApply={(profile) => {
+        onApply={(promoted) => {
           setAsking(null);
-          void promoteProfile(session, profile);
+          void promote(session, promoted);
         }}
       />
     </>
   );
+}
+
+/** What can be put in force by one button: a profile alone, or an artifact alone that is not in force yet. */
+function promotableOf({ label, ...of }: ComparisonProps['of'], inForce: string | null): Promoted['kind'] | null {
+  if (of.profile !== null && label === `profile ${of.profile}`) return 'profile';
+  const isArtifact = of.artifact_dir !== null && label === `artifact ${of.artifact_version}`;
+  return isArtifact && of.artifact_version !== inForce ? 'artifact' : null;
 }
 
 /** What of the traffic was not real. */

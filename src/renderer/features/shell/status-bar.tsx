@@ -13,6 +13,7 @@ export function StatusBar() {
   const dropped = useConsole((state) => state.dropped);
   const rate = useConsole((state) => state.metrics?.decisions_per_second ?? null);
   const frozen = useConsole((state) => state.frozenAt !== null);
+  const artifact = useConsole((state) => state.info?.artifact.version ?? null);
   const breakpoint = useConsole((state) => (state.breakpoint?.enabled ? state.breakpoint.filter : null));
   return (
     <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-axis text-ink-3">
@@ -40,6 +41,17 @@ export function StatusBar() {
       )}
       <ShadowMark />
       <span className="flex-1" />
+      {artifact === null ? null : (
+        <button
+          type="button"
+          data-testid="artifact-mark"
+          title="The artifact that decides: trained models and tables"
+          className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1 max-[900px]:hidden"
+          onClick={() => session.commands.run('artifact.show')}
+        >
+          artifact {artifact}
+        </button>
+      )}
       <button
         type="button"
         className="h-6 rounded-md px-1.5 hover:bg-hover hover:text-ink-1"

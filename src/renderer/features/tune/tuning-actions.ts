@@ -9,7 +9,7 @@ import type { Session } from '../../store/session.ts';
 type InForce = ConsoleOutput<'tuning.get'>;
 
 /** How long a change can be taken back from its toast. */
-const UNDO_MS = 10_000;
+export const UNDO_MS = 10_000;
 
 /** Reads profiles and history again. */
 export async function refreshTuning({ client, store }: Session): Promise<void> {
@@ -35,17 +35,25 @@ export async function applyProfile(session: Session, name: string): Promise<bool
 }
 
 export async function undoTuning(session: Session): Promise<boolean> {
+  const before = session.store.getState().tuning;
   return changed(session, await session.client.request('tuning.undo'), (after) => [
-    `Undone: alpha is ${formatUnit(after.alpha)} again`,
+    `Undone: ${inForceWords(before, after)} again`,
     false,
   ]);
 }
 
 export async function redoTuning(session: Session): Promise<boolean> {
+  const before = session.store.getState().tuning;
   return changed(session, await session.client.request('tuning.redo'), (after) => [
-    `Done again: alpha is ${formatUnit(after.alpha)}`,
+    `Done again: ${inForceWords(before, after)}`,
     false,
   ]);
+}
+
+function inForceWords(before: InForce | null, after: InForce): string {
+  return before === null || before.artifact_version === after.artifact_version
+    ? `alpha is ${formatUnit(after.alpha)}`
+    : `artifact ${after.artifact_version} is in force`;
 }
 
 async function changed(

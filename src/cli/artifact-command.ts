@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { openArtifact } from '../host/routing/load-artifact-folder.ts';
+import type { ConsoleOutput } from '../shared/console-contract.ts';
+import { alignRows } from './format-table.ts';
+import { type FolderOptions, withConsole, withFolder } from './with-console.ts';
+
+type Status = ConsoleOutput<'artifact.status'>;
+
+interface ArtifactOptions extends FolderOptions {
+  readonly json?: boolean;
+}
+
+/** What `use` takes for the artifact that ships with the app. */
+const BUNDLED = 'bundled';
+
+/** `heimdall artifact`: which trained models and tables are in force, and others in their place. */
+export function artifactCommand(): Command {
+  const command = new Command('artifact')
+    .description('trained models and tables: which are in force, and others in their place')
+    .addHelpText(
+      'after',
+      `
+A Heimdall that runs goes over at once; else it is written into the settings.
+Examples:
+  heimdall artifact verify ./my-artifact && heimdall artifact use ./my-artifact
+  heimdall artifact rollback`,
+    );
+  const parts = [listCommand(), verifyCommand(), switchCommand(), rollbackCommand()];
+  for (const part of parts) command.addCommand(part.option('--json', 'print data'));
+  return command;
+}
+
+function listCommand(): Command {
+  return withFolder(new Command('list'))
+    .description('list the bundled artifact, the one in force and earlier ones')
+    .action((options: ArtifactOptions) =>
+      withConsole(options, async ({ ask }) => {
+        const { artifacts } = await ask('artifact.list', undefined);
+        const rows = artifacts.map(({ folder, version, in_force }) => [
+          in_force ? '*' : ' ',
+          version ?? 'not readable',
+          folder ?? BUNDLED,
+        ]);
+        print(options, artifacts, `${alignRows(rows, new Set(), '').join('\n')}\n`);
+      }),
+    );
+}
+
+function verifyCommand(): Command {
+  return new Command('verify')
+    .description('check every file of an artifact against its digest, and its golden prompts; nothing is changed')
+    .argument('<folder>', 'with a manifest.json')
+    .action(async (folder: string, options: ArtifactOptions) => {
+      const { manifest, clusters } = await openArtifact(resolve(folder));
+      const { artifact_version: version, created, files, thresholds } = manifest;
+      const report = { version, created, files: files.length, clusters: clusters.count, thresholds };
+      print(
+        options,
+        report,
+        `${version} is whole: ${files.length} files, ${clusters.count} clusters, made ${created}\n`,
+      );
+    });
+}
+
+function switchCommand(): Command {
+  return withFolder(new Command('use'))
+    .description('put an artifact in force, after it was verified')
+    .argument('<folder>', `with a manifest.json, or "${BUNDLED}"`)
+    .action((folder: string, options: ArtifactOptions) =>
+      withConsole(options, async ({ ask }) => {
+        const status = await ask('artifact.use', { folder: folder === BUNDLED ? null : resolve(folder) });
+        print(options, status, statusWords(status));
+      }),
+    );
+}
+
+function rollbackCommand(): Command {
+  return withFolder(new Command('rollback'))
+    .description('go back to the artifact that was in force before')
+    .action((options: ArtifactOptions) =>
+      withConsole(options, async ({ ask }) => {
+        const status = await ask('artifact.rollback', undefined);
+        print(options, status, statusWords(status));
+      }),
+    );
+}
+
+function print({ json = false }: ArtifactOptions, data: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
+}
+
+function statusWords({ in_force: { version, folder }, ratings }: Status): string {
+  const lines = [`${version} (${folder ?? BUNDLED}) is in force.`];
+  if (ratings !== null && ratings.carried + ratings.left > 0) {
+    lines.push(`${ratings.carried} of ${ratings.carried + ratings.left} ratings go along.`);
+  }
+  return `${lines.join(' ')}\n`;
+}

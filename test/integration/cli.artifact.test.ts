@@ -1,0 +1,84 @@
+/** `heimdall artifact`, as it is packed: with a Heimdall that runs, and with none. */
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { unusedPort } from '../fakes/scripted-upstream.ts';
+import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
+import { harderTiny } from '../helpers/other-artifact.ts';
+import { temporaryFolder } from './host-fixtures.ts';
+import { writeRenderer, writeTinyArtifact } from './host-harness.ts';
+
+let built: BuiltPackage;
+
+beforeAll(() => {
+  built = buildPackage();
+  writeTinyArtifact(join(built.root, 'artifacts'));
+  writeRenderer(join(built.root, 'out', 'renderer'));
+}, 60_000);
+afterAll(() => built.remove());
+
+async function artifact(...args: string[]) {
+  const child = built.start(['artifact', ...args], temporaryFolder());
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+test('goes over at once where Heimdall runs, and by the settings where it does not', async () => {
+  const home = temporaryFolder();
+  const config = join(home, 'heimdall.yaml');
+  writeFileSync(config, `# mine\ngateway: { port: ${await unusedPort()} }\n`);
+  const child = built.start(['serve', '--config', config], home);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+  const { url } = JSON.parse(String(line)) as { url: string };
+  const inForce = async () =>
+    ((await (await fetch(`${url}/healthz`)).json()) as { artifact_version: string }).artifact_version;
+  const options = ['--home', join(home, 'data'), '--config', config];
+  const folder = writeTinyArtifact(join(temporaryFolder(), 'other'), harderTiny);
+
+  expect(await artifact('list', ...options)).toMatchObject({ code: 0, stdout: '*  tiny.1  bundled\n' });
+  expect(await artifact('verify', folder)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('tiny.2 is whole'),
+  });
+  expect(await artifact('use', folder, ...options)).toMatchObject({
+    code: 0,
+    stdout: `tiny.2 (${folder}) is in force.\n`,
+  });
+  expect(await inForce()).toBe('tiny.2');
+  expect(readFileSync(config, 'utf8')).toMatch(/^# mine\n[\s\S]*artifact_dir: /);
+  expect(await artifact('rollback', ...options)).toMatchObject({ code: 0, stdout: 'tiny.1 (bundled) is in force.\n' });
+  expect(await inForce()).toBe('tiny.1');
+
+  writeFileSync(join(folder, 'quality.json'), '{}');
+  for (const args of [
+    ['verify', folder],
+    ['use', folder, ...options],
+  ]) {
+    const refused = await artifact(...args);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('quality.json');
+  }
+  expect(await inForce()).toBe('tiny.1');
+  child.kill('SIGTERM');
+  await once(child, 'close');
+
+  const whole = writeTinyArtifact(join(temporaryFolder(), 'whole'), harderTiny);
+  expect((await artifact('use', whole, ...options)).code).toBe(0);
+  const listed = await artifact('list', '--json', ...options);
+  expect(JSON.parse(listed.stdout)).toMatchObject([
+    { version: 'tiny.2', folder: whole, in_force: true },
+    { folder: null, in_force: false },
+    { folder },
+  ]);
+  expect(await artifact('use', 'bundled', ...options)).toMatchObject({ code: 0 });
+}, 60_000);
