@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # Makes artifacts/ from the public data sets: training/train.sh --data DIR [--out artifacts]
+# Compares two artifacts:                     training/train.sh --compare A B
 # Sets up training/.venv on first use. See training/README.md.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-data="" ; arguments=()
+data="" ; compare="" ; arguments=()
+absolute() { (cd "$1" && pwd) }
 while [ $# -gt 0 ]; do
   case "$1" in
-    --data) data="$(cd "$2" && pwd)" ; shift 2 ;;
+    --data) data="$(absolute "$2")" ; arguments+=(--data "$data") ; shift 2 ;;
     --out) mkdir -p "$(dirname "$2")" ; arguments+=(--out "$(cd "$(dirname "$2")" && pwd)/$(basename "$2")") ; shift 2 ;;
+    --compare) [ $# -ge 3 ] || break ; compare=yes ; arguments+=(--compare "$(absolute "$2")" "$(absolute "$3")") ; shift 3 ;;
     *) arguments+=("$1") ; shift ;;
   esac
 done
-if [ -z "$data" ]; then
+if [ -z "$data$compare" ]; then
   echo "usage: training/train.sh --data DIR [--out artifacts] [--version V] [--stages a,b] [--quick]" >&2
+  echo "       training/train.sh --compare A B" >&2
   exit 2
 fi
 
@@ -29,4 +33,4 @@ cd "$here/.."
 npm run -s build:node
 
 export OMP_NUM_THREADS=2 OPENBLAS_NUM_THREADS=2 PYTHONHASHSEED=0 PYTHONPATH="$here"
-exec "$here/.venv/bin/python" -m heimdall_training --data "$data" ${arguments[@]+"${arguments[@]}"}
+exec "$here/.venv/bin/python" -m heimdall_training "${arguments[@]}"

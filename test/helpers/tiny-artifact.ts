@@ -14,7 +14,7 @@ const DIM = 384;
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-const bytesOf = (array: Int8Array | Int16Array | Float32Array | Float64Array | Int32Array): Uint8Array =>
+const bytesOf = (array: Int8Array | Int16Array | Uint16Array | Float32Array | Float64Array | Int32Array): Uint8Array =>
   new Uint8Array(array.buffer.slice(0) as ArrayBuffer);
 
 const VOCABULARY = [
@@ -39,6 +39,14 @@ const VOCABULARY = [
   'code',
   'list',
 ];
+
+/** "hello a" and "prime number", as pairs of places in the vocabulary. */
+const PHRASES = Uint16Array.from(
+  [
+    ['hello', 'a'],
+    ['prime', 'number'],
+  ].flatMap((words) => words.map((word) => VOCABULARY.indexOf(word))),
+);
 
 /** What the tiny catalog holds; prices in USD per million tokens. */
 export const TINY_MODELS = {
@@ -125,8 +133,9 @@ export type ArtifactFiles = Map<string, Uint8Array>;
 export function tinyArtifactFiles(): ArtifactFiles {
   const files: ArtifactFiles = new Map();
   files.set(FEATURE_PATHS.vocab, new TextEncoder().encode(`${VOCABULARY.join('\n')}\n`));
-  files.set(FEATURE_PATHS.table, bytesOf(randomTable(VOCABULARY.length)));
-  files.set(FEATURE_PATHS.scales, bytesOf(new Float32Array(VOCABULARY.length).fill(0.01)));
+  files.set(FEATURE_PATHS.table, bytesOf(randomTable(VOCABULARY.length + PHRASES.length / 2)));
+  files.set(FEATURE_PATHS.scales, bytesOf(new Float32Array(VOCABULARY.length + PHRASES.length / 2).fill(0.01)));
+  files.set(FEATURE_PATHS.phrases, bytesOf(PHRASES));
   const centroids = new Float32Array(3 * DIM);
   for (const cluster of [0, 1, 2]) centroids[cluster * DIM + cluster] = 1;
   files.set(FEATURE_PATHS.centroids, bytesOf(centroids));
@@ -171,6 +180,7 @@ export function sealArtifact(
     [FEATURE_PATHS.vocab]: 'static-vocab',
     [FEATURE_PATHS.table]: 'static-table',
     [FEATURE_PATHS.scales]: 'static-scales',
+    [FEATURE_PATHS.phrases]: 'static-phrases',
     [FEATURE_PATHS.clusters]: 'clusters-meta',
     [FEATURE_PATHS.centroids]: 'clusters-centroids',
     [FEATURE_PATHS.projection]: 'clusters-projection',
@@ -186,7 +196,7 @@ export function sealArtifact(
   };
   files.delete('manifest.json');
   const manifest: Record<string, unknown> = {
-    schema_version: 2,
+    schema_version: 3,
     artifact_version: 'tiny.1',
     created: '2026-01-01T00:00:00Z',
     training: { seed: 1, data: [] },
@@ -365,6 +375,7 @@ function addGolden(files: ArtifactFiles): void {
     vocab: file(FEATURE_PATHS.vocab),
     table: file(FEATURE_PATHS.table),
     scales: file(FEATURE_PATHS.scales),
+    phrases: file(FEATURE_PATHS.phrases),
     clusters: file(FEATURE_PATHS.clusters),
     centroids: file(FEATURE_PATHS.centroids),
     projection: file(FEATURE_PATHS.projection),

@@ -1,4 +1,7 @@
-"""Keeps teacher embeddings between runs. Keyed by the texts: a changed text is embedded anew, the others are reused."""
+"""Keeps teacher embeddings between runs. Keyed by the texts: a changed text is embedded anew, the others are reused.
+
+Stored and returned in half precision, far below the error of any student, so that a first run and a later one agree.
+"""
 
 from __future__ import annotations
 
@@ -26,5 +29,5 @@ def embed_cached(work: Path, name: str, texts: list[str], teacher: Teacher) -> n
         print(f"teacher: {len(missing)} texts of {name}", flush=True)
         for text, row in zip(missing, teacher.embed(missing, progress=True), strict=True):
             known[_digest(text)] = row
-        np.savez(path, keys=np.array([np.frombuffer(k, np.uint8) for k in known]), rows=np.array(list(known.values()), np.float32))
-    return np.array([known[key] for key in keys], np.float32).reshape(-1, HIDDEN)
+        np.savez(path, keys=np.array([np.frombuffer(k, np.uint8) for k in known]), rows=np.array(list(known.values()), np.float16))
+    return np.array([known[key] for key in keys]).astype(np.float16).astype(np.float32).reshape(-1, HIDDEN)

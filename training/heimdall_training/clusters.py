@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import SEED
+from . import EMBEDDING_DIM, SEED
 from .data import Row
 from .outcomes import solve_rate
 
@@ -172,6 +172,11 @@ def build(rows: list[Row], x: np.ndarray, out: Path) -> tuple[dict, np.ndarray, 
     (out / "projection.f32.bin").write_bytes(projection.astype("<f4").tobytes())
     (out / "clusters.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     return {**document, "choice": table}, assigned, centroids
+
+
+def read_centroids(folder: Path) -> np.ndarray:
+    """float32 (k, 384), unit length."""
+    return np.fromfile(folder / "centroids.f32.bin", "<f4").reshape(-1, EMBEDDING_DIM)
 
 
 def _labels(terms: list[list[str]]) -> list[str]:

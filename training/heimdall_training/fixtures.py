@@ -91,7 +91,7 @@ def write(folder: Path, artifact: Path, work: Path, embedder: static.StaticEmbed
     scores = words.WordScores(artifact / "triage").score(static.token_ids(tokenizer, texts))
     _write(folder / "word-scores.json", [{"text": t, "scores": [round(float(v), 7) for v in s]} for t, s in zip(texts, scores, strict=True)])
 
-    network = teacher.Teacher(work / "minilm.fp32.onnx")
+    network = teacher.Teacher(work / teacher.FP32)
     _write(folder / "minilm.json", [{"text": t, "embedding": [round(float(v), 7) for v in e]} for t, e in zip(MINILM_TEXTS, network.embed(list(MINILM_TEXTS)), strict=True)])
 
 

@@ -8,27 +8,16 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 from scipy import sparse
 
-from . import CLASSES, SEED, assignments, cache, card, clusters, data, examples, features, fixtures, forest, static, teacher, trade_off, triage_training, wordnet, words
+from . import CLASSES, SEED, assignments, cache, card, clusters, compare, data, examples, features, fixtures, forest, make_static, side_by_side, static, teacher, trade_off, triage_training, words
 from .data import VALIDATION_FOLD
-
-#: Prompts of golden.json; their texts are in none of the training sets.
-GOLDEN_PROMPTS = (
-    "Hello! Nice to meet you.",
-    "What is the capital of Iceland?",
-    "Write a Python function that reverses a string.",
-    "Rewrite this politely: I need the numbers today.",
-    "Explain the trade-offs between optimistic and pessimistic locking in PostgreSQL, with one example of each.",
-    "Prove that there are infinitely many primes p such that p + 2 has at most two prime factors.",
-    "Bitte fasse mir die wichtigsten Punkte dieses Vertrags zusammen.",
-    "```ts\nexport function add(a: number, b: number) {\n  return a - b;\n}\n```\nWhy does the test fail?",
-)
-SEGMENTS, GLOSSES = 60_000, 80_000
+from .golden import golden_answers
 
 
 class Clock:
@@ -44,7 +33,7 @@ class Clock:
 
 
 def make_teacher(out: Path, work: Path) -> teacher.Teacher:
-    fp32 = work / "minilm.fp32.onnx"
+    fp32 = work / teacher.FP32
     if not fp32.exists():
         teacher.export_onnx(fp32)
     network = teacher.Teacher(fp32)
@@ -56,46 +45,14 @@ def make_teacher(out: Path, work: Path) -> teacher.Teacher:
             raise ValueError(f"the exported graph disagrees with the reference network: cosine {cosine}")
     folder = out / "embedders" / "minilm"
     teacher.copy_companions(folder)
-    teacher.quantise(fp32, folder / "onnx" / "model_quantized.onnx")
+    teacher.quantise(fp32, out / teacher.SHIPPED)
     return network
-
-
-def make_static(rows: list[data.Row], network: teacher.Teacher, out: Path, work: Path, epochs: int) -> dict:
-    tokenizer = teacher.load_tokenizer()
-    vocabulary = (teacher.model_dir() / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    train = sorted({row.prompt for row in rows if row.fold != VALIDATION_FOLD})
-    valid = sorted({row.prompt for row in rows if row.fold == VALIDATION_FOLD})
-    parts = static.segments(train, SEGMENTS)
-    glosses = wordnet.texts(work, GLOSSES)
-    targets = [cache.embed_cached(work, name, texts, network) for name, texts in (("prompts", train), ("segments", parts), ("wordnet", glosses))]
-    valid_targets = cache.embed_cached(work, "prompts", valid, network)
-    alone = work / "teacher-vocabulary.npy"
-    if not alone.exists():
-        np.save(alone, network.embed_ids([[101, i, 102] for i in range(len(vocabulary))]))
-    texts = train + parts + glosses
-    counts = static.count_matrix(static.teacher_view(static.token_ids(tokenizer, texts)), len(vocabulary))
-    valid_counts = static.count_matrix(static.token_ids(tokenizer, valid), len(vocabulary))
-    start = static.initial_rows(np.load(alone), np.asarray(counts.sum(0)).ravel())
-    before = static.fidelity(valid_counts, start, valid_targets)
-    trained, history = static.train(start, counts, np.vstack(targets), valid_counts, valid_targets, epochs=epochs)
-    table, scales = static.quantise(trained)
-    folder = out / "embedders" / "static-384"
-    static.save(folder, table, scales)
-    teacher.copy_vocab(folder / "vocab.txt")
-    shipped = table.astype(np.float32) * scales[:, None]
-    return {
-        "texts": {"prompts": len(train), "segments": len(parts), "wordnet": len(glosses), "validation_prompts": len(valid)},
-        "before_training": before,
-        "validation": static.fidelity(valid_counts, shipped, valid_targets),
-        "train": static.fidelity(counts[: len(train)], shipped, targets[0]),
-        "epochs": len(history),
-    }
 
 
 def minilm_fidelity(rows: list[data.Row], network: teacher.Teacher, out: Path, work: Path) -> dict:
     valid = sorted({row.prompt for row in rows if row.fold == VALIDATION_FOLD})[::20]
     reference = cache.embed_cached(work, "prompts", valid, network)
-    small = teacher.Teacher(out / "embedders" / "minilm" / "onnx" / "model_quantized.onnx")
+    small = teacher.Teacher(out / teacher.SHIPPED)
     cosine = (np.vstack([small.embed([text]) for text in valid]) * reference).sum(1)
     return {"prompts": len(valid), "cosine_int8_fp32_mean": round(float(cosine.mean()), 5), "cosine_int8_fp32_min": round(float(cosine.min()), 5)}
 
@@ -108,22 +65,13 @@ def fit_words(rows: list[data.Row], prompts: list[str], ids: list[list[int]], vo
     return matrix
 
 
-def golden(out: Path, work: Path, embedder: static.StaticEmbedder) -> list[dict]:
-    x, _ = features.rows_of(list(GOLDEN_PROMPTS), out, work)
-    walker = forest.Forest(out / "triage")
-    raw, p, e = walker.raw(x), walker.probabilities(x), embedder.embed(list(GOLDEN_PROMPTS))
-    return [
-        {"prompt": text, "embedding": [round(float(v), 7) for v in e[i]], "raw_scores": [round(float(v), 9) for v in raw[i]], "probabilities": [round(float(v), 9) for v in p[i]]}
-        for i, text in enumerate(GOLDEN_PROMPTS)
-    ]
-
-
 ROLES = {
     "MODEL_CARD.md": "model-card",
     "NOTICE.md": "notice",
     "embedders/static-384/vocab.txt": "static-vocab",
     "embedders/static-384/table.i8.bin": "static-table",
     "embedders/static-384/scales.f32.bin": "static-scales",
+    "embedders/static-384/phrases.u16.bin": "static-phrases",
     "triage/triage.json": "triage-meta",
     "triage/forest.bin": "triage-forest",
     "triage/words.json": "words-meta",
@@ -176,7 +124,7 @@ def run(arguments: argparse.Namespace) -> None:
     if "embedders" in stages:
         network = make_teacher(out, work)
         clock.lap("teacher")
-        state["static"] = make_static(rows, network, out, work, arguments.epochs)
+        state["static"] = make_static.run(rows, network, out, work)
         clock.lap("static-384")
         state["minilm"] = minilm_fidelity(rows, network, out, work)
         clock.lap("minilm check")
@@ -212,6 +160,12 @@ def run(arguments: argparse.Namespace) -> None:
         trained["model"].save(work)
         state |= {"features": columns, "thresholds": trained["thresholds"], "triage": trained["metrics"]}
         clock.lap("triage")
+        if not arguments.quick or "side_by_side" not in state:
+            prompts_as_they_are = [row.prompt for row in rows]
+            minilm = cache.embed_cached(work, "prompts", prompts_as_they_are, teacher.Teacher(work / teacher.FP32))
+            embeddings = {"static": embedder.embed(prompts_as_they_are), "minilm": minilm}
+            state["side_by_side"] = side_by_side.measure(rows, table, examples.examples(rows, prompts), embeddings, clusters.read_centroids(out / "clusters"))
+            clock.lap("side by side")
 
     if "tables" in stages:
         from .catalog import build_catalog
@@ -224,8 +178,7 @@ def run(arguments: argparse.Namespace) -> None:
         write_json(out / "quality.json", quality, indent=None)
         write_json(out / "provenance.json", build_provenance(data_dir, catalog, cluster_document), indent=None)
         defaults = routing_defaults(catalog, quality)
-        centroids = np.fromfile(out / "clusters" / "centroids.f32.bin", dtype=np.float32).reshape(cluster_document["k"], -1)
-        traffic = trade_off.held_out_traffic(rows, out, work, state["features"], state["thresholds"], centroids)
+        traffic = trade_off.held_out_traffic(rows, out, work, state["features"], state["thresholds"], clusters.read_centroids(out / "clusters"))
         state["trade_off"] = trade_off.trade_off(traffic, catalog, quality, defaults["candidates"])
         state["routing"] = {"alpha": state["trade_off"]["profiles"]["Balanced"], **defaults}
         if not arguments.quick or "quality" not in state:
@@ -236,14 +189,14 @@ def run(arguments: argparse.Namespace) -> None:
         print("stopped: not all stages have run yet")
         return
 
-    write_json(out / "golden.json", {"prompts": golden(out, work, embedder)}, indent=None)
+    write_json(out / "golden.json", {"prompts": golden_answers(out, work, embedder)}, indent=None)
     sanity = {text: CLASSES[b] for text, b in triage_training.sanity(out, work, state["thresholds"]).items()}
     state["sanity"] = sanity
     described = data.describe(data_dir, rows)
     (out / "MODEL_CARD.md").write_text(card.model_card(arguments.version, state, described, json.loads((out / "catalog.json").read_text())), encoding="utf-8")
     (out / "NOTICE.md").write_text(card.notice(), encoding="utf-8")
     manifest = {
-        "schema_version": 2,
+        "schema_version": 3,
         "artifact_version": arguments.version,
         "created": created(),
         "training": {"seed": SEED, "data": described},
@@ -251,7 +204,7 @@ def run(arguments: argparse.Namespace) -> None:
         "features": state["features"],
         "thresholds": state["thresholds"],
         "routing": state["routing"],
-        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "quality", "trade_off", "sanity")}},
+        "metrics": {"validation": {name: state[name] for name in ("static", "minilm", "clusters", "triage", "side_by_side", "quality", "trade_off", "sanity")}},
         "licences": card.LICENCES,
     }
     write_json(out / "manifest.json", manifest)
@@ -269,12 +222,17 @@ def run(arguments: argparse.Namespace) -> None:
 def main(argv: list[str] | None = None) -> None:
     here = Path(__file__).resolve().parents[1]
     parser = argparse.ArgumentParser(prog="train.sh", description=__doc__)
-    parser.add_argument("--data", required=True, help="folder with the public data sets, laid out as in training/README.md")
+    parser.add_argument("--data", help="folder with the public data sets, laid out as in training/README.md")
     parser.add_argument("--out", default=str(here.parent / "artifacts"), help="artifact folder to (re)place")
     parser.add_argument("--work", default=str(here / ".work"), help="folder for intermediate files")
-    parser.add_argument("--version", default="2026.11.7")
-    parser.add_argument("--epochs", type=int, default=12, help="most epochs of the distillation")
+    parser.add_argument("--version", default="2026.11.8")
     parser.add_argument("--stages", help="only these, of embedders,clusters,triage,tables (the rest is taken from the last run)")
     parser.add_argument("--quick", action="store_true", help="leave out cross-validation and leave-one-out")
     parser.add_argument("--no-fixtures", action="store_true", help="don't write test/fixtures/golden")
-    run(parser.parse_args(argv))
+    parser.add_argument("--compare", nargs=2, type=Path, metavar=("A", "B"), help="train nothing; say whether two artifacts are the same")
+    arguments = parser.parse_args(argv)
+    if arguments.compare:
+        sys.exit(compare.run(*arguments.compare))
+    if not arguments.data:
+        parser.error("--data is needed: the folder with the public data sets")
+    run(arguments)

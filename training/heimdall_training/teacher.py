@@ -18,6 +18,9 @@ from tokenizers import Tokenizer
 LAYERS, HIDDEN, HEADS, EPS = 6, 384, 12, 1e-12
 #: The length that sentence-transformers truncates this model to (sentence_bert_config.json), [CLS] and [SEP] included.
 MAX_TOKENS = 256
+#: Where the network is in full precision, in the work folder, and in int8, in an artifact.
+FP32 = "minilm.fp32.onnx"
+SHIPPED = Path("embedders") / "minilm" / "onnx" / "model_quantized.onnx"
 
 
 def model_dir() -> Path:

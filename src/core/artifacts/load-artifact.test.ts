@@ -44,7 +44,7 @@ describe('loadArtifact', () => {
 
   it.each([
     ['a manifest that is not JSON', 'manifest.json', new TextEncoder().encode('{'), 'not valid JSON'],
-    ['a manifest of another schema', 'manifest.json', encode({ schema_version: 1 }), 'schema_version: must be 2'],
+    ['a manifest of another schema', 'manifest.json', encode({ schema_version: 1 }), 'schema_version: must be 3'],
   ])('refuses %s', async (_name, path, bytes, message) => {
     const files = tinyArtifactFiles();
     files.set(path, bytes);

@@ -65,6 +65,7 @@ export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promis
     vocab: only('static-vocab').bytes,
     table: only('static-table').bytes,
     scales: only('static-scales').bytes,
+    phrases: only('static-phrases').bytes,
     clusters: only('clusters-meta').bytes,
     centroids: only('clusters-centroids').bytes,
     projection: only('clusters-projection').bytes,
@@ -96,6 +97,7 @@ export interface FeatureFiles {
   readonly vocab: Uint8Array;
   readonly table: Uint8Array;
   readonly scales: Uint8Array;
+  readonly phrases: Uint8Array;
   readonly clusters: Uint8Array;
   readonly centroids: Uint8Array;
   readonly projection: Uint8Array;
@@ -108,6 +110,7 @@ export const FEATURE_PATHS: Readonly<Record<keyof FeatureFiles, string>> = {
   vocab: 'embedders/static-384/vocab.txt',
   table: 'embedders/static-384/table.i8.bin',
   scales: 'embedders/static-384/scales.f32.bin',
+  phrases: 'embedders/static-384/phrases.u16.bin',
   clusters: 'clusters/clusters.json',
   centroids: 'clusters/centroids.f32.bin',
   projection: 'clusters/projection.f32.bin',
@@ -124,7 +127,12 @@ export function assembleFeatures(files: FeatureFiles): {
   const vocabulary = decodeUtf8(files.vocab)
     .replace(/\r?\n$/, '')
     .split(/\r?\n/);
-  const embedder = createStaticEmbedder(vocabulary, new Int8Array(copyBytes(files.table)), float32(files.scales));
+  const embedder = createStaticEmbedder(
+    vocabulary,
+    new Int8Array(copyBytes(files.table)),
+    float32(files.scales),
+    uint16(files.phrases),
+  );
   const meta = parseJson(clustersSchema, files.clusters, 'clusters.json');
   const info: ClusterInfo[] = meta.clusters.map(({ solve_rate, ...cluster }) => ({
     ...cluster,
@@ -259,6 +267,13 @@ function float32(bytes: Uint8Array): Float32Array {
     throw new HeimdallError('artifact_invalid', 'a float32 file of the artifact has a partial value at its end');
   }
   return new Float32Array(copyBytes(bytes));
+}
+
+function uint16(bytes: Uint8Array): Uint16Array {
+  if (bytes.byteLength % 2 !== 0) {
+    throw new HeimdallError('artifact_invalid', 'a uint16 file of the artifact has a partial value at its end');
+  }
+  return new Uint16Array(copyBytes(bytes));
 }
 
 function decodeUtf8(bytes: Uint8Array): string {

@@ -13,8 +13,8 @@ const relativePath = z
 
 export const manifestSchema = z.object({
   schema_version: z.literal(
-    2,
-    'must be 2: artifacts of another version are read by another version of Heimdall; training/train.sh makes one for this',
+    3,
+    'must be 3: artifacts of another version are read by another version of Heimdall; training/train.sh makes one for this',
   ),
   artifact_version: z.string().min(1).max(64),
   created: z.string(),
@@ -31,6 +31,7 @@ export const manifestSchema = z.object({
         'static-vocab',
         'static-table',
         'static-scales',
+        'static-phrases',
         'minilm',
         'triage-meta',
         'triage-forest',

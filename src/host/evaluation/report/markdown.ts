@@ -13,6 +13,8 @@ export const TABLES = {
   'flips-by-name': (results: OwnResults) => flipsTable(results.robustness.flips.filter(({ name }) => name !== null)),
   lengths: lengthsTable,
   layouts: layoutsTable,
+  fidelity: fidelityTable,
+  embedders: embeddersTable,
   artifact: ({ artifact }: OwnResults) => `Artifact ${artifact.version}, digest \`${artifact.digest.slice(0, 16)}\`.`,
 } as const;
 export type TableName = keyof typeof TABLES;
@@ -142,6 +144,34 @@ export function layoutsTable({ layouts }: Results): string {
   return table(
     ['layout of MMLU questions', 'n', 'APGR', 'other bucket'],
     layouts.map(({ layout, n, apgr, flips }) => [layout, n, fraction(apgr), percent(flips)]),
+  );
+}
+
+/** How like the teacher the static embedder is. */
+export function fidelityTable({ embedders: { fidelity } }: OwnResults): string {
+  return table(
+    ['prompts', 'mean cosine', 'Spearman', 'Pearson', 'shared neighbours'],
+    [
+      ['held out', fidelity.validation] as const,
+      ['held out, cut to the 254 tokens that MiniLM reads', fidelity.validation_teacher_view] as const,
+      ['trained on', fidelity.train] as const,
+    ].map(([label, figures]) => [
+      label,
+      fraction(figures.mean_cosine),
+      `**${fraction(figures.pair_spearman)}**`,
+      fraction(figures.pair_pearson),
+      percent(figures.neighbours_10),
+    ]),
+  );
+}
+
+export function embeddersTable({ embedders }: OwnResults): string {
+  return table(
+    ['clusters from', 'APGR MMLU', 'APGR GSM8K', 'AUC cheap', 'AUC mid', 'AUC hard', 'log loss'],
+    Object.entries(embedders.triage).map(([name, { auc, log_loss, apgr }]) => [
+      name,
+      ...[apgr['routellm-mmlu'], apgr['routellm-gsm8k'], auc.cheap, auc.mid, auc.hard, log_loss].map(fraction),
+    ]),
   );
 }
 

@@ -26,6 +26,9 @@ Through the router's own \`decide()\`, by \`npm run eval\`; docs/evaluation.md i
 <!-- evaluation:flips -->
 <!-- /evaluation:flips -->
 
+<!-- evaluation:embedders -->
+<!-- /evaluation:embedders -->
+
 `;
 
 /** A page with the tables of these results between its markers. */

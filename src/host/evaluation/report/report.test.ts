@@ -28,6 +28,7 @@ describe('the results', () => {
   it('are what our own sets give today', () => {
     expect(results.acceptance, AGAIN).toEqual(own.acceptance);
     expect(results.robustness, AGAIN).toEqual(own.robustness);
+    expect(results.embedders, AGAIN).toEqual(own.embedders);
   });
 
   it.each(PAGES)('are the ones in %s', (name) => {

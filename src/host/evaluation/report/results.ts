@@ -7,6 +7,7 @@ import type { PairResult } from '../evaluate-pairs.ts';
 import { createEvaluationRouter } from '../evaluation-router.ts';
 import type { OutcomeResult, RouterResult } from '../outcome-report.ts';
 import { evaluateRobustness, type RobustnessResult } from '../robustness.ts';
+import { type EmbedderFigures, embedderFigures } from './embedder-figures.ts';
 import type { LayoutResult, PublicResults } from './public-sets.ts';
 
 /** What needs nothing but the repository. */
@@ -14,6 +15,8 @@ export interface OwnResults {
   readonly artifact: { readonly version: string; readonly digest: string };
   readonly acceptance: readonly Omit<AcceptanceResult, 'missed'>[];
   readonly robustness: RobustnessResult;
+  /** Measured by training. */
+  readonly embedders: EmbedderFigures;
 }
 
 export interface Results extends OwnResults {
@@ -44,6 +47,7 @@ export async function evaluateOwnSets(artifact: Artifact, folder: string): Promi
     artifact: { version: artifact.version, digest: artifactDigest(artifact.manifest) },
     acceptance: acceptance.map(({ missed: _missed, ...result }) => result),
     robustness: await evaluateRobustness(evaluator, folder),
+    embedders: embedderFigures(artifact.manifest),
   });
 }
 

@@ -54,7 +54,7 @@ export async function runReport({
 
 /** All tables, one after the other. */
 export function printReport(results: OwnResults | Results): string {
-  const own: TableName[] = ['artifact', 'acceptance', 'flips', 'lengths'];
+  const own: TableName[] = ['artifact', 'acceptance', 'flips', 'lengths', 'fidelity', 'embedders'];
   const all: TableName[] = ['pairs', 'layouts', 'outcomes', 'routers', 'domains'];
   const names = 'pairs' in results ? [...own, ...all] : own;
   return `${names.map((name) => TABLES[name](results as Results)).join('\n\n')}\n`;
