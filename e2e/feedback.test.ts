@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures/console-test.ts';
+import { shownNumber } from './pages/shown-number.ts';
 import { prompts } from './prompts.ts';
 
 test('thumbs move the quality that is expected of the model, and can be forgotten', async ({
@@ -28,6 +29,33 @@ test('thumbs move the quality that is expected of the model, and can be forgotte
   await feedback.getByRole('button', { name: 'Good answer' }).click();
   await expect(feedback.getByRole('button', { name: 'Bad answer' })).toHaveAttribute('aria-pressed', 'false');
   await expect.poll(quality).toBeGreaterThan(was);
+
+  await inspector.root().getByRole('link', { name: 'All ratings' }).click();
+  const moved = page.getByTestId('moved-row');
+  await expect(moved).toHaveCount(before.features.clusters.length);
+  const nearest = moved.filter({ hasText: before.features.clusters[0]?.label ?? '' });
+  expect(await shownNumber(nearest.getByTestId('moved-posterior'))).toBeGreaterThan(
+    await shownNumber(nearest.getByTestId('moved-prior')),
+  );
+  const rated = page.getByTestId('rating-row');
+  await expect(rated).toHaveCount(1);
+  await expect(rated).toContainText('▲ up');
+  await expect(rated).toContainText('this console');
+  await nearest.getByRole('button', { name: /^Reset/ }).click();
+  await expect(nearest).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(nearest).toHaveCount(1);
+  await nearest.getByRole('link', { name: '1', exact: true }).click();
+  await expect(page).toHaveURL(/#\/feedback\?model=.*cluster=/);
+  await expect(page.getByText('1 of 1 rating')).toBeVisible();
+  await rated.getByRole('button', { name: /^Forget the rating/ }).click();
+  await expect(page.getByTestId('feedback-empty')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(rated).toHaveCount(1);
+  await rated.getByRole('link', { name: before.id.slice(-6) }).click();
+  await expect(page.getByTestId('decision-page')).toBeVisible();
+  await shell.open('live');
+  await live.inspect(before.id);
 
   await shell.runCommand('Model: Forget all ratings');
   await expect(page.getByText('Forgot 1 rating')).toBeVisible();

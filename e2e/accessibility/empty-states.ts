@@ -13,7 +13,7 @@ const page = (id: string): State => ({
 /** Before the first request. */
 export const EMPTY_STATES: readonly State[] = [
   ...VIEW_IDS.map((id) => opened(id, 'empty')),
-  ...['keys', 'data', 'desktop', 'appearance', 'keyboard', 'about'].map(page),
+  ...['keys', 'apps', 'data', 'desktop', 'appearance', 'keyboard', 'about'].map(page),
   command('shortcuts', 'Help: Show the shortcuts', 'shortcut-sheet'),
   command('about', 'Help: About Heimdall', 'about-version'),
   command('routing tests, none', 'Run the routing tests', 'routing-tests'),

@@ -161,5 +161,28 @@ const OTHERS: readonly State[] = [
   }),
 ];
 
+const FEEDBACK: readonly State[] = [
+  state('feedback', 'full', async (stage) => {
+    const { endpoint, page } = stage;
+    await endpoint.rate((await endpoint.route(prompts.coding)).id, 0);
+    await endpoint.rate((await endpoint.route(prompts.proof)).id, 0.25);
+    await openView(stage, 'feedback');
+    await expect(page.getByTestId('rating-row')).toHaveCount(2);
+  }),
+  {
+    name: 'feedback, one cell',
+    show: async ({ page }) => {
+      await page.getByTestId('moved-row').first().getByRole('link').nth(1).click();
+      await expect(page.getByRole('link', { name: 'Show all' })).toBeVisible();
+    },
+  },
+  state('feedback', 'partial', async ({ page }) => {
+    await page.evaluate(() => {
+      location.hash = '#/feedback?model=acme/none&cluster=0';
+    });
+    await expect(page.getByText('No rating says anything')).toBeVisible();
+  }),
+];
+
 /** The other views, with requests in them. */
-export const VIEW_STATES: readonly State[] = [...TUNE, ...LATENCY, ...MAP, ...SHADOW, ...OTHERS];
+export const VIEW_STATES: readonly State[] = [...TUNE, ...LATENCY, ...MAP, ...SHADOW, ...FEEDBACK, ...OTHERS];

@@ -60,6 +60,16 @@ export class Endpoint {
     return response.json();
   }
 
+  /** What an app thinks of an answer: 0 (of no use) to 1 (done well). */
+  async rate(decisionId: string, score: number): Promise<void> {
+    const response = await fetch(`${this.url}/v1/feedback`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ decision_id: decisionId, score }),
+    });
+    if (!response.ok) throw new Error(`/v1/feedback answered ${response.status}: ${await response.text()}`);
+  }
+
   #post(path: string, prompt: string, more: object = {}, app?: string): Promise<Response> {
     return fetch(`${this.url}${path}`, {
       method: 'POST',

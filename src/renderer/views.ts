@@ -15,6 +15,7 @@ import {
   PiggyBank,
   Settings,
   SlidersHorizontal,
+  ThumbsUp,
   Timer,
 } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
@@ -154,6 +155,16 @@ export const VIEWS: readonly ViewDefinition[] = [
     key: null,
     question: 'What would another profile or artifact have done?',
     component: lazy(() => import('./features/shadow/shadow-view.tsx').then((file) => ({ default: file.ShadowView }))),
+  },
+  {
+    id: 'feedback',
+    title: 'Feedback',
+    icon: ThumbsUp,
+    key: null,
+    question: 'What was rated, and what did it change?',
+    component: lazy(() =>
+      import('./features/feedback/feedback-view.tsx').then((file) => ({ default: file.FeedbackView })),
+    ),
   },
 ];
 

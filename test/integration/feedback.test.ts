@@ -2,7 +2,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FeedbackEffect, LearningTable } from '../../src/shared/console/learning-contract.ts';
+import type { FeedbackEffect, LearningTable, RatingList } from '../../src/shared/console/learning-contract.ts';
 import type { ConsoleOutput } from '../../src/shared/console-contract.ts';
 import type { Decision, DecisionRecord } from '../../src/shared/decision.ts';
 import { FakeOpenAiUpstream } from '../fakes/openai-upstream.ts';
@@ -83,7 +83,7 @@ describe.each([
     expect(table.rows.map(({ model, id }) => [model, id]).sort()).toEqual(
       effect.clusters.map(({ id }) => ['mine/one', id]).sort(),
     );
-    expect(await ask('learning.reset')).toEqual({ removed: 1 });
+    expect(await ask('learning.reset', { all: true })).toMatchObject({ removed: 1 });
     expect(await ask('learning.table')).toMatchObject({ ratings: 0, rows: [] });
     await expect.poll(async () => (await answered(running)).model, { timeout: 5_000 }).toBe('mine/one');
   });
@@ -102,6 +102,58 @@ describe.each([
     await expect(ask('decisions.feedback', { id, score: 2 })).rejects.toThrow('request_invalid');
     await expect(ask('decisions.feedback', { id: 'dec_x', score: 1 })).rejects.toThrow('not_found');
   });
+});
+
+test('are listed one by one, and forgotten by rating, by cell or all, which can be taken back', async () => {
+  const running = await startHost({ yaml: yaml() });
+  const { ask } = running;
+  const first = await answered(running);
+  await ask('decisions.feedback', { id: first.id, score: 0 });
+  const second = await answered(running);
+  await post(running, { decision_id: second.id, score: 0.25 });
+  const list = (input: object = {}) => ask<RatingList>('learning.ratings', input);
+  const table = () => ask<LearningTable>('learning.table');
+  const all = await list();
+  expect(all).toMatchObject({ matched: 2, total: 2 });
+  expect(all.ratings).toMatchObject([
+    { decision_id: second.id, score: 0.25, source: 'endpoint', model: second.model },
+    { decision_id: first.id, score: 0, source: 'console', model: 'mine/one' },
+  ]);
+  expect(all.ratings[1]?.clusters).toEqual(
+    first.features.clusters.map(({ id, label, weight: share }) => ({ id, label, share })),
+  );
+  expect(await list({ limit: 1 })).toMatchObject({ ratings: [{ decision_id: second.id }], matched: 2 });
+
+  const [nearest, ...others] = first.features.clusters;
+  const cell = { model: 'mine/one', effort: null, cluster: nearest?.id };
+  expect(await list({ cell })).toMatchObject({ matched: 1, total: 2 });
+  const before = await table();
+  const reset = await ask<{ removed: number; undo: string }>('learning.reset', { cell });
+  expect(reset.removed).toBe(1);
+  const after = await table();
+  const ofFirst = ({ rows }: LearningTable) => rows.filter(({ model }) => model === 'mine/one');
+  expect(ofFirst(after)).toEqual(ofFirst(before).filter(({ id }) => id !== nearest?.id));
+  expect(ofFirst(after)).toHaveLength(others.length);
+  await expect(ask('learning.reset', { cell })).rejects.toThrow('not_found');
+  expect(await ask('learning.undo', { undo: reset.undo })).toEqual({ restored: 1 });
+  expect(await table()).toEqual(before);
+  await expect(ask('learning.undo', { undo: reset.undo })).rejects.toThrow('cannot be taken back');
+
+  const one = await ask<{ undo: string }>('learning.reset', { decision_id: first.id });
+  expect((await list()).ratings.map(({ decision_id }) => decision_id)).toEqual([second.id]);
+  // What was said since the reset is newer, and stays.
+  await ask('decisions.feedback', { id: first.id, score: 1 });
+  expect(await ask('learning.undo', { undo: one.undo })).toEqual({ restored: 0 });
+  expect(await ask('decisions.rating', { id: first.id })).toMatchObject({ score: 1 });
+
+  const everything = await ask<{ removed: number; undo: string }>('learning.reset', { all: true });
+  expect(everything.removed).toBe(2);
+  expect(await table()).toMatchObject({ ratings: 0, rows: [] });
+  await ask('learning.undo', { undo: everything.undo });
+  expect(await list()).toMatchObject({ total: 2 });
+  await running.heimdall.stop();
+  const again = await startHost({ dataFolder: running.folder });
+  expect(await again.ask('learning.ratings', {})).toMatchObject({ total: 2 });
 });
 
 test('apps rate over the endpoint, and mistakes are named', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Logger, noFeedback, type QualityFeedback, sumRatings } from '../../core/index.ts';
@@ -8,6 +9,9 @@ import { writeFileAtomically } from '../config/write-file-atomically.ts';
 const MAX_RATINGS = 10_000;
 /** How often ratings are put in force and written at most: each time, cached decisions become invalid. Milliseconds. */
 const PUBLISH_MS = 1_000;
+
+/** Resets that can be taken back. */
+const MAX_UNDO = 20;
 
 const sharesSchema = z.object({
   clusters: z.array(z.object({ id: z.number().int(), weight: z.number() })),
@@ -21,10 +25,20 @@ const ratingSchema = sharesSchema.extend({
   effort: effortSchema.nullable(),
   score: z.number().min(0).max(1),
   at_ms: z.number(),
+  /** Who gave it; null for one that was kept before this was. */
+  source: z.enum(['console', 'endpoint']).nullable().default(null),
   /** The same in the clusters of a later artifact, as far as these mean the same. */
   carried: sharesSchema.optional(),
 });
 export type KeptRating = z.infer<typeof ratingSchema>;
+
+/** A rating with what it says under the artifact in force. */
+export interface ListedRating {
+  readonly decisionId: string;
+  readonly rating: KeptRating;
+  /** Null when its clusters are another artifact's, and have no counterpart. */
+  readonly clusters: Shares['clusters'] | null;
+}
 
 const fileSchema = z.object({
   /** Rises with every publication, also over a reset and a restart: a decision names what it was made with. */
@@ -56,6 +70,8 @@ export interface FeedbackOptions {
 export class FeedbackStore {
   readonly #options: FeedbackOptions;
   readonly #ratings = new Map<string, KeptRating>();
+  /** What resets took, by their id, oldest first. */
+  readonly #taken = new Map<string, ReadonlyMap<string, KeptRating>>();
   #artifactVersion: string;
   #revision = 0;
   #published: QualityFeedback = noFeedback;
@@ -76,6 +92,15 @@ export class FeedbackStore {
 
   of(decisionId: string): KeptRating | null {
     return this.#ratings.get(decisionId) ?? null;
+  }
+
+  /** Every rating, newest last. */
+  list(): ListedRating[] {
+    return [...this.#ratings].map(([decisionId, rating]) => ({
+      decisionId,
+      rating,
+      clusters: sharesUnder(rating, this.#artifactVersion)?.clusters ?? null,
+    }));
   }
 
   /** Those that are about clusters of the artifact in force. */
@@ -122,12 +147,48 @@ export class FeedbackStore {
     this.#changed();
   }
 
-  /** @returns how many were forgotten, those of other artifacts included. */
-  reset(): number {
-    const { size } = this.#ratings;
+  /**
+   * Forgets ratings, or what they say of a cluster of the artifact in force, so that it can be taken back. A rating that
+   * says nothing of any cluster any more is gone.
+   *
+   * @param what Of a rating: all of it, the id of a cluster, or null for nothing.
+   * @returns how many were changed, and the name under which `undo` has them.
+   */
+  reset(what: (listed: ListedRating) => 'all' | number | null): { removed: number; undo: string } {
+    const taken = new Map<string, KeptRating>();
+    for (const listed of this.list()) {
+      const { decisionId, rating } = listed;
+      const part = what(listed);
+      if (part === null) continue;
+      taken.set(decisionId, rating);
+      const left = part === 'all' ? null : withoutCluster(rating, this.#artifactVersion, part);
+      if (left === null) this.#ratings.delete(decisionId);
+      else this.#ratings.set(decisionId, left);
+    }
+    const undo = randomUUID();
+    this.#taken.set(undo, taken);
+    const [oldest] = this.#taken.keys();
+    if (this.#taken.size > MAX_UNDO && oldest !== undefined) this.#taken.delete(oldest);
+    if (taken.size > 0) this.#changed();
+    return { removed: taken.size, undo };
+  }
+
+  /**
+   * Brings back what a reset took. A decision that was rated anew since keeps its newer rating.
+   *
+   * @returns how many came back; null when there is no such reset, or no longer.
+   */
+  undo(reset: string): number | null {
+    const taken = this.#taken.get(reset);
+    if (taken === undefined) return null;
+    this.#taken.delete(reset);
+    const back = [...taken].filter(([id, before]) => (this.of(id) ?? before).at_ms === before.at_ms);
+    const all = new Map([...this.#ratings, ...back]);
     this.#ratings.clear();
-    this.#changed();
-    return size;
+    const inOrder = [...all].sort(([, one], [, other]) => one.at_ms - other.at_ms);
+    for (const [id, rating] of inOrder.slice(-MAX_RATINGS)) this.#ratings.set(id, rating);
+    if (back.length > 0) this.#changed();
+    return back.length;
   }
 
   /** Resolves when the last change is on disk. */
@@ -195,6 +256,16 @@ export class FeedbackStore {
 function sharesUnder({ artifact, clusters, carried }: KeptRating, version: string): Shares | null {
   if (artifact === version) return { artifact, clusters };
   return carried?.artifact === version ? carried : null;
+}
+
+/** The rating without what it says of one cluster of an artifact; null when nothing is left of it there. */
+function withoutCluster(rating: KeptRating, version: string, cluster: number): KeptRating | null {
+  const shares = sharesUnder(rating, version);
+  const clusters = (shares?.clusters ?? []).filter(({ id }) => id !== cluster);
+  if (clusters.length === 0) return null;
+  return rating.artifact === version
+    ? { ...rating, clusters }
+    : { ...rating, carried: { artifact: version, clusters } };
 }
 
 function counterparts({ clusters }: Shares, match: readonly (number | null)[]): Shares['clusters'] {

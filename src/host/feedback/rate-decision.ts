@@ -5,13 +5,12 @@ import {
   HeimdallError,
   posteriorQuality,
   sumRatings,
-  TABLE_WEIGHT,
   tableQuality,
 } from '../../core/index.ts';
-import { type FeedbackEffect, feedbackBodySchema, type LearningTable } from '../../shared/console/learning-contract.ts';
-import type { DecisionRecord, Effort, Target } from '../../shared/decision.ts';
+import { type FeedbackEffect, feedbackBodySchema } from '../../shared/console/learning-contract.ts';
+import type { DecisionRecord, Target } from '../../shared/decision.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
-import type { FeedbackStore } from './feedback-store.ts';
+import type { FeedbackStore, KeptRating } from './feedback-store.ts';
 
 export interface FeedbackParts {
   readonly log: DecisionLog;
@@ -28,12 +27,17 @@ export interface FeedbackParts {
  *
  * @throws {HeimdallError} `not_found`; `request_invalid` for a decision that says nothing of a model.
  */
-export function rateDecision(parts: FeedbackParts, id: string, score: number | null): FeedbackEffect {
+export function rateDecision(
+  parts: FeedbackParts,
+  id: string,
+  score: number | null,
+  source: KeptRating['source'],
+): FeedbackEffect {
   const record = find(parts, id);
   const { problem, target } = rateable(parts, record);
   if (target === null) throw new HeimdallError('request_invalid', `It cannot be rated: ${problem}`);
   const clusters = record.decision.features.clusters.map((cluster) => ({ id: cluster.id, weight: cluster.weight }));
-  parts.feedback.rate(id, score === null ? null : { ...target, clusters, score, at_ms: parts.clock.now() });
+  parts.feedback.rate(id, score === null ? null : { ...target, clusters, score, source, at_ms: parts.clock.now() });
   parts.onChange();
   return effectOf(parts, id);
 }
@@ -63,33 +67,6 @@ export function effectOf(parts: FeedbackParts, id: string): FeedbackEffect {
   return { ...effect, model, effort, clusters };
 }
 
-/** Everything that ratings changed. */
-export function learningTable({ feedback, artifact }: Pick<FeedbackParts, 'feedback' | 'artifact'>): LearningTable {
-  const ratings = feedback.current();
-  const sums = sumRatings(ratings, '');
-  const seen = new Map<string, { model: string; effort: Effort | null }>();
-  for (const { model, effort } of ratings) seen.set(`${model}@${effort ?? ''}`, { model, effort });
-  const rows: LearningTable['rows'] = [];
-  for (const { model, effort } of seen.values()) {
-    const row = artifact.quality.row(model, effort);
-    for (const [id, evidence] of sums.of(model, effort) ?? []) {
-      const prior = tableQuality(row, id);
-      rows.push({
-        model,
-        effort,
-        id,
-        label: artifact.clusters.info[id]?.label ?? `cluster ${id}`,
-        prior,
-        posterior: posteriorQuality(prior, evidence),
-        ratings: evidence.ratings,
-        weight: evidence.weight,
-      });
-    }
-  }
-  rows.sort((one, other) => other.weight - one.weight);
-  return { ratings: ratings.length, table_weight: TABLE_WEIGHT, rows };
-}
-
 /**
  * `POST /v1/feedback`.
  *
@@ -106,7 +83,7 @@ export function takeFeedback(parts: FeedbackParts, input: unknown): unknown {
     });
   }
   const { decision_id: id, rating, score = rating === 'up' ? 1 : 0 } = parsed.data;
-  const { model, effort, clusters } = rateDecision(parts, id, score);
+  const { model, effort, clusters } = rateDecision(parts, id, score, 'endpoint');
   return { object: 'feedback', decision_id: id, score, model, effort, clusters };
 }
 

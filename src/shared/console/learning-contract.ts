@@ -1,7 +1,7 @@
 /** The part of the console API for ratings of answers, and for what they changed. */
 import { z } from 'zod';
 import { effortSchema } from '../decision.ts';
-import { unit } from './values.ts';
+import { modelName, unit } from './values.ts';
 
 const clusterEffect = z.object({
   id: z.number().int(),
@@ -41,6 +41,38 @@ export type LearningTable = z.infer<typeof learningTableSchema>;
 
 const id = z.string().min(1).max(64);
 
+/** Ratings of one model at one effort in one cluster. */
+const cellSchema = z.strictObject({
+  model: modelName,
+  effort: effortSchema.nullable(),
+  cluster: z.number().int().min(0),
+});
+export type LearningCell = z.infer<typeof cellSchema>;
+
+export const ratingListSchema = z.object({
+  /** Newest first. */
+  ratings: z.array(
+    z.object({
+      decision_id: z.string(),
+      at_ms: z.number(),
+      /** 0 = of no use .. 1 = done well. */
+      score: unit,
+      /** `endpoint`: an app, with `POST /v1/feedback`. Null for ratings that were kept before this was. */
+      source: z.enum(['console', 'endpoint']).nullable(),
+      model: z.string(),
+      effort: effortSchema.nullable(),
+      /** What it counts in, nearest first; empty while it waits for its own artifact. */
+      clusters: z.array(z.object({ id: z.number().int(), label: z.string(), share: unit })),
+      /** Version of the artifact that it was given under. */
+      artifact: z.string(),
+    }),
+  ),
+  /** How many fit, shown or not. */
+  matched: z.number().int(),
+  total: z.number().int(),
+});
+export type RatingList = z.infer<typeof ratingListSchema>;
+
 /** Body of `POST /v1/feedback`: a `rating` or a `score`. */
 export const feedbackBodySchema = z
   .object({
@@ -59,11 +91,29 @@ export const learningQueries = {
   /** What was rated of a decision, and what it did. */
   'decisions.rating': { input: z.object({ id }), output: feedbackEffectSchema },
   'learning.table': { input: z.undefined(), output: learningTableSchema },
+  /** Single ratings, those of one cell if it is named. */
+  'learning.ratings': {
+    input: z.object({ cell: cellSchema.optional(), limit: z.number().int().min(1).max(1_000).default(200) }),
+    output: ratingListSchema,
+  },
 } as const;
 
 export const learningCommands = {
   /** Rates a decision, in place of what was said of it before; null takes it back. */
   'decisions.feedback': { input: z.object({ id, score: unit.nullable() }), output: feedbackEffectSchema },
-  /** Forgets every rating. */
-  'learning.reset': { input: z.undefined(), output: z.object({ removed: z.number().int() }) },
+  /**
+   * Forgets one rating, what the ratings said of one model in one cluster, or all of them. A rating whose last cluster
+   * is forgotten is gone.
+   */
+  'learning.reset': {
+    input: z.union([
+      z.strictObject({ decision_id: id }),
+      z.strictObject({ cell: cellSchema }),
+      z.strictObject({ all: z.literal(true) }),
+    ]),
+    /** Ratings that were changed or forgotten, and what `learning.undo` takes to bring them back. */
+    output: z.object({ removed: z.number().int(), undo: z.string() }),
+  },
+  /** Brings back what a reset took, except of decisions that were rated anew since. Until Heimdall stops. */
+  'learning.undo': { input: z.strictObject({ undo: id }), output: z.object({ restored: z.number().int() }) },
 } as const;

@@ -1,18 +1,24 @@
-import { effectOf, learningTable, rateDecision } from '../../feedback/rate-decision.ts';
+import { learningTable, listRatings, resetRatings, undoReset } from '../../feedback/list-ratings.ts';
+import { effectOf, rateDecision } from '../../feedback/rate-decision.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
 /** Ratings of answers, and what they changed. */
 export function learningHandlers({
   rating,
-}: ConsoleParts): Pick<Handlers, 'decisions.feedback' | 'decisions.rating' | 'learning.table' | 'learning.reset'> {
+}: ConsoleParts): Pick<
+  Handlers,
+  'decisions.feedback' | 'decisions.rating' | Extract<keyof Handlers, `learning.${string}`>
+> {
+  const changed = <T>(result: T): T => {
+    rating.onChange();
+    return result;
+  };
   return {
-    'decisions.feedback': ({ id, score }) => rateDecision(rating, id, score),
+    'decisions.feedback': ({ id, score }) => rateDecision(rating, id, score, 'console'),
     'decisions.rating': ({ id }) => effectOf(rating, id),
     'learning.table': () => learningTable(rating),
-    'learning.reset': () => {
-      const removed = rating.feedback.reset();
-      rating.onChange();
-      return { removed };
-    },
+    'learning.ratings': (input) => listRatings(rating, input),
+    'learning.reset': (what) => changed(resetRatings(rating, what)),
+    'learning.undo': ({ undo }) => changed(undoReset(rating, undo)),
   };
 }

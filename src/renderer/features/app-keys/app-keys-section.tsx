@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { CheckField } from '../../components/check-field.tsx';
 import { NotRead } from '../../components/not-read.tsx';
+import { ReadingBar } from '../../components/reading-bar.tsx';
 import { Section } from '../../components/section.tsx';
 import type { EditableSettings } from '../settings/use-settings.ts';
 import { AppKeyTable } from './app-key-table.tsx';
@@ -16,9 +17,7 @@ export function AppKeysSection({ settings }: { readonly settings: EditableSettin
   const { list } = keys;
   if (list === null) {
     return keys.problem === null ? (
-      <p role="status" className="text-ink-3">
-        Reading the keys…
-      </p>
+      <ReadingBar label="Reading the keys" />
     ) : (
       <NotRead title="The keys could not be read" problem={keys.problem} onAgain={keys.refresh} />
     );

@@ -38,7 +38,7 @@ function fakeWith(keys: readonly AppKey[], problem: string | null = null) {
 describe('the page of app keys', () => {
   it('says that it reads, then that there is none, and warns when that refuses everybody', async () => {
     show(fakeWith([]), true);
-    expect(screen.getByRole('status').textContent).toBe('Reading the keys…');
+    expect(screen.getByRole('progressbar', { name: 'Reading the keys' })).toBeDefined();
     expect((await screen.findByTestId('no-app-keys')).textContent).toBe('No app has a key.');
     expect(screen.getByText('No app has a key, so every app is refused.')).toBeDefined();
   });

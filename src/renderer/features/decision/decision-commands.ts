@@ -13,7 +13,7 @@ import { quote } from '../../store/filter-query.ts';
 import { navigate } from '../../store/navigation.ts';
 import type { Session } from '../../store/session.ts';
 import { MAX_PINS } from '../../store/ui-store.ts';
-import { forgetRatings, rate } from '../feedback/rate.ts';
+import { rate, resetRatings } from '../feedback/rate.ts';
 import { whySentence } from '../inspector/why-sentence.ts';
 import { openInPlayground } from '../playground/open-in-playground.ts';
 
@@ -94,7 +94,18 @@ export function decisionCommands(session: Session): readonly Command[] {
     }),
     about({ id: 'decision.rate-up', title: 'Rate up', run: () => rate(session, targetId(session) ?? '', 1) }),
     about({ id: 'decision.rate-down', title: 'Rate down', run: () => rate(session, targetId(session) ?? '', 0) }),
-    { id: 'model.forget-ratings', category: 'Model', title: 'Forget all ratings', run: () => forgetRatings(session) },
+    {
+      id: 'model.ratings',
+      category: 'Model',
+      title: 'Show ratings and what they changed',
+      run: () => navigate(store, { view: 'feedback' }),
+    },
+    {
+      id: 'model.forget-ratings',
+      category: 'Model',
+      title: 'Forget all ratings',
+      run: () => resetRatings(session, { all: true }),
+    },
     about({
       id: 'decision.playground',
       title: 'Open in the playground',

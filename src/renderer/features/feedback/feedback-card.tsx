@@ -3,14 +3,14 @@ import { useEffect, useState } from 'react';
 import type { FeedbackEffect } from '../../../shared/console/learning-contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { formatUnit } from '../../lib/units.ts';
+import { RouteLink } from '../../components/route-link.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
-import { rate } from './rate.ts';
+import { formatQuality, rate, ratings } from './rate.ts';
 
 /** Thumbs, and what all ratings did to the model that answered, for prompts like this one. */
 export function FeedbackCard({ id }: { readonly id: string }) {
   const session = useSession();
-  const ratings = useConsole((state) => state.ratings);
+  const changes = useConsole((state) => state.ratings);
   const updates = useConsole((state) => state.updates);
   const [effect, setEffect] = useState<FeedbackEffect | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other ratings and a changed outcome are reasons to read again
@@ -22,7 +22,7 @@ export function FeedbackCard({ id }: { readonly id: string }) {
     return () => {
       current = false;
     };
-  }, [id, session, ratings, updates]);
+  }, [id, session, changes, updates]);
   const score = effect?.score ?? null;
   const thumb = (value: 0 | 1, name: string, icon: React.ReactNode) => (
     <Button
@@ -37,7 +37,10 @@ export function FeedbackCard({ id }: { readonly id: string }) {
     </Button>
   );
   return (
-    <Card title="Was this the right model?">
+    <Card
+      title="Was this the right model?"
+      aside={<RouteLink to={{ view: 'feedback', arg: null, params: {} }}>All ratings</RouteLink>}
+    >
       <div data-testid="feedback" className="flex items-start gap-3 text-cell">
         <span className="flex shrink-0 gap-1">
           {thumb(1, 'Good answer', <ThumbsUp size={13} aria-hidden />)}
@@ -62,17 +65,12 @@ function Effect({ effect }: { readonly effect: FeedbackEffect }) {
   }
   return (
     <ul aria-label="Expected quality by cluster">
-      {touched.map(({ id, label, prior, posterior, ratings }) => (
+      {touched.map(({ id, label, prior, posterior, ratings: count }) => (
         <li key={id} data-testid="feedback-effect" className="truncate">
-          <span className="text-ink-1">{label}</span>: {quality(prior)} → {quality(posterior)} after {ratings}{' '}
-          {ratings === 1 ? 'rating' : 'ratings'}
+          <span className="text-ink-1">{label}</span>: {formatQuality(prior)} → {formatQuality(posterior)} after{' '}
+          {ratings(count)}
         </li>
       ))}
     </ul>
   );
-}
-
-/** One digit more than elsewhere: a single rating moves the third. */
-function quality(value: number): string {
-  return value >= 0.9995 ? formatUnit(value) : value.toFixed(3).replace(/^0/, '');
 }
