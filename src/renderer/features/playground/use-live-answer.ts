@@ -14,7 +14,8 @@ export function useLiveAnswer(id: string, ended: boolean): LiveAnswer | null {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the end is a reason to read what may have been lost
   useEffect(() => {
     let current = true;
-    let held: LiveAnswer | null = null;
+    // The end of an answer takes nothing away of what came, should the host hold it no longer.
+    let held = shown.id === id ? shown.answer : null;
     const show = (answer: LiveAnswer | null): void => {
       held = answer;
       if (current) setShown({ id, answer });
