@@ -32,6 +32,8 @@ export default defineConfig({
         'cli/index': resolve('src/cli/index.ts'),
         'bench/core': resolve('bench/core.ts'),
         'bench/fallback': resolve('bench/fallback.ts'),
+        'bench/gateway': resolve('bench/gateway.ts'),
+        'bench/gateway-upstream': resolve('bench/gateway/upstream.ts'),
         'bench/shadow': resolve('bench/shadow.ts'),
       },
       output: {

@@ -5,12 +5,12 @@
  *
  *   npm run bench:ui -- [--json | --write] [--seconds N]
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { markdownTable, writeResults } from './bench-doc.mjs';
 import { build, isBuildFresh } from './build.mjs';
-import { root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 import { ensureSystemLibraries } from './system-libraries.mjs';
 
@@ -22,11 +22,6 @@ const { values: flags } = parseArgs({
   },
 });
 const log = (line) => console.error(line);
-
-/** Where the table is kept, and what is around it. */
-const DOC = join(root, 'docs', 'performance.md');
-const START = '<!-- bench:ui -->';
-const END = '<!-- /bench:ui -->';
 
 process.exitCode = await main();
 
@@ -69,11 +64,7 @@ function print(results) {
     console.log(text);
     return;
   }
-  const page = readFileSync(DOC, 'utf8');
-  const start = page.indexOf(START) + START.length;
-  const end = page.indexOf(END);
-  if (start < START.length || end < start) throw new Error(`docs/performance.md has no ${START} and ${END}.`);
-  writeFileSync(DOC, `${page.slice(0, start)}\n${text}\n${page.slice(end)}`);
+  writeResults('bench:ui', text);
   log('Written to docs/performance.md.');
 }
 
@@ -88,11 +79,7 @@ function markdown({ machine, measures }) {
     budget === null ? '' : value <= budget ? 'yes' : '**no**',
     n.toLocaleString('en-GB'),
   ]);
-  const table = [
-    ['what', 'measured', 'processor', 'budget', 'met', 'n'],
-    ['---', '---', '---', '---', '---', '---'],
-    ...rows,
-  ];
+  const table = markdownTable([['what', 'measured', 'processor', 'budget', 'met', 'n'], ...rows]);
   const head = `${machine.cores} cores of ${machine.cpu}, ${machine.platform}, ${machine.browser}, software raster; load ${machine.load_before} before and ${machine.load_after} after, which the benchmark itself adds to.`;
-  return `${head}\n\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`;
+  return `${head}\n\n${table}`;
 }
