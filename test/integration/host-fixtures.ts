@@ -14,13 +14,24 @@ export function temporaryFolder(): string {
 }
 
 /** A clock that moves only when told to. */
-export function manualClock(startMs = 1_800_000_000_000): Clock & { advance(ms: number): void } {
-  let now = startMs;
+export interface ManualClock extends Clock {
+  /** Lets time pass. */
+  advance(ms: number): void;
+  /** Sets the time of day, as a user or a time server does; no time passes. */
+  correct(ms: number): void;
+}
+
+export function manualClock(startMs = 1_800_000_000_000): ManualClock {
+  let passed = startMs;
+  let correction = 0;
   return {
-    now: () => now,
-    monotonicMs: () => now,
+    now: () => passed + correction,
+    monotonicMs: () => passed,
     advance: (ms) => {
-      now += ms;
+      passed += ms;
+    },
+    correct: (ms) => {
+      correction += ms;
     },
   };
 }

@@ -367,13 +367,13 @@ export class DecisionLog {
     const reason = reasonOf(error);
     this.#notice = `Decisions are kept in memory only, the newest ${MEMORY_CAPACITY.toLocaleString('en')}: ${reason}`;
     this.#options.logger.error('decision log not writable; keeping the newest records in memory', { reason });
-    this.#retryAt = this.#options.clock.now() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
+    this.#retryAt = this.#options.clock.monotonicMs() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
   }
 
   #retryDisk(): void {
     const memory = this.#store;
-    if (!(memory instanceof MemoryStore) || this.#options.clock.now() < this.#retryAt) return;
-    this.#retryAt = this.#options.clock.now() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
+    if (!(memory instanceof MemoryStore) || this.#options.clock.monotonicMs() < this.#retryAt) return;
+    this.#retryAt = this.#options.clock.monotonicMs() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
     const notice = this.#notice;
     try {
       const sqlite = this.#openSqlite();
