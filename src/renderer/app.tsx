@@ -1,4 +1,4 @@
-import { type CSSProperties, Suspense, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { type CSSProperties, type RefObject, Suspense, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { Toaster } from 'sonner';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { NotRead } from './components/not-read.tsx';
@@ -74,6 +74,7 @@ export function App() {
   useEffect(() => {
     document.title = `${view.title} · Heimdall`;
   }, [view]);
+  const main = useFocusInView(view.id);
   const View = view.component;
   return (
     <div className="flex h-full flex-col">
@@ -81,7 +82,12 @@ export function App() {
       <HeldBar />
       <div className="flex min-h-0 flex-1">
         <NavRail />
-        <main aria-label={view.title} className="relative min-w-0 flex-1">
+        <main
+          ref={main}
+          aria-label={view.title}
+          tabIndex={-1}
+          className="relative min-w-0 flex-1 focus-visible:outline-none"
+        >
           {phase === 'loading' ? <ReadingBar label="Reading the log" /> : null}
           {phase === 'error' ? lock === 'open' ? <Unreachable /> : <UnlockForm /> : null}
           {phase === 'ready' ? (
@@ -99,6 +105,19 @@ export function App() {
       <Toaster theme={theme} position="bottom-right" offset={36} style={TOAST_COLORS} />
     </div>
   );
+}
+
+/** Another view takes away what had the focus: it goes to the list of the new one, or to the view itself. */
+function useFocusInView(view: string): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    if (document.activeElement !== document.body) return;
+    (main.current?.querySelector<HTMLElement>('[data-keys="list"]') ?? main.current)?.focus({ preventScroll: true });
+  }, [view]);
+  return main;
 }
 
 function Overlays() {

@@ -11,8 +11,8 @@ export function Card({ title, aside, children }: CardProps) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="border-line border-b px-3 py-3 last:border-b-0">
-      <div className="mb-2 flex items-baseline justify-between gap-3">
-        <h3 id={id} className="shrink-0 font-semibold text-axis text-ink-2 uppercase tracking-wide">
+      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-3">
+        <h3 id={id} className="font-semibold text-axis text-ink-2 uppercase tracking-wide">
           {title}
         </h3>
         {aside ? <div className="min-w-0 truncate text-axis text-ink-3">{aside}</div> : null}

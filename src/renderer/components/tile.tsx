@@ -15,7 +15,7 @@ export function Tile({ label, note, under, className = 'px-4 py-2.5', children }
   return (
     <div className={`min-w-0 border-line border-l first:border-l-0 ${className}`}>
       <dt className="flex min-w-0 items-baseline gap-2 text-axis text-ink-2">
-        <span className="shrink-0">{label}</span>
+        <span className="shrink-0 max-w-full truncate">{label}</span>
         {note === undefined ? null : (
           <span className="min-w-0 truncate text-ink-3" title={note}>
             {note}

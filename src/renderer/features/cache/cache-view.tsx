@@ -62,7 +62,7 @@ export function CacheView() {
     >
       <h2 className="sr-only">Cache</h2>
       <div className="sticky top-0 z-20">
-        <div className="flex h-10 items-center gap-4 border-line border-b bg-panel px-4 text-cell">
+        <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 py-1.5 border-line border-b bg-panel px-4 text-cell">
           <ChoiceGroup
             label="Window"
             options={WINDOWS}

@@ -39,7 +39,10 @@ export function DecisionCache({ stats, overview, since, rows, onChange }: Decisi
           </span>
         }
       >
-        <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="decision-cache">
+        <dl
+          className="-mx-3 grid grid-cols-4 border-line max-[700px]:grid-cols-2 border-t"
+          data-testid="decision-cache"
+        >
           <Tile
             label={`Hits in ${since}`}
             under={`${formatCount(overview.hits)} of ${formatCount(overview.hits + overview.misses)} decisions`}

@@ -39,7 +39,7 @@ export function HitChart({ overview, responses }: HitChartProps) {
   );
   return (
     <section aria-labelledby="hits-over-time" className="px-3 pb-2">
-      <div className="flex h-9 items-center gap-4 text-axis">
+      <div className="flex min-h-9 flex-wrap items-center gap-x-4 text-axis">
         <h3 id="hits-over-time" className="font-semibold text-ink-2 uppercase tracking-wide">
           Over time
         </h3>

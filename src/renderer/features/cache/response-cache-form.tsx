@@ -56,7 +56,7 @@ export function ResponseCacheForm({ stats, onChange }: ResponseCacheFormProps) {
         </li>
       </ul>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <label className="flex items-center gap-1.5">
+        <label className="flex flex-wrap items-center gap-1.5">
           <span className="text-ink-2">Answers</span>
           <select value={mode} onChange={({ target }) => setMode(target.value as typeof mode)} className={FIELD}>
             <option value="exact">the same request</option>

@@ -73,7 +73,7 @@ function Tiles({ stats, lookups, since, rows }: ResponseCacheProps) {
   const { exact, semantic, misses } = lookups;
   const hits = exact + semantic;
   return (
-    <dl className="-mx-3 grid grid-cols-4 border-line border-t" data-testid="response-cache">
+    <dl className="-mx-3 grid grid-cols-4 border-line max-[700px]:grid-cols-2 border-t" data-testid="response-cache">
       <Tile
         label={`Hits in ${since}`}
         under={

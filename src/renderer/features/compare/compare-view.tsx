@@ -90,7 +90,7 @@ interface HeaderProps {
 
 function Header({ count, onlyDifferences, onChange }: HeaderProps) {
   return (
-    <div className="flex h-11 items-center gap-3 px-4">
+    <div className="flex min-h-11 flex-wrap items-center gap-x-3 px-4">
       <BackToLive />
       <h2 className="font-semibold text-title">Compare {count} decisions</h2>
       <span className="text-cell text-ink-3">as they were when this was opened</span>
@@ -114,13 +114,20 @@ interface TableProps {
   readonly onlyDifferences: boolean;
 }
 
+/** Pixels: below that the table scrolls. */
+const HEADS_WIDTH = 176;
+const COLUMN_WIDTH = 140;
+
 function Table({ records, ids, onlyDifferences }: TableProps) {
   const sections = useMemo(() => compareSections(records), [records]);
   const shown = sections
     .map(({ title, rows }) => ({ title, rows: onlyDifferences ? rows.filter(({ differs }) => differs) : rows }))
     .filter(({ rows }) => rows.length > 0);
   return (
-    <table className="m-4 w-[calc(100%-32px)] table-fixed border-collapse rounded-md bg-panel text-cell">
+    <table
+      className="m-4 w-[calc(100%-32px)] table-fixed border-collapse rounded-md bg-panel text-cell"
+      style={{ minWidth: HEADS_WIDTH + records.length * COLUMN_WIDTH }}
+    >
       <thead>
         <tr>
           <th className="w-44 border border-line p-2 text-left font-normal text-ink-3">
@@ -190,7 +197,7 @@ function ColumnHead({ record, ids }: { readonly record: DecisionRecord; readonly
           <X size={12} aria-hidden />
         </Button>
       </div>
-      <div className="mt-0.5 flex items-center gap-2 text-ink-2">
+      <div className="mt-0.5 flex flex-wrap items-center gap-x-2 text-ink-2">
         <BucketShape bucket={decision.bucket} size={8} />
         {decision.bucket}
         <span className="text-ink-3">{formatTime(decision.created_ms)}</span>

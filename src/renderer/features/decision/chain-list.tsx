@@ -19,7 +19,7 @@ export function ChainList({ steps, wrap = false }: ChainListProps) {
   return (
     <ol
       aria-label="Steps of the decision"
-      className={`flex items-center border-line border-t px-3 text-cell ${wrap ? 'flex-wrap py-1' : 'h-8 overflow-x-auto'}`}
+      className={`flex items-center border-line border-t px-3 text-cell ${wrap ? 'flex-wrap py-1' : 'h-8 overflow-x-auto max-[900px]:h-auto max-[900px]:flex-wrap max-[900px]:py-1'}`}
     >
       {steps.map(({ id, label, value, tone, target }, index) => (
         <li key={id} className="flex min-w-0 shrink items-center">

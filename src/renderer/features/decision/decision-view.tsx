@@ -95,7 +95,7 @@ function Body({ record }: { readonly record: DecisionRecord }) {
         <PanelBox id="decision-timing">
           <TwoScaleTiming record={record} />
         </PanelBox>
-        <div className="grid grid-cols-[repeat(auto-fit,minmax(360px,1fr))] items-start gap-3">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(min(360px,100%),1fr))] items-start gap-3">
           <PanelBox id="decision-context">
             <ContextCard record={record} />
           </PanelBox>
@@ -121,7 +121,7 @@ function Summary({ record }: { readonly record: DecisionRecord }) {
   const promptTitle = usePromptTitle();
   const { decision, outcome } = record;
   return (
-    <div className="flex h-11 items-center gap-3 px-4 text-cell">
+    <div className="flex min-h-11 items-center gap-x-3 px-4 text-cell max-[900px]:flex-wrap">
       <BackToLive selected={decision.id} />
       <h2 className="min-w-0 max-w-72 shrink-0 truncate font-semibold text-title">
         <ModelName model={decision.model} effort={decision.effort} />

@@ -35,7 +35,7 @@ function Clusters({ clusters }: Pick<Evidence, 'clusters'>) {
             <span className="min-w-0 grow truncate" title={`${cluster.label} (cluster ${cluster.id})`}>
               {cluster.label}
             </span>
-            <span className="shrink-0 text-ink-2">
+            <span className="text-ink-2">
               {formatCount(cluster.graded)} of {formatCount(cluster.prompts)} prompts graded
               {cluster.solve_rate === null ? '' : `, ${formatPercent(cluster.solve_rate)} solved`}
             </span>

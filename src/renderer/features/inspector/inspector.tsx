@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
-import { useCallback, useMemo } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
@@ -35,8 +35,11 @@ export function Inspector({ id }: { readonly id: string }) {
   const explanation = useExplanation(id);
   const { store } = useSession();
   const close = useCallback(() => navigate(store, { selected: null }), [store]);
+  const aside = useRef<HTMLElement>(null);
+  useFocusToList(aside);
   return (
     <aside
+      ref={aside}
       aria-label="Decision"
       id={PANEL_ID}
       data-testid="inspector"
@@ -60,6 +63,17 @@ export function Inspector({ id }: { readonly id: string }) {
       )}
     </aside>
   );
+}
+
+/** The list takes the focus of what is closed, which would be nowhere otherwise. */
+function useFocusToList(closing: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const element = closing.current;
+    return () => {
+      if (!element?.contains(document.activeElement)) return;
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-keys="list"]')?.focus());
+    };
+  }, [closing]);
 }
 
 function CloseButton({ onClose }: { readonly onClose: () => void }) {

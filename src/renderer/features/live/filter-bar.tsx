@@ -27,7 +27,7 @@ export interface FilterBarProps {
 export function FilterBar(props: FilterBarProps) {
   const { query, selected, frozen, facetsOpen } = props;
   return (
-    <div className="flex h-10 shrink-0 items-center gap-2 border-line border-b bg-panel px-3">
+    <div className="flex min-h-10 shrink-0 items-center gap-2 max-[560px]:flex-wrap max-[560px]:py-1.5 border-line border-b bg-panel px-3">
       <FilterInput query={query} diagnostic={props.diagnostic} onQuery={props.onQuery} />
       <SavedFilters query={query} onQuery={props.onQuery} />
       <span className="mx-1 shrink-0 text-cell text-ink-2" data-testid="filter-count" title={COUNT_TITLE}>

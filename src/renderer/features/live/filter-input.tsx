@@ -86,7 +86,7 @@ export function FilterInput({ query, diagnostic, onQuery }: FilterInputProps) {
   };
 
   return (
-    <div className="relative flex h-7 min-w-0 flex-1 items-center">
+    <div className="relative flex h-7 min-w-0 flex-1 items-center max-[560px]:basis-3/4">
       <div
         ref={marks}
         aria-hidden="true"

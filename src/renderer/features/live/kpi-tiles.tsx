@@ -10,7 +10,10 @@ export function KpiTiles() {
   // Sample tiles are computed from the ring; twenty rows more or less do not change what they say.
   useConsole((state) => (ring.sampleCount > 0 ? Math.floor(state.version / 20) : 0));
   return (
-    <ul className="grid h-14 shrink-0 grid-cols-5 border-line border-b bg-panel" aria-label="Last hour">
+    <ul
+      className="grid shrink-0 auto-rows-[56px] grid-cols-5 max-[560px]:grid-cols-2 border-line border-b bg-panel"
+      aria-label="Last hour"
+    >
       {selectKpis(metrics, ring).map(({ label, value, note, tone, query }) => (
         <li key={label} className="min-w-0 border-line border-l first:border-l-0">
           <RouteLink

@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { ErrorBoundary } from '../../components/error-boundary.tsx';
+import { useNarrow } from '../../components/use-narrow.ts';
 import { usePaneWidths } from '../../components/use-pane-widths.ts';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole, usePreferences, useSession, useUi } from '../../store/console-context.tsx';
@@ -43,6 +44,8 @@ export function LiveView() {
   const onToggleFreeze = useCallback(() => toggleFreeze(session), [session]);
   const { pane, onLayoutChanged } = usePaneWidths(PANES);
   const empty = session.ring.length === 0;
+  const narrow = useNarrow();
+  const listed = selected === null || !narrow;
   return (
     <div className="flex h-full flex-col">
       {endpoint?.state === 'failed' ? (
@@ -76,7 +79,7 @@ export function LiveView() {
           <div className="loading-bar z-20" role="progressbar" aria-label="Reading older decisions" />
         ) : null}
         <Group orientation="horizontal" id="live" onLayoutChanged={onLayoutChanged}>
-          {facetsOpen && !empty ? (
+          {facetsOpen && !empty && listed ? (
             <>
               <Panel {...pane('facets')} minSize={150} maxSize={320}>
                 <FacetsPanel query={query} onQuery={setQuery} />
@@ -84,19 +87,21 @@ export function LiveView() {
               <Separator className={SEPARATOR} aria-label="Width of the facets" />
             </>
           ) : null}
-          <Panel id="list" minSize={360}>
-            {empty ? (
-              <EmptyLive />
-            ) : rows.length === 0 ? (
-              <NoMatch query={query} terms={terms} search={search} onQuery={setQuery} />
-            ) : (
-              <LiveList rows={rows} />
-            )}
-          </Panel>
+          {listed ? (
+            <Panel id="list" minSize={narrow ? 100 : 360}>
+              {empty ? (
+                <EmptyLive />
+              ) : rows.length === 0 ? (
+                <NoMatch query={query} terms={terms} search={search} onQuery={setQuery} />
+              ) : (
+                <LiveList rows={rows} />
+              )}
+            </Panel>
+          ) : null}
           {selected === null ? null : (
             <>
-              <Separator className={SEPARATOR} aria-label="Width of the inspector" />
-              <Panel {...pane('inspector')} minSize={380}>
+              {listed ? <Separator className={SEPARATOR} aria-label="Width of the inspector" /> : null}
+              <Panel {...pane('inspector')} minSize={narrow ? 100 : 380}>
                 <ErrorBoundary name="Decision" key={selected}>
                   <Inspector id={selected} />
                 </ErrorBoundary>

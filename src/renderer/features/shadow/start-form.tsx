@@ -49,7 +49,7 @@ export function StartForm() {
           ))}
         </select>
       </label>
-      <label className="grid min-w-72 flex-1 gap-1 text-cell" htmlFor={`${ids}-folder`}>
+      <label className="grid min-w-[min(288px,100%)] flex-1 gap-1 text-cell" htmlFor={`${ids}-folder`}>
         <span className="text-axis text-ink-2">or an artifact folder</span>
         <input
           id={`${ids}-folder`}

@@ -22,8 +22,11 @@ export function CommandPalette() {
   const open = useUi((state) => state.overlay === 'palette');
   const close = (): void => session.ui.setState({ overlay: null, paletteCommand: null });
   const giveBack = useFocusReturn(open);
-  // With the commit that closes it: the command that was chosen may move the focus right after.
-  useLayoutEffect(() => (open ? giveBack : undefined), [open, giveBack]);
+  // With the commit that closes it: the command that was chosen may move the focus right after. Not in the cleanup, after
+  // which React gives the focus to what had it before the commit: the field, which is still there then.
+  useLayoutEffect(() => {
+    if (!open) giveBack();
+  }, [open, giveBack]);
   return (
     <Dialog.Root modal={false} open={open} onOpenChange={(next) => next || close()}>
       <Dialog.Portal>

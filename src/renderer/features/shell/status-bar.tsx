@@ -16,7 +16,7 @@ export function StatusBar() {
   const artifact = useConsole((state) => state.info?.artifact.version ?? null);
   const breakpoint = useConsole((state) => (state.breakpoint?.enabled ? state.breakpoint.filter : null));
   return (
-    <footer className="flex h-6 shrink-0 items-center gap-4 overflow-hidden whitespace-nowrap border-line border-t bg-panel px-3 text-axis text-ink-3">
+    <footer className="flex min-h-6 shrink-0 flex-wrap items-center gap-x-4 whitespace-nowrap border-line border-t bg-panel px-3 text-axis text-ink-3">
       <span className="flex items-center gap-1.5">
         <span aria-hidden="true" className={`size-1.5 rounded-full ${connected ? 'bg-ok' : 'bg-bad'}`} />
         {connected ? 'recording' : 'not connected'}
