@@ -2,6 +2,7 @@
 /** `npm run check`: everything about the code that needs no running app. `--no-unit` leaves the unit tests out. */
 import { checkRegexes } from './check-regexes.mjs';
 import { completeLockfileCheck } from './complete-lockfile.mjs';
+import { licenceCheck } from './licences.mjs';
 import { isMain } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 import { typecheck } from './typecheck.mjs';
@@ -22,6 +23,7 @@ const checks = [
   ['unused code', program('knip', '--no-progress')],
   ['regular expressions', checkRegexes],
   ['lock file', async () => completeLockfileCheck()],
+  ['licences', async () => licenceCheck()],
 ];
 
 /** @returns {Promise<{ name: string, ok: boolean, seconds: number }[]>} */
