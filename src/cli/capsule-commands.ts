@@ -48,7 +48,7 @@ Examples:
           let before: number | undefined;
           do {
             const page: ConsoleOutput<'decisions.export'> = await ask('decisions.export', {
-              format: csv ? 'csv' : 'jsonl',
+              format: csv ? 'csv' : 'capsules',
               filter: [...filter],
               limit: Math.min(PAGE, limit - written),
               embedding,

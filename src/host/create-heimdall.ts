@@ -20,6 +20,7 @@ import { createLiveRecorder } from './console/live-recorder.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { LocalEmbedders } from './embeddings/local-embedders.ts';
 import { Endpoint, type EndpointStatus } from './endpoint.ts';
+import { FileExport } from './export/file-export.ts';
 import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
@@ -141,6 +142,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
   const catalog = currentCatalog(routing);
   const history = new TuningHistory(join(dataFolder, 'tuning-history.json'), logger);
+  const fileExport = new FileExport(logger);
   const consoles = new ConsolePresence();
   const breakpoints = new Breakpoints({
     consoles,
@@ -178,6 +180,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     userKeys,
     replays,
     history,
+    fileExport,
     changes,
     answers: new RunningAnswers(
       () => clock.monotonicMs(),
@@ -285,6 +288,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await routing.feedback.close();
     await changes.close();
     shadow.close();
+    await fileExport.close();
     service.close();
     log.close();
   }

@@ -11,6 +11,8 @@ import { HeldDialog } from './features/breakpoint/held-dialog.tsx';
 import { capsuleCommands } from './features/capsules/capsule-commands.ts';
 import { ImportDialog } from './features/capsules/import-dialog.tsx';
 import { decisionCommands } from './features/decision/decision-commands.ts';
+import { exportCommands } from './features/export/export-commands.ts';
+import { ExportDialog } from './features/export/export-dialog.tsx';
 import { liveCommands } from './features/live/live-commands.ts';
 import { ReplayDialog } from './features/replay/replay-dialog.tsx';
 import { AddTestDialog } from './features/routing-tests/add-test-dialog.tsx';
@@ -58,6 +60,7 @@ export function App() {
         ...shadowCommands(session),
         ...artifactCommands(session),
         ...capsuleCommands(session),
+        ...exportCommands(session),
         ...desktopCommands(session),
         ...appKeyCommands(session),
       ],
@@ -133,6 +136,7 @@ function Overlays() {
       <AddTestDialog />
       <RoutingTestsDialog />
       <ImportDialog />
+      <ExportDialog />
       <AboutDialog open={overlay === 'about'} onClose={close} />
     </>
   );

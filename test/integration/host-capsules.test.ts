@@ -86,7 +86,7 @@ describe.each(transports)('capsules over %s', (_name, transport) => {
     let before: number | null | undefined;
     do {
       const page: Exported = await ask<Exported>('decisions.export', {
-        format: 'jsonl',
+        format: 'capsules',
         limit: 3,
         ...(before === undefined ? {} : { before_seq: before }),
       });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fakeCandidate, fakeDecision } from '../../../test/fakes/decision.ts';
 import { emptyOutcome } from '../../shared/decision.ts';
-import { CSV_HEAD, csvRow } from './decisions-csv.ts';
+import { csvHead, csvRow } from './decisions-csv.ts';
 
 const record = (app: string) => ({
   seq: 1,
@@ -16,7 +16,7 @@ const record = (app: string) => ({
 
 test('a row has a cell for each name of the head, and no prompt', () => {
   const row = csvRow(record('web'));
-  expect(row.split(',')).toHaveLength(CSV_HEAD.split(',').length);
+  expect(row.split(',')).toHaveLength(csvHead(false).split(',').length);
   expect(row).not.toContain('secret');
   expect(row.endsWith('\r\n')).toBe(true);
 });
@@ -28,4 +28,11 @@ test.each([
   ['-dash', ",'-dash,"],
 ])('%j is quoted, and no formula', (app, cell) => {
   expect(csvRow(record(app))).toContain(cell);
+});
+
+test('with prompts there is a column more, guarded like the others', () => {
+  expect(csvHead(true)).toBe(csvHead(false).replace('\r\n', ',prompt\r\n'));
+  expect(csvRow(record('web'), '=1\n"2"')).toMatch(/,"'=1\n""2"""\r\n$/);
+  const one = record('web');
+  expect(csvRow(one, null)).toBe(csvRow(one).replace('\r\n', ',\r\n'));
 });

@@ -46,11 +46,19 @@ const COLUMNS: readonly (readonly [name: string, read: (record: DecisionRecord) 
   ['config_revision', ({ decision }) => decision.config_revision],
 ];
 
-export const CSV_HEAD = `${COLUMNS.map(([name]) => name).join(',')}\r\n`;
+/** The names of the columns. */
+export function csvHead(prompts: boolean): string {
+  return `${[...COLUMNS.map(([name]) => name), ...(prompts ? ['prompt'] : [])].join(',')}\r\n`;
+}
 
-/** A row after RFC 4180. What a spreadsheet would take for a formula gets an apostrophe in front. */
-export function csvRow(record: DecisionRecord): string {
-  return `${COLUMNS.map(([, read]) => cell(read(record))).join(',')}\r\n`;
+/**
+ * A row after RFC 4180. What a spreadsheet would take for a formula gets an apostrophe in front.
+ *
+ * @param prompt For a table with prompts: its text, or null where it is not stored.
+ */
+export function csvRow(record: DecisionRecord, prompt?: string | null): string {
+  const cells = COLUMNS.map(([, read]) => cell(read(record)));
+  return `${[...cells, ...(prompt === undefined ? [] : [cell(prompt)])].join(',')}\r\n`;
 }
 
 function cell(value: Cell): string {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { Notification, shell } from 'electron';
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, Notification, shell } from 'electron';
 import type { Desktop, DesktopState } from '../../host/desktop/desktop.ts';
 import { createLoginItem } from './login-item.ts';
 import { askSessionBus } from './session-bus.ts';
@@ -20,6 +21,13 @@ export function createElectronDesktop(platform: NodeJS.Platform = process.platfo
       return { tray, notifications, closing_may_quit: platform !== 'darwin', open_at_login };
     },
     openAtLogin: (on) => loginItem.set(on),
+    async chooseFile(name) {
+      const options = { defaultPath: join(app.getPath('downloads'), name) };
+      const window = BrowserWindow.getFocusedWindow();
+      const asked = window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options);
+      const { canceled, filePath } = await asked;
+      return canceled || !filePath ? null : filePath;
+    },
     async openFolder(path) {
       await mkdir(path, { recursive: true, mode: 0o700 });
       const problem = await shell.openPath(path);

@@ -17,7 +17,8 @@ export type Overlay =
   | 'test-bucket'
   | 'test-model'
   | 'held'
-  | 'import';
+  | 'import'
+  | 'export';
 
 export interface Sort {
   readonly column: NumberColumn;

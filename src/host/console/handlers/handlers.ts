@@ -6,6 +6,7 @@ import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
 import type { ChangeLog } from '../../changes/change-log.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { Desktop } from '../../desktop/desktop.ts';
+import type { FileExport } from '../../export/file-export.ts';
 import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
@@ -51,6 +52,7 @@ export interface ConsoleParts {
   readonly replays: ReplayTokens;
   readonly answers: RunningAnswers;
   readonly history: TuningHistory;
+  readonly fileExport: FileExport;
   readonly changes: ChangeLog;
   readonly tests: RoutingTestFile;
   /** List price of a model; null when it is unpriced. */

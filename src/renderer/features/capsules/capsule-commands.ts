@@ -1,4 +1,5 @@
 import { toast } from 'sonner';
+import { saveAs } from '../../lib/save-as.ts';
 import type { Command } from '../../store/commands.ts';
 import type { Session } from '../../store/session.ts';
 import { targetId } from '../decision/decision-commands.ts';
@@ -30,16 +31,6 @@ async function exportCapsule(session: Session): Promise<void> {
     toast.error(`${id} was not exported: ${result.error.message}`);
     return;
   }
-  saveAs(`${id}.capsule.json`, `${JSON.stringify(result.value, null, 2)}\n`);
+  saveAs(`${id}.capsule.json`, [`${JSON.stringify(result.value, null, 2)}\n`], 'application/json');
   toast('Exported a capsule', { description: 'Without prompt text and embedding.' });
-}
-
-function saveAs(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has begun by then; without this the text stays in memory.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

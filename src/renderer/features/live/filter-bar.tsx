@@ -1,4 +1,4 @@
-import { ListFilter, Snowflake } from 'lucide-react';
+import { Download, ListFilter, Snowflake } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { formatCount } from '../../lib/units.ts';
 import type { FilterDiagnostic } from '../../store/filter-query.ts';
@@ -22,6 +22,8 @@ export interface FilterBarProps {
   readonly onQuery: (query: string) => void;
   readonly onToggleFreeze: () => void;
   readonly onToggleFacets: () => void;
+  /** Of what is selected. */
+  readonly onExport: () => void;
 }
 
 export function FilterBar(props: FilterBarProps) {
@@ -34,7 +36,10 @@ export function FilterBar(props: FilterBarProps) {
         {countWords(props)}
       </span>
       {selected > 0 ? (
-        <span className="mr-1 shrink-0 text-cell text-accent">{formatCount(selected)} selected</span>
+        <Button onClick={props.onExport} className="shrink-0 text-accent!" data-testid="export-selection">
+          <Download size={12} aria-hidden />
+          Export {formatCount(selected)} selected
+        </Button>
       ) : null}
       <Button aria-pressed={facetsOpen} onClick={props.onToggleFacets} className={facetsOpen ? PRESSED : ''}>
         <ListFilter size={12} aria-hidden />

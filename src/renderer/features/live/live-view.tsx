@@ -66,6 +66,7 @@ export function LiveView() {
         facetsOpen={facetsOpen}
         onQuery={setQuery}
         onToggleFreeze={onToggleFreeze}
+        onExport={() => session.commands.run('stream.export')}
         onToggleFacets={() => session.preferences.setState({ facetsOpen: !facetsOpen })}
       />
       <FilterNotice
