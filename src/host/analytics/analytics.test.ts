@@ -38,6 +38,7 @@ const PRICES = new Map([
   ['openai/small', { inputUsdPerMtok: 0.5, outputUsdPerMtok: 2 }],
 ]);
 const facts = {
+  artifact: 'test',
   price: (model: string) => PRICES.get(model) ?? null,
   quality: (model: string) => (model === 'openai/large' ? 0.9 : model === 'openai/small' ? 0.6 : null),
 };
@@ -345,7 +346,7 @@ test('what a cache would have done at other sizes is what one of that size does'
 
 test('map points and clusters are those of the newest decisions', async () => {
   const { log, records } = filledLog(300);
-  const artifact = await shippedArtifact();
+  const artifact = { ...(await shippedArtifact()), version: 'test' };
   const { points, clusters, variance_kept } = mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
   const newest = records
     .filter(({ sample }) => !sample)
@@ -363,6 +364,34 @@ test('map points and clusters are those of the newest decisions', async () => {
   // None of the decisions is in it, so nothing is known of its cost.
   expect(clusters[1]?.cost_usd).toBeNull();
   expect(variance_kept).toBeGreaterThan(0.02);
+});
+
+test('decisions of another artifact are on no map but its own, and counted beside it', async () => {
+  const { log } = filledLog(300);
+  const artifact = { ...(await shippedArtifact()), version: 'another' };
+  const { points, clusters, other_artifacts } = mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
+  expect([points.id.length, other_artifacts]).toEqual([0, 50]);
+  expect(clusters.every(({ count }) => count === 0)).toBe(true);
+});
+
+test('the quality of a cluster is asked only of the artifact that the cluster is of', async () => {
+  const { log } = filledLog(300);
+  const asked = async (artifact: string) => {
+    const clusters = new Set<number | null>();
+    const table = {
+      ...facts,
+      artifact,
+      quality: (_model: string, _effort: string | null, cluster: number | null) => {
+        clusters.add(cluster);
+        return 0.5;
+      },
+    };
+    const baseline = { kind: 'always' as const, model: 'openai/large' };
+    await savingsReport(log, input('savings.report', { from_ms: 0, baseline }), table, NOW);
+    return [...clusters];
+  };
+  expect(await asked('test')).toEqual([0]);
+  expect(await asked('another')).toEqual([null]);
 });
 
 test('the cache overview counts every decision once', async () => {

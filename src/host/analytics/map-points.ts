@@ -11,19 +11,21 @@ type Cluster = MapPoints['clusters'][number];
 export function mapPoints(
   log: DecisionLog,
   input: ConsoleParsedInput<'map.points'>,
-  { clusters }: Artifact,
+  { clusters, version }: Artifact,
   nowMs: number,
 ): MapPoints {
   // Without a window all of the log counts: `last` bounds it.
   const traffic = new Traffic(log, { ...input, from_ms: input.from_ms ?? 0 }, nowMs);
-  const rows = traffic.newest(
-    'id, map_x, map_y, bucket, model, margin, cluster, cache, preview, cost_usd, created_ms',
+  const newest = traffic.newest(
+    'id, map_x, map_y, bucket, model, margin, cluster, cache, preview, cost_usd, created_ms, artifact',
     input.last,
   );
+  // Another artifact has other axes and other clusters.
+  const rows = newest.filter((row) => row[11] === version);
   const column = <T>(index: number) => rows.map((row) => row[index] as T);
   const kept = clusters.explainedVariance.reduce((sum, share) => sum + share, 0);
   return {
-    cut_at_ms: rows.length < input.last ? null : ((rows.at(-1)?.[10] as number | undefined) ?? null),
+    cut_at_ms: newest.length < input.last ? null : ((newest.at(-1)?.[10] as number | undefined) ?? null),
     points: {
       id: column<string>(0),
       x: column<number>(1),
@@ -35,6 +37,7 @@ export function mapPoints(
       cache: column<string>(7),
       preview: column<string | null>(8),
     },
+    other_artifacts: newest.length - rows.length,
     clusters: countClusters(clusters, rows),
     variance_kept: clusters.explainedVariance.length === 0 ? null : kept,
   };

@@ -12,6 +12,8 @@ const DAY_MS = 86_400_000;
 export interface ModelFacts {
   /** List price; null when the model is unpriced. */
   price(model: string): ModelPrice | null;
+  /** Version of the artifact that `quality` is of. */
+  readonly artifact: string;
   /** Predicted quality of a model at an effort for a cluster of prompts, 0..1; null when nothing is known. */
   quality(model: string, effort: string | null, cluster: number | null): number | null;
 }
@@ -154,15 +156,16 @@ export async function savingsReport(
   await traffic.read(
     {
       // Long prompts have other prices, so they are grouped apart.
-      select: `created_ms / ${DAY_MS} AS day, coalesce(app, ''), model, CASE WHEN model = chosen THEN effort END AS used, bucket, cluster,
+      select: `created_ms / ${DAY_MS} AS day, coalesce(app, ''), model, CASE WHEN model = chosen THEN effort END AS used, bucket,
+        CASE WHEN artifact = ? THEN cluster END AS near,
         ${BASELINE_SQL[baseline.kind]} AS baseline, simulated,
         cost_usd IS NULL OR (${FROM_CACHE} AND saved_usd IS NULL) AS unpriced,
         (input_tokens > 128000) + (input_tokens > 200000) + (input_tokens > 272000) AS size,
         avg(CASE WHEN model = chosen THEN quality END), avg(best_quality),
         count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),
         sum(cost_usd), sum(CASE WHEN ${FROM_CACHE} THEN saved_usd ELSE 0 END)`,
-      values: baseline.kind === 'always' ? [baseline.model] : [],
-      rest: `AND status = 'ok' GROUP BY day, app, model, used, bucket, cluster, baseline, unpriced, simulated, size`,
+      values: [facts.artifact, ...(baseline.kind === 'always' ? [baseline.model] : [])],
+      rest: `AND status = 'ok' GROUP BY day, app, model, used, bucket, near, baseline, unpriced, simulated, size`,
     },
     ([
       day,

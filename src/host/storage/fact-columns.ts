@@ -93,10 +93,23 @@ const ADDED_DECISION_COLUMNS = {
   cache_key: 'TEXT',
 } as const;
 
-type DecisionFacts = Record<keyof typeof DECISION_COLUMNS | keyof typeof ADDED_DECISION_COLUMNS, Value>;
+/** Another column that a later migration added. */
+const ADDED_ARTIFACT_COLUMN = {
+  /** Version: clusters and places on the map are those of this artifact. */
+  artifact: 'TEXT',
+} as const;
+
+type DecisionFacts = Record<
+  keyof typeof DECISION_COLUMNS | keyof typeof ADDED_DECISION_COLUMNS | keyof typeof ADDED_ARTIFACT_COLUMN,
+  Value
+>;
 type OutcomeFacts = Record<keyof typeof OUTCOME_COLUMNS | keyof typeof ADDED_COLUMNS, Value>;
 
-const decisionNames = Object.keys({ ...DECISION_COLUMNS, ...ADDED_DECISION_COLUMNS }) as (keyof DecisionFacts)[];
+const decisionNames = Object.keys({
+  ...DECISION_COLUMNS,
+  ...ADDED_DECISION_COLUMNS,
+  ...ADDED_ARTIFACT_COLUMN,
+}) as (keyof DecisionFacts)[];
 const outcomeNames = Object.keys({ ...OUTCOME_COLUMNS, ...ADDED_COLUMNS }) as (keyof OutcomeFacts)[];
 const placeholders = (count: number) => Array.from({ length: count }, () => '?').join(', ');
 
@@ -115,6 +128,7 @@ const addColumns = (columns: Readonly<Record<string, string>>): string =>
 
 export const ADD_RESPONSE_CACHE_FACTS = addColumns(ADDED_COLUMNS);
 export const ADD_CHOICE_FACTS = addColumns(ADDED_DECISION_COLUMNS);
+export const ADD_ARTIFACT_FACT = addColumns(ADDED_ARTIFACT_COLUMN);
 
 export const INSERT_FACTS = `INSERT OR REPLACE INTO facts (seq, id, ${[...outcomeNames, ...decisionNames].join(', ')})
   VALUES (${placeholders(2 + outcomeNames.length + decisionNames.length)})`;
@@ -188,6 +202,7 @@ function decisionFacts(record: DecisionRecord): DecisionFacts {
     guards: decision.guardrails.map(({ id }) => id).join(' ') || null,
     locked: decision.session.state === 'locked' ? 1 : 0,
     cache_key: decision.cache.key || null,
+    artifact: decision.artifact_version,
   };
 }
 

@@ -1,6 +1,7 @@
 import Libsql, { type Database, type Statement } from 'libsql';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import {
+  ADD_ARTIFACT_FACT,
   ADD_CHOICE_FACTS,
   ADD_RESPONSE_CACHE_FACTS,
   CREATE_FACTS,
@@ -73,7 +74,7 @@ export function openMemoryFacts(): {
 } {
   const database = new Libsql(':memory:');
   database.exec(
-    `${CREATE_FACTS}; ${ADD_RESPONSE_CACHE_FACTS} ${ADD_CHOICE_FACTS}
+    `${CREATE_FACTS}; ${ADD_RESPONSE_CACHE_FACTS} ${ADD_CHOICE_FACTS} ${ADD_ARTIFACT_FACT}
      CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, prompt_text TEXT)`,
   );
   const facts = new FactTable(database);

@@ -1,6 +1,6 @@
 import type { Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
-import { ADD_CHOICE_FACTS, ADD_RESPONSE_CACHE_FACTS, CREATE_FACTS } from './fact-columns.ts';
+import { ADD_ARTIFACT_FACT, ADD_CHOICE_FACTS, ADD_RESPONSE_CACHE_FACTS, CREATE_FACTS } from './fact-columns.ts';
 
 /** One step of the schema. A step that was released is never edited: add another. */
 interface Migration {
@@ -84,6 +84,13 @@ const MIGRATIONS: readonly Migration[] = [
     version: 6,
     sql: `
       ${ADD_CHOICE_FACTS}
+      DELETE FROM facts;
+    `,
+  },
+  {
+    version: 7,
+    sql: `
+      ${ADD_ARTIFACT_FACT}
       DELETE FROM facts;
     `,
   },

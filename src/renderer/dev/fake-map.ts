@@ -15,6 +15,7 @@ export function fakeMap(records: readonly DecisionRecord[]): MapPoints {
   const column = <T>(read: (record: DecisionRecord) => T): T[] => newest.map(read);
   return {
     cut_at_ms: null,
+    other_artifacts: 0,
     points: {
       id: column(({ decision }) => decision.id),
       x: column(({ decision }) => decision.features.map_xy[0]),

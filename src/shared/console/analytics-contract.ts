@@ -114,6 +114,8 @@ export const mapPointsSchema = z.object({
     cache: z.array(z.string()),
     preview: z.array(z.string().nullable()),
   }),
+  /** Decisions beside the points that another artifact made: their places are on another map. */
+  other_artifacts: count,
   clusters: z.array(
     z.object({
       id: count,

@@ -27,7 +27,8 @@ export function analyticsHandlers(
   };
   return {
     'latency.profile': (input) => latencyProfile(log, input, clock.now()),
-    'savings.report': (input) => savingsReport(log, input, { price, quality }, clock.now()),
+    'savings.report': (input) =>
+      savingsReport(log, input, { price, quality, artifact: routing.artifact.version }, clock.now()),
     'map.points': (input) => mapPoints(log, input, routing.artifact, clock.now()),
     'cache.overview': (input) => cacheOverview(log, input, clock.now()),
     'cache.worth': async (input) => {

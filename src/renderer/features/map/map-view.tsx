@@ -235,12 +235,15 @@ function Board({ map, window, filter }: BoardProps) {
         </Group>
       </div>
       <p
-        className="flex h-6 shrink-0 items-center border-line border-t px-3 text-axis text-ink-3"
+        className="flex min-h-6 shrink-0 items-center border-line border-t px-3 text-axis text-ink-3"
         data-testid="map-footer"
       >
         Fixed projection, never fitted to your traffic
         {map.variance_kept === null ? '' : `; keeps ${formatPercent(map.variance_kept)} of the variance`}: what is near
         here need not be near in meaning. The cosines are true.
+        {map.other_artifacts > 0
+          ? ` Left out: ${formatCount(map.other_artifacts)} made with another artifact, which has another map.`
+          : ''}
       </p>
     </>
   );
