@@ -35,4 +35,9 @@ describe('createPhraseIndex', () => {
   ])('refuses %s', (_, pairs, problem) => {
     expect(() => createPhraseIndex(Uint16Array.from(pairs), 3)).toThrow(problem);
   });
+
+  it('refuses a vocabulary whose tokens do not fit in 16 bits', () => {
+    expect(() => createPhraseIndex(new Uint16Array(0), 65_536)).toThrow('too few for a vocabulary of 65536');
+    expect(createPhraseIndex(Uint16Array.of(65_534, 65_534), 65_535).find(65_534, 65_534)).toBe(0);
+  });
 });

@@ -11,28 +11,33 @@ export interface PhraseIndex {
  * An open-addressing hash table over token pairs; a look-up costs a few nanoseconds and allocates nothing.
  *
  * @param pairs uint16[P × 2], row-major, ascending, no pair twice.
- * @throws {HeimdallError} `artifact_invalid` for half a pair, a token outside the vocabulary, or pairs out of order.
+ * @throws {HeimdallError} `artifact_invalid` for half a pair, a token outside the vocabulary, pairs out of order, or a
+ *   vocabulary of more than 65,535 tokens.
  */
 export function createPhraseIndex(pairs: Uint16Array, vocabularySize: number): PhraseIndex {
   const count = pairs.length / 2;
   if (!Number.isInteger(count)) throw invalid('ends within a pair');
-  const capacity = 2 ** Math.ceil(Math.log2(Math.max(8, count * 2)));
+  if (vocabularySize > LARGEST_VOCABULARY) {
+    throw invalid(`has 16 bits for a token, too few for a vocabulary of ${vocabularySize}`);
+  }
+  // A quarter full, so that a pair that is no phrase, as most are, is found out at the first look.
+  const capacity = 2 ** Math.ceil(Math.log2(Math.max(8, count * 4)));
   const mask = capacity - 1;
-  const keys = new Float64Array(capacity).fill(-1);
+  const keys = new Int32Array(capacity).fill(EMPTY);
   const numbers = new Int32Array(capacity);
   let previous = -1;
   for (let number = 0; number < count; number++) {
     const first = pairs[2 * number] as number;
     const second = pairs[2 * number + 1] as number;
-    const key = keyOf(first, second);
     if (first >= vocabularySize || second >= vocabularySize) {
       throw invalid(`pair ${number} names a token outside the vocabulary of ${vocabularySize}`);
     }
-    if (key <= previous) throw invalid(`pair ${number} is out of order`);
-    previous = key;
+    const order = first * 65_536 + second;
+    if (order <= previous) throw invalid(`pair ${number} is out of order`);
+    previous = order;
     let slot = slotOf(first, second) & mask;
-    while (keys[slot] !== -1) slot = (slot + 1) & mask;
-    keys[slot] = key;
+    while (keys[slot] !== EMPTY) slot = (slot + 1) & mask;
+    keys[slot] = keyOf(first, second);
     numbers[slot] = number;
   }
 
@@ -44,15 +49,19 @@ export function createPhraseIndex(pairs: Uint16Array, vocabularySize: number): P
       for (;;) {
         const found = keys[slot] as number;
         if (found === key) return numbers[slot] as number;
-        if (found === -1) return -1;
+        if (found === EMPTY) return -1;
         slot = (slot + 1) & mask;
       }
     },
   };
 }
 
+/** So token 65,535 does not exist, and no pair has the key of an empty slot. */
+const LARGEST_VOCABULARY = 65_535;
+const EMPTY = -1;
+
 function keyOf(first: number, second: number): number {
-  return first * 65_536 + second;
+  return (first << 16) | second;
 }
 
 function slotOf(first: number, second: number): number {
