@@ -136,6 +136,13 @@ const OTHERS: readonly State[] = [
     await page.locator('[data-model-name]').first().click();
     await expect(page.getByTestId('models-panel')).toBeVisible();
   }),
+  {
+    name: 'models, add a model',
+    show: async ({ page }) => {
+      await page.getByTestId('model-add').click();
+      await expect(page.getByTestId('own-model-form')).toBeVisible();
+    },
+  },
   { name: 'models, catalog', show: ({ page }) => page.getByTestId('catalog-version').click() },
   state('models', 'partial', async ({ page }) => {
     await page.getByLabel('Search models').fill('nothing like it');

@@ -92,5 +92,5 @@ export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
 export { matchClusters } from './scoring/match-clusters.ts';
 export { createQualityTable, tableQuality } from './scoring/quality-table.ts';
-export { unknownCandidates } from './scoring/routing-targets.ts';
+export { candidateLists, ownQuality, unknownCandidates } from './scoring/routing-targets.ts';
 export type { MaybePromise } from './types.ts';

@@ -49,6 +49,11 @@ export interface ExtraModel {
   /** What the server said of it; what is absent is not known. */
   readonly tools?: boolean;
   readonly vision?: boolean;
+  readonly json?: boolean;
+  /** Id of the model whose expected quality and answer length are taken for its own. */
+  readonly qualityLike?: string;
+  /** Where it is a candidate beside those that are listed. */
+  readonly buckets?: readonly Bucket[];
 }
 
 /** A decision with the credential that it was made for; the credential is for dispatch only. */

@@ -1,4 +1,5 @@
 /** What the gateway needs from its host, and what it offers to it. The host imports these through `gateway.ts`. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
   AuthInfo,
@@ -18,6 +19,7 @@ import type { HandEdits } from '../shared/console/breakpoint-contract.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
+import type { ActivePause } from './dispatch/provider-health.ts';
 import type { LocalEmbedder } from './embeddings/local-embedder.ts';
 import type { RequestCache } from './response-cache/cache-session.ts';
 
@@ -285,6 +287,8 @@ export interface Gateway {
    * listening. Safe to repeat.
    */
   close(graceMs: number): Promise<void>;
+  /** What failed a moment ago and is not asked now. */
+  pauses(): ActivePause[];
   /** Requests that are being answered; those of the console do not count. */
   readonly inFlight: number;
 }

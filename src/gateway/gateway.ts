@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { HeimdallError } from '../core/index.ts';
 import type { AdmittedRequest } from './admitted-request.ts';
 import { clientDialect } from './client-dialect.ts';
-import { ProviderHealth } from './dispatch/provider-health.ts';
+import { type ActivePause, ProviderHealth } from './dispatch/provider-health.ts';
 import { RetryBudget } from './dispatch/retry-budget.ts';
 import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
 import { checkCaller } from './http/check-caller.ts';
@@ -18,6 +18,7 @@ import { ResponseStore, storeLimits } from './stored-responses/response-store.ts
 
 export { type AnswerStep, createAnswerSteps } from './answer-steps.ts';
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
+export type { ActivePause } from './dispatch/provider-health.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {
   ArrivedRequest,
@@ -54,6 +55,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 class HttpGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #client: UpstreamClient;
+  readonly #health: ProviderHealth;
   readonly #routes: Routes;
   readonly #listener: Listener;
   #guard: HostGuard | null = null;
@@ -69,7 +71,8 @@ class HttpGateway implements Gateway {
     this.#client = new UpstreamClient(options.version, { env: options.env ?? {} });
     const now = () => options.clock.monotonicMs();
     const gateway = () => options.settings().gateway;
-    const health = new ProviderHealth(now);
+    this.#health = new ProviderHealth(now);
+    const health = this.#health;
     const budget = new RetryBudget(now, () => gateway().retry_budget);
     const responses = new ResponseStore(() => storeLimits(gateway().stored_responses), now);
     const sessionSalt = randomBytes(16);
@@ -79,6 +82,10 @@ class HttpGateway implements Gateway {
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  pauses(): ActivePause[] {
+    return this.#health.active();
   }
 
   async listen(): Promise<ListeningAddress> {

@@ -194,6 +194,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     shadow,
     identity: { version, host: options.host, platform: process.platform, data_folder: dataFolder },
     endpoint: () => endpoint.status,
+    pauses: () => endpoint.pauses(),
     endpointSwitch: {
       on: () => endpoint.start(config.current().settings.gateway),
       off: () => endpoint.stop(),

@@ -1,5 +1,5 @@
 import { HeimdallError, type Logger } from '../core/index.ts';
-import type { Gateway } from '../gateway/gateway.ts';
+import type { ActivePause, Gateway } from '../gateway/gateway.ts';
 import type { ConsoleOutput } from '../shared/console-contract.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 
@@ -22,6 +22,11 @@ export class Endpoint {
     this.#create = create;
     this.#graceMs = graceMs;
     this.#logger = logger;
+  }
+
+  /** What the gateway does not ask now; nothing while none listens. */
+  pauses(): ActivePause[] {
+    return this.#gateway?.pauses() ?? [];
   }
 
   get status(): EndpointStatus {

@@ -64,7 +64,14 @@ export const catalogModelSchema = z.object({
   /** Where it is a candidate. */
   buckets: z.array(z.object({ bucket: bucketSchema, effort: effortSchema.nullable() })),
   /** Mean over the clusters, 0..1, and the number of graded results behind it; null when nothing is known. */
-  quality: z.object({ mean: z.number(), results: z.number() }).nullable(),
+  quality: z
+    .object({
+      mean: z.number(),
+      results: z.number(),
+      /** Id of the model whose quality was taken for its own: an estimate by likeness; null for its own. */
+      like: z.string().nullable(),
+    })
+    .nullable(),
   /** Source and ISO day of fields that were read after the catalog was bundled. */
   facts: z.record(z.string(), z.object({ source: z.string(), date: z.string() })),
 });

@@ -19,6 +19,7 @@ import { desktopCommands, desktopQueries } from './console/desktop-contract.ts';
 import { endpointCommands, endpointStatusSchema } from './console/endpoint-contract.ts';
 import { learningCommands, learningQueries } from './console/learning-contract.ts';
 import { logQueries } from './console/log-contract.ts';
+import { ownModelCommands, ownModelQueries } from './console/own-models-contract.ts';
 import {
   answersEventSchema,
   MAX_DRAFT_BYTES,
@@ -150,6 +151,7 @@ export const queries = {
   ...tuningQueries,
   ...rerouteQueries,
   ...catalogQueries,
+  ...ownModelQueries,
   ...credentialQueries,
   ...desktopQueries,
   ...responseCacheQueries,
@@ -173,6 +175,7 @@ export const commands = {
   ...capsuleCommands,
   ...tuningCommands,
   ...catalogCommands,
+  ...ownModelCommands,
   ...credentialCommands,
   ...desktopCommands,
   ...endpointCommands,

@@ -4,7 +4,7 @@
  * `null` in `router` means "what the artifact says", because candidates and thresholds are trained.
  */
 import { z } from 'zod';
-import { targetSchema } from './decision.ts';
+import { bucketSchema, targetSchema } from './decision.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
 
 const unit = z.number().min(0).max(1);
@@ -141,7 +141,9 @@ const googleOauthSettings = z.strictObject({
 });
 
 /** Provider names end up in decisions, headers and logs, so they stay short and plain. */
-const providerName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and dashes');
+export const providerNameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'use lower-case letters, digits and dashes');
 
 const responseCacheSchema = z.strictObject({
   enabled: z.boolean().default(false).describe('give the answer of an earlier request again'),
@@ -175,6 +177,29 @@ const responseCacheSchema = z.strictObject({
   embedder: z.enum(['minilm', 'static']).default('minilm').describe('what compares prompts'),
 });
 
+const known = (what: string) =>
+  z.boolean().nullable().default(null).describe(`${what}; null: not known, so it is tried`);
+
+/** A model that a provider of the settings serves beyond the catalog. */
+export const ownModelSchema = z.strictObject({
+  id: z.string().min(1),
+  upstream_id: z.string().min(1).optional(),
+  context_tokens: z.number().int().min(1).optional(),
+  input_usd_per_mtok: z.number().min(0).nullable().default(null),
+  output_usd_per_mtok: z.number().min(0).nullable().default(null),
+  tools: known('takes tools'),
+  vision: known('takes images'),
+  json_schema: known('answers in a JSON schema'),
+  quality_like: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('id of a model whose expected quality and answer length stand for its own: an estimate'),
+  buckets: z.array(bucketSchema).default([]).describe('where it is a candidate, beside those that are listed there'),
+});
+export type OwnModel = z.infer<typeof ownModelSchema>;
+
 const providerSchema = z.strictObject({
   base_url: z.url({ protocol: /^https?$/ }).describe('base URL, including its version segment such as /v1'),
   dialect: z
@@ -193,18 +218,7 @@ const providerSchema = z.strictObject({
     .default(null)
     .describe('account whose access token this server takes; that of Google itself takes it anyway'),
   requires_key: z.boolean().default(true).describe('false for local servers that take any key'),
-  models: z
-    .array(
-      z.strictObject({
-        id: z.string().min(1),
-        upstream_id: z.string().min(1).optional(),
-        context_tokens: z.number().int().min(1).optional(),
-        input_usd_per_mtok: z.number().min(0).nullable().default(null),
-        output_usd_per_mtok: z.number().min(0).nullable().default(null),
-      }),
-    )
-    .default([])
-    .describe('models that this provider serves beyond the catalog'),
+  models: z.array(ownModelSchema).default([]).describe('models that this provider serves beyond the catalog'),
   discover: z
     .boolean()
     .nullable()
@@ -275,7 +289,7 @@ export const settingsSchema = z.strictObject({
       google_oauth: googleOauthSettings.nullable().default(null),
     })
     .prefault({}),
-  providers: z.record(providerName, providerSchema).default({}),
+  providers: z.record(providerNameSchema, providerSchema).default({}),
   simulator: z
     .enum(['auto', 'always', 'never'])
     .default('auto')

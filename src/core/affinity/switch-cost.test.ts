@@ -12,6 +12,7 @@ const target = (model: string, price: ModelPrice | null): RoutingTarget => ({
   offers: [],
   disabled: false,
   quality: undefined,
+  qualityOf: null,
 });
 const price = (input: number, output: number, read?: number, write?: number): ModelPrice => ({
   inputUsdPerMtok: input,

@@ -44,6 +44,8 @@ export interface RoutingTarget {
   /** The user has switched it off. */
   readonly disabled: boolean;
   readonly quality: QualityRow | undefined;
+  /** Whose quality stands in for its own; null when that is its own, or nothing is known. */
+  readonly qualityOf: string | null;
 }
 
 /** Expected answer of a target to a prompt near these clusters, reasoning included, in tokens. */
@@ -63,13 +65,7 @@ export interface RoutingTargets {
 }
 
 export function resolveRoutingTargets(artifact: Artifact, config: RouterConfig): RoutingTargets {
-  const { router } = config.settings;
-  const trained = artifact.manifest.routing.candidates;
-  const wanted: Record<Bucket, readonly Target[]> = {
-    cheap: router.cheap_candidates ?? trained.cheap,
-    mid: router.mid_candidates ?? trained.mid,
-    hard: router.hard_candidates ?? trained.hard,
-  };
+  const wanted = candidateLists(artifact, config);
   const known = new Map<string, RoutingTarget>();
   const resolve = ({ model, effort }: Target): RoutingTarget[] => {
     const key = `${model}@${effort ?? ''}`;
@@ -92,8 +88,23 @@ export function resolveRoutingTargets(artifact: Artifact, config: RouterConfig):
     all,
     cheapMidContext: largestContext([...byBucket.cheap, ...byBucket.mid], 0),
     largestContext: largestContext(all, 1),
-    thresholds: router.thresholds ?? artifact.manifest.thresholds,
+    thresholds: config.settings.router.thresholds ?? artifact.manifest.thresholds,
   };
+}
+
+/** Who is a candidate where: by the settings or else by the artifact, then the user's own models that say so. */
+export function candidateLists(artifact: Artifact, config: RouterConfig): Readonly<Record<Bucket, readonly Target[]>> {
+  const { router } = config.settings;
+  const trained = artifact.manifest.routing.candidates;
+  const own = [...config.extraModels.values()];
+  const listOf = (bucket: Bucket): readonly Target[] => {
+    const listed = router[`${bucket}_candidates`] ?? trained[bucket];
+    const joining = own.filter(
+      ({ id, buckets = [] }) => buckets.includes(bucket) && !listed.some(({ model }) => model === id),
+    );
+    return [...listed, ...joining.map(({ id }): Target => ({ model: id, effort: null }))];
+  };
+  return { cheap: listOf('cheap'), mid: listOf('mid'), hard: listOf('hard') };
 }
 
 function largestContext(targets: readonly RoutingTarget[], least: number): number {
@@ -157,11 +168,12 @@ function fromCatalog(artifact: Artifact, model: CatalogModel, effort: Effort | n
     })),
     disabled,
     quality,
+    qualityOf: null,
   };
 }
 
 function fromExtra(artifact: Artifact, extra: ExtraModel, effort: Effort | null, disabled: boolean): RoutingTarget {
-  const quality = artifact.quality.row(extra.id, effort);
+  const { row: quality, like } = ownQuality(artifact, extra, effort);
   const price =
     extra.inputUsdPerMtok === null || extra.outputUsdPerMtok === null
       ? null
@@ -175,11 +187,24 @@ function fromExtra(artifact: Artifact, extra: ExtraModel, effort: Effort | null,
       // What a user's own server can do is not known unless it said so: let it refuse by itself.
       tools: extra.tools ?? true,
       vision: extra.vision ?? true,
-      json: true,
+      json: extra.json ?? true,
     },
     price,
     offers: [{ provider: extra.provider, price, gone: null }],
     disabled,
     quality,
+    qualityOf: like,
   };
+}
+
+/** What is expected of a model of the user's own: what the artifact knows of it, else of the model that it is likened to. */
+export function ownQuality(
+  artifact: Artifact,
+  { id, qualityLike }: ExtraModel,
+  effort: Effort | null,
+): { readonly row: QualityRow | undefined; readonly like: string | null } {
+  const own = artifact.quality.row(id, effort);
+  if (own !== undefined || qualityLike === undefined) return { row: own, like: null };
+  const row = artifact.quality.row(qualityLike, effort);
+  return { row, like: row === undefined ? null : qualityLike };
 }

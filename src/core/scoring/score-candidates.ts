@@ -142,6 +142,7 @@ export function scoreTargets(
   const candidates = fitting.map(({ target, provider, price }): Candidate => {
     const rated = input.feedback.of(target.model, target.effort);
     const quality = expectedQuality(target.quality, input.nearest, rated);
+    if (target.qualityOf !== null) notes.push(`quality of ${target.model} is an estimate: that of ${target.qualityOf}`);
     if (target.quality === undefined) notes.push(`no quality data for ${target.model}: ${UNKNOWN_QUALITY} assumed`);
     const dollars = expectedCost(target, price, input);
     if (dollars === null) notes.push(`${target.model} is unpriced: cost ${UNKNOWN_COST} assumed`);

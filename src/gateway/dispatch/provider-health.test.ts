@@ -43,6 +43,25 @@ describe('rate limits', () => {
     expect(health.check(key('anthropic', 'm', 'another'), () => true)).toBeNull();
   });
 
+  it('are told, without the credential', () => {
+    health.limited(key(), 20_000);
+    health.limited(key('anthropic', 'm', 'secret'), null);
+    for (let index = 0; index < 5; index++) health.failed(key('google', `m${index}`), null);
+    now += 1_000;
+    expect(health.active()).toEqual([
+      { provider: 'openai', model: 'm', reason: 'openai said that the rate limit is reached', remainingMs: 19_000 },
+      {
+        provider: 'anthropic',
+        model: null,
+        reason: 'Anthropic said that the limit of this account is reached',
+        remainingMs: 179_000,
+      },
+      { provider: 'google', model: null, reason: 'google failed 5 times in a row', remainingMs: 29_000 },
+    ]);
+    now += 200_000;
+    expect(health.active()).toEqual([]);
+  });
+
   it('are forgotten when there are too many', () => {
     for (let index = 0; index < 1_500; index++) {
       health.limited(key('openai', `m${index}`), 1_000);

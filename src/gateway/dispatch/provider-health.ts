@@ -24,13 +24,25 @@ export interface CoolingDown {
   readonly firm: boolean;
 }
 
+/** Something that is left alone now. */
+export interface ActivePause {
+  readonly provider: string;
+  /** Null: everything of the provider (of one account there). */
+  readonly model: string | null;
+  readonly reason: string;
+  readonly remainingMs: number;
+}
+
 interface Pause {
+  readonly provider: string;
+  readonly model: string | null;
   readonly untilMs: number;
   readonly reason: string;
   readonly firm: boolean;
 }
 
 interface Circuit {
+  readonly provider: string;
   failures: number;
   openUntilMs: number;
   probing: boolean;
@@ -74,8 +86,26 @@ export class ProviderHealth {
       circuit.probing = true;
       return null;
     }
-    const reason = `${key.provider} failed ${circuit.failures} times in a row`;
-    return { reason, remainingMs: Math.max(1_000, circuit.openUntilMs - now), firm: true };
+    return { reason: openReason(circuit), remainingMs: Math.max(1_000, circuit.openUntilMs - now), firm: true };
+  }
+
+  /** All that is left alone now. Credentials are not told apart. */
+  active(): ActivePause[] {
+    const now = this.#now();
+    const pauses = [...this.#pauses.values()].map(({ provider, model, reason, untilMs }) => ({
+      provider,
+      model,
+      reason,
+      remainingMs: untilMs - now,
+    }));
+    const open = [...this.#circuits.values()].filter(({ failures }) => failures >= CIRCUIT.failures);
+    const circuits = open.map((circuit) => ({
+      provider: circuit.provider,
+      model: null,
+      reason: openReason(circuit),
+      remainingMs: circuit.openUntilMs - now,
+    }));
+    return [...pauses, ...circuits].filter(({ remainingMs }) => remainingMs > 0);
   }
 
   /** The upstream began an answer (or refused the request itself): it is there. */
@@ -102,17 +132,28 @@ export class ProviderHealth {
     const wait = retryAfterMs ?? DEFAULT_PAUSE_MS;
     if (key.provider === 'anthropic') {
       const ms = Math.min(Math.max(wait, ANTHROPIC_PAUSE_MS.min), ANTHROPIC_PAUSE_MS.max);
-      this.#pause(accountOf(key), ms, 'Anthropic said that the limit of this account is reached', true);
+      this.#pause(
+        accountOf(key),
+        { ...key, model: null },
+        ms,
+        'Anthropic said that the limit of this account is reached',
+        true,
+      );
       return;
     }
-    this.#pause(modelOf(key), wait, `${key.provider} said that the rate limit is reached`, retryAfterMs !== null);
+    this.#pause(modelOf(key), key, wait, `${key.provider} said that the rate limit is reached`, retryAfterMs !== null);
   }
 
   /** No answer, a server error, or an answer that broke off. */
   failed(key: HealthKey, retryAfterMs: number | null): void {
     const now = this.#now();
     const server = serverOf(key);
-    const circuit = this.#circuits.get(server) ?? { failures: 0, openUntilMs: 0, probing: false };
+    const circuit = this.#circuits.get(server) ?? {
+      provider: key.provider,
+      failures: 0,
+      openUntilMs: 0,
+      probing: false,
+    };
     circuit.failures++;
     circuit.probing = false;
     if (circuit.failures >= CIRCUIT.failures) circuit.openUntilMs = now + CIRCUIT.openMs;
@@ -122,19 +163,29 @@ export class ProviderHealth {
     recent.push(now);
     if (this.#bursts.size >= MAX_ENTRIES) this.#bursts.clear();
     this.#bursts.set(model, recent);
-    if (retryAfterMs !== null) this.#pause(model, retryAfterMs, `${key.provider} asked to wait`, true);
+    if (retryAfterMs !== null) this.#pause(model, key, retryAfterMs, `${key.provider} asked to wait`, true);
     else if (recent.length >= BURST.failures) {
-      this.#pause(model, DEFAULT_PAUSE_MS, `${key.provider} failed ${recent.length} times within seconds`, false);
+      this.#pause(model, key, DEFAULT_PAUSE_MS, `${key.provider} failed ${recent.length} times within seconds`, false);
     }
   }
 
-  #pause(name: string, ms: number, reason: string, firm: boolean): void {
+  #pause(
+    name: string,
+    { provider, model }: Pick<ActivePause, 'provider' | 'model'>,
+    ms: number,
+    reason: string,
+    firm: boolean,
+  ): void {
     const now = this.#now();
     if (this.#pauses.size >= MAX_ENTRIES) {
       for (const [other, { untilMs }] of this.#pauses) if (untilMs <= now) this.#pauses.delete(other);
     }
-    this.#pauses.set(name, { untilMs: now + Math.min(ms, MAX_PAUSE_MS), reason, firm });
+    this.#pauses.set(name, { provider, model, untilMs: now + Math.min(ms, MAX_PAUSE_MS), reason, firm });
   }
+}
+
+function openReason({ provider, failures }: Circuit): string {
+  return `${provider} failed ${failures} times in a row`;
 }
 
 const accountOf = ({ provider, credential }: HealthKey): string => `${provider} ${credential}`;

@@ -3,8 +3,10 @@ import {
   type Artifact,
   type CatalogModel,
   type CatalogPrice,
+  candidateLists,
   type ExtraModel,
   type ModelCatalog,
+  ownQuality,
   priceOfOffer,
   type RouterConfig,
 } from '../../core/index.ts';
@@ -56,7 +58,7 @@ function describeCatalogModel(
     enabled: config.disabledModels?.has(id) !== true,
     gone,
     buckets: members.get(id) ?? [],
-    quality: quality(artifact, id, members.get(id)),
+    quality: qualityView(artifact.quality.row(id, effortOf(members.get(id))), null),
     facts: model.facts ?? {},
   };
 }
@@ -83,6 +85,7 @@ function describeOwn(
           date: null,
         };
   const configured = config.configuredProviders.has(provider);
+  const expected = ownQuality(artifact, model, effortOf(members.get(id)));
   return {
     id,
     name: upstreamId,
@@ -94,7 +97,7 @@ function describeOwn(
     capabilities: {
       tools: model.tools ?? true,
       vision: model.vision ?? true,
-      json_schema: true,
+      json_schema: model.json ?? true,
       efforts: null,
       thinking_budget: null,
     },
@@ -103,20 +106,21 @@ function describeOwn(
     enabled: config.disabledModels?.has(id) !== true,
     gone: null,
     buckets: members.get(id) ?? [],
-    quality: quality(artifact, id, members.get(id)),
+    quality: qualityView(expected.row, expected.like),
     facts: {},
   };
 }
 
 function memberships(
   artifact: Artifact,
-  { settings: { router }, extraModels, extraNames }: RouterConfig,
+  config: RouterConfig,
   catalog: ModelCatalog,
 ): ReadonlyMap<string, Membership[]> {
-  const trained = artifact.manifest.routing.candidates;
+  const { extraModels, extraNames } = config;
+  const lists = candidateLists(artifact, config);
   const members = new Map<string, Membership[]>();
   for (const bucket of BUCKETS) {
-    for (const { model, effort } of router[`${bucket}_candidates`] ?? trained[bucket]) {
+    for (const { model, effort } of lists[bucket]) {
       const id = extraModels.has(model) ? model : (catalog.find(model)?.id ?? extraNames?.get(model) ?? model);
       members.set(id, [...(members.get(id) ?? []), { bucket, effort }]);
     }
@@ -125,11 +129,14 @@ function memberships(
 }
 
 /** Of the effort that it is a candidate with, or of its default. */
-function quality(artifact: Artifact, id: string, members: readonly Membership[] = []): CatalogModelView['quality'] {
-  const row = artifact.quality.row(id, members.at(-1)?.effort ?? null);
+function effortOf(members: readonly Membership[] = []): Membership['effort'] {
+  return members.at(-1)?.effort ?? null;
+}
+
+function qualityView(row: ReturnType<Artifact['quality']['row']>, like: string | null): CatalogModelView['quality'] {
   if (row === undefined) return null;
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  return { mean: row.q.length === 0 ? row.prior : sum(row.q) / row.q.length, results: sum(row.n) };
+  return { mean: row.q.length === 0 ? row.prior : sum(row.q) / row.q.length, results: sum(row.n), like };
 }
 
 function priceView(price: CatalogPrice | null): ModelPriceView | null {

@@ -62,6 +62,11 @@ function extraModels(
         contextTokens: model.context_tokens ?? null,
         inputUsdPerMtok: model.input_usd_per_mtok ?? (free ? 0 : null),
         outputUsdPerMtok: model.output_usd_per_mtok ?? (free ? 0 : null),
+        ...(model.buckets.length === 0 ? {} : { buckets: model.buckets }),
+        ...(model.tools === null ? {} : { tools: model.tools }),
+        ...(model.vision === null ? {} : { vision: model.vision }),
+        ...(model.json_schema === null ? {} : { json: model.json_schema }),
+        ...(model.quality_like === null ? {} : { qualityLike: model.quality_like }),
       });
     }
   }

@@ -154,6 +154,8 @@ export function createFakeClient(options: FakeOptions): FakeClient {
     'answers.get': () => null,
     'answers.stop': () => ({ stopped: true }),
     'catalog.list': () => ({ models: [] }),
+    'models.health': () => ({ looked_at: 0, models: [], pauses: [] }),
+    'models.own': () => ({ providers: [], models: [], known: [] }),
     'playground.open': ({ id }: { id: string }) => {
       const preview = find(id)?.prompt_preview;
       return preview == null ? undefined : { messages: [{ role: 'user', content: preview }], tools: [], left_out: [] };

@@ -107,6 +107,7 @@ const ENTRIES = {
   'playground.clear': { category: 'Playground', title: 'Empty the editor', views: ['playground'] },
   'model.open': { category: 'Model', title: 'Open a model…', views: ['models'] },
   'model.switch': { category: 'Model', title: 'Switch a model on or off…', views: ['models'] },
+  'model.add': { category: 'Model', title: 'Add a model of yours…', views: ['models'] },
   'model.refresh': { category: 'Model', title: 'Refresh the catalog', views: ['models'] },
 } as const satisfies Readonly<Record<string, Entry>>;
 

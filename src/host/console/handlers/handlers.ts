@@ -1,5 +1,5 @@
 import type { Clock, Logger, ModelPrice } from '../../../core/index.ts';
-import type { Fetch, ResponseCache } from '../../../gateway/gateway.ts';
+import type { ActivePause, Fetch, ResponseCache } from '../../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
@@ -59,6 +59,8 @@ export interface ConsoleParts {
   price(model: string): ModelPrice | null;
   readonly responseCache: ResponseCache;
   endpoint(): AppInfo['endpoint'];
+  /** What the endpoint does not ask now, because it failed a moment ago. */
+  pauses(): readonly ActivePause[];
   /** Neither rejects: `endpoint` says how it went. */
   readonly endpointSwitch: { on(): Promise<void>; off(): Promise<void> };
   /** Null in a browser. */

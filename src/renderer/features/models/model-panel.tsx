@@ -6,10 +6,14 @@ import { Card } from '../../components/card.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { monogram } from '../../lib/names.ts';
 import { formatCount, formatPercent, formatUnit, UNKNOWN } from '../../lib/units.ts';
+import { Facts } from './facts.tsx';
+import { HealthCard } from './health-card.tsx';
 import type { ModelRow, Traffic } from './model-rows.ts';
 import { ModelSwitch } from './model-switch.tsx';
+import { OwnModelActions } from './own-model-actions.tsx';
 import { formatRate, STALE_DAYS } from './price-facts.ts';
 import { SidePanel } from './side-panel.tsx';
+import { WinsCard } from './wins-card.tsx';
 
 export interface ModelPanelProps {
   readonly row: ModelRow;
@@ -20,11 +24,15 @@ export interface ModelPanelProps {
   readonly onSwitch: (enabled: boolean) => void;
   readonly onShowDecisions: () => void;
   readonly onAddKey: () => void;
+  readonly onEdit: () => void;
+  /** Decisions behind its health, and behind where it wins. */
+  readonly lookedAt: { readonly health: number; readonly wins: number };
+  readonly alpha: number | null;
 }
 
 /** Everything that is known of one model, with the source and the day of each number. */
 export function ModelPanel(props: ModelPanelProps) {
-  const { row, traffic, bundledDay, onClose, onSwitch, onShowDecisions, onAddKey } = props;
+  const { row, traffic, bundledDay, lookedAt, alpha, onClose, onSwitch, onShowDecisions, onAddKey, onEdit } = props;
   const { model } = row;
   return (
     <SidePanel title={model.name} onClose={onClose}>
@@ -40,6 +48,7 @@ export function ModelPanel(props: ModelPanelProps) {
         <code className="min-w-0 truncate font-mono text-cell">{model.id}</code>
         <CopyButton text={model.id} what="model id" />
       </div>
+      {model.origin === 'settings' ? <OwnModelActions model={model} onEdit={onEdit} onRemoved={onClose} /> : null}
       {model.gone === null ? null : (
         <p className="mx-3 mt-1 rounded-md border border-warn p-2 text-cell">
           Nobody has listed this model since {model.gone}. It stays for what was recorded and is not chosen.
@@ -49,26 +58,20 @@ export function ModelPanel(props: ModelPanelProps) {
       <Card title="Where it is a candidate">
         <Membership model={model} />
       </Card>
+      <HealthCard row={row} lookedAt={lookedAt.health} />
+      <WinsCard wins={row.wins} decisions={lookedAt.wins} sample={traffic.sample} alpha={alpha} />
       <Card title="Recorded traffic" aside={`n=${formatCount(traffic.total)}${traffic.sample ? ', sample' : ''}`}>
         {row.traffic === undefined ? (
           <p className="text-cell text-ink-2">No decision that is held here went to it.</p>
         ) : (
           <Facts
-            facts={[
-              ['Share', `${formatPercent(row.traffic.share)} (${formatCount(row.traffic.requests)} decisions)`],
-              [
-                'Errors',
-                `${formatPercent(row.traffic.errors / row.traffic.requests)} (${formatCount(row.traffic.errors)})`,
-              ],
-            ]}
+            facts={[['Share', `${formatPercent(row.traffic.share)} (${formatCount(row.traffic.requests)} decisions)`]]}
           />
         )}
       </Card>
       <Card title="Quality" aside="from the artifact">
         {model.quality === null ? (
-          <p className="text-cell text-ink-2">
-            The quality table has nothing about it. It takes part with the prior of its kind.
-          </p>
+          <p className="text-cell text-ink-2">The quality table has nothing about it, so .50 is assumed.</p>
         ) : (
           <>
             <Facts
@@ -78,6 +81,9 @@ export function ModelPanel(props: ModelPanelProps) {
               ]}
             />
             <p className="mt-1 text-axis text-ink-3">
+              {model.quality.like === null
+                ? ''
+                : `Estimate: that of ${model.quality.like}, which the settings liken it to. `}
               Predicted, from published scores. A decision uses the value of the clusters near the prompt.
             </p>
           </>
@@ -222,17 +228,4 @@ function abilities({ capabilities }: CatalogModelView): string {
     thinking_budget ? `thinking ${formatCount(thinking_budget.min)} to ${formatCount(thinking_budget.max)} tokens` : '',
   ].filter(Boolean);
   return words.length === 0 ? 'text only' : words.join(', ');
-}
-
-function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
-  return (
-    <dl className="grid grid-cols-[120px_1fr] gap-y-0.5 text-cell">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-ink-3">{name}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }

@@ -2,6 +2,8 @@
 import type { CatalogModelView } from '../../../shared/catalog.ts';
 import type { Bucket } from '../../../shared/decision.ts';
 import type { RecordRing } from '../../store/record-ring.ts';
+import type { ModelWins, Wins } from './alpha-wins.ts';
+import type { HealthView, ModelHealth } from './model-health.ts';
 import { ageInDays, callableAt, isStale, priceDay } from './price-facts.ts';
 
 /** Decisions that went to one model. */
@@ -9,7 +11,6 @@ export interface ModelTraffic {
   readonly requests: number;
   /** Of all decisions looked at, 0..1. */
   readonly share: number;
-  readonly errors: number;
 }
 
 export interface Traffic {
@@ -29,6 +30,21 @@ export interface ModelRow {
   readonly callable: readonly string[];
   /** Undefined when no recorded decision went there. */
   readonly traffic: ModelTraffic | undefined;
+  /** Null when it was not asked yet. */
+  readonly health: ModelHealth | null;
+  /** Why it is not asked now, and for how long; null when it can be. */
+  readonly pause: { readonly reason: string; readonly leftMs: number } | null;
+  /** Undefined when it was a candidate in no decision that was looked at. */
+  readonly wins: ModelWins | undefined;
+}
+
+/** What is known of models beside the catalog. */
+export interface Observed {
+  readonly traffic: Traffic;
+  readonly health: HealthView;
+  readonly wins: Wins;
+  /** As `performance.now()` counts. */
+  readonly nowMs: number;
 }
 
 export interface ModelFilter {
@@ -50,34 +66,39 @@ export const NO_FILTER: ModelFilter = {
 /** Counts the decisions that this console holds: real ones, or sample ones while there is nothing else. */
 export function countTraffic(ring: RecordRing): Traffic {
   const sample = ring.sampleCount === ring.length;
-  const counts = new Map<string, { requests: number; errors: number }>();
+  const counts = new Map<string, number>();
   let total = 0;
   for (let position = ring.start; position < ring.end; position++) {
     if (ring.isSample(position) !== sample) continue;
     total++;
     const model = ring.modelAt(position);
-    let count = counts.get(model);
-    if (count === undefined) {
-      count = { requests: 0, errors: 0 };
-      counts.set(model, count);
-    }
-    count.requests++;
-    if (ring.statusAt(position) === 'error') count.errors++;
+    counts.set(model, (counts.get(model) ?? 0) + 1);
   }
-  const byModel = new Map([...counts].map(([model, count]) => [model, { ...count, share: count.requests / total }]));
+  const byModel = new Map([...counts].map(([model, requests]) => [model, { requests, share: requests / total }]));
   return { byModel, total, sample: sample && total > 0 };
 }
 
-export function makeRows(models: readonly CatalogModelView[], traffic: Traffic, now: number): readonly ModelRow[] {
+/** @param now Unix time in milliseconds, for the age of prices. */
+export function makeRows(
+  models: readonly CatalogModelView[],
+  { traffic, health, wins, nowMs }: Observed,
+  now: number,
+): readonly ModelRow[] {
   return models.map((model) => {
+    const callable = callableAt(model);
+    const pause = health.pauseOf(model.id, callable);
+    const leftMs = pause === null ? 0 : pause.untilMs - nowMs;
     const day = model.price === null ? null : priceDay(model.price);
     return {
       model,
       priceDay: day,
       priceAge: ageInDays(day, now),
       stale: model.price !== null && isStale(model.price, now),
-      callable: callableAt(model),
+      callable,
       traffic: traffic.byModel.get(model.id),
+      health: health.of(model.id),
+      pause: pause === null || leftMs <= 0 ? null : { reason: pause.reason, leftMs },
+      wins: wins.byModel.get(model.id),
     };
   });
 }

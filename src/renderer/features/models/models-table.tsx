@@ -5,32 +5,42 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, useMemo } from 'react';
 import type { CatalogModelView } from '../../../shared/catalog.ts';
-import { BucketShape } from '../../components/bucket-mark.tsx';
-import { ModelName } from '../../components/model-name.tsx';
-import { monogram } from '../../lib/names.ts';
 import { formatPercent, formatUnit, UNKNOWN } from '../../lib/units.ts';
+import { meanShare } from './alpha-wins.ts';
+import {
+  AgeCell,
+  Buckets,
+  ErrorCell,
+  FirstByteCell,
+  NameCell,
+  PriceCell,
+  StateCell,
+  WinsCell,
+} from './model-cells.tsx';
 import type { ModelRow } from './model-rows.ts';
 import { ModelSwitch } from './model-switch.tsx';
-import { formatRate, formatTokens } from './price-facts.ts';
+import { formatTokens } from './price-facts.ts';
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const helper = createColumnHelper<typeof features, ModelRow>();
 const number = { sortUndefined: 'last', sortDescFirst: true } as const;
 
-const ALIGN: Record<string, string> = { on: 'w-11', buckets: 'w-40', key: 'w-36' };
-const NUMERIC = new Set(['input', 'output', 'age', 'context', 'quality', 'share', 'errors']);
+const ALIGN: Record<string, string> = { on: 'w-11', state: 'w-32' };
+const NUMERIC = new Set(['input', 'output', 'age', 'context', 'quality', 'first', 'slow', 'share', 'errors']);
 
 export interface ModelsTableProps {
   readonly rows: readonly ModelRow[];
   readonly selected: string | null;
+  /** In force; null where that is not known. */
+  readonly alpha: number | null;
   readonly onSelect: (id: string) => void;
   readonly onSwitch: (model: CatalogModelView, enabled: boolean) => void;
 }
 
-export function ModelsTable({ rows, selected, onSelect, onSwitch }: ModelsTableProps) {
+export function ModelsTable({ rows, selected, alpha, onSelect, onSwitch }: ModelsTableProps) {
   const columns = useMemo(
     () =>
       helper.columns([
@@ -89,6 +99,34 @@ export function ModelsTable({ rows, selected, onSelect, onSwitch }: ModelsTableP
           sortFn: byNumber,
           cell: ({ getValue }) => orUnknown(getValue(), formatUnit),
         }),
+        helper.accessor(({ wins }) => (wins === undefined ? undefined : meanShare(wins.all)), {
+          ...number,
+          id: 'wins',
+          header: 'Wins over alpha',
+          sortFn: byNumber,
+          cell: ({ row: { original } }) => <WinsCell row={original} alpha={alpha} />,
+        }),
+        helper.accessor(({ health }) => health?.first_byte?.p50, {
+          ...number,
+          id: 'first',
+          header: 'TTFT p50',
+          sortFn: byNumber,
+          cell: ({ row: { original }, getValue }) => <FirstByteCell row={original} ms={getValue()} />,
+        }),
+        helper.accessor(({ health }) => health?.first_byte?.p95, {
+          ...number,
+          id: 'slow',
+          header: 'p95',
+          sortFn: byNumber,
+          cell: ({ row: { original }, getValue }) => <FirstByteCell row={original} ms={getValue()} />,
+        }),
+        helper.accessor(({ health }) => (health === null ? undefined : health.failed / health.calls), {
+          ...number,
+          id: 'errors',
+          header: 'Errors',
+          sortFn: byNumber,
+          cell: ({ row: { original } }) => <ErrorCell row={original} />,
+        }),
         helper.accessor(({ traffic }) => traffic?.share, {
           ...number,
           id: 'share',
@@ -96,26 +134,20 @@ export function ModelsTable({ rows, selected, onSelect, onSwitch }: ModelsTableP
           sortFn: byNumber,
           cell: ({ getValue }) => orUnknown(getValue(), formatPercent),
         }),
-        helper.accessor(({ traffic }) => (traffic ? traffic.errors / traffic.requests : undefined), {
-          ...number,
-          id: 'errors',
-          header: 'Errors',
-          sortFn: byNumber,
-          cell: ({ getValue }) => <ErrorCell share={getValue()} />,
-        }),
-        helper.accessor(({ callable }) => callable[0], {
-          id: 'key',
-          header: 'Key',
+        // Pauses first, the longest of them first; then by who would be asked.
+        helper.accessor(({ callable, pause }) => (pause === null ? callable[0] : pauseKey(pause.leftMs)), {
+          id: 'state',
+          header: 'State',
           sortFn: byText,
           sortUndefined: 'last',
-          cell: ({ row: { original } }) => <KeyCell row={original} />,
+          cell: ({ row: { original } }) => <StateCell row={original} />,
         }),
       ]),
-    [onSelect, onSwitch],
+    [onSelect, onSwitch, alpha],
   );
   const table = useTable({ features, columns, data: rows as ModelRow[], getRowId: ({ model }) => model.id });
   return (
-    <table className="w-full min-w-[860px] border-collapse text-cell" data-testid="models-table">
+    <table className="w-full min-w-[1060px] border-collapse text-cell" data-testid="models-table">
       <caption className="sr-only">Models that can be chosen, with prices in dollars per million tokens</caption>
       <thead className="sticky top-0 z-10 bg-panel text-axis text-ink-3">
         {table.getHeaderGroups().map((group) => (
@@ -171,6 +203,11 @@ export function ModelsTable({ rows, selected, onSelect, onSwitch }: ModelsTableP
   );
 }
 
+/** Before every name, and longer pauses before shorter ones. */
+function pauseKey(leftMs: number): string {
+  return ` ${String(9e9 - leftMs).padStart(12, '0')}`;
+}
+
 interface SortedRow {
   getValue(columnId: string): unknown;
 }
@@ -198,80 +235,4 @@ function walkRows(event: KeyboardEvent<HTMLElement>): void {
   if (next === undefined) return;
   event.preventDefault();
   next.focus();
-}
-
-function NameCell({ row: { model }, onSelect }: { readonly row: ModelRow; readonly onSelect: (id: string) => void }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <button
-        type="button"
-        data-model-name
-        onClick={() => onSelect(model.id)}
-        className="flex h-6 min-w-0 items-center rounded-md px-1 text-left hover:text-accent"
-      >
-        <ModelName model={model.id.includes('/') ? model.id : `${model.author}/${model.id}`} />
-      </button>
-      {model.gone === null ? null : <span className="shrink-0 text-axis text-warn">gone since {model.gone}</span>}
-      {model.origin === 'catalog' ? null : <span className="shrink-0 text-axis text-ink-3">{model.origin}</span>}
-    </span>
-  );
-}
-
-const WORDS = { cheap: 'Cheap', mid: 'Mid', hard: 'Hard' } as const;
-
-function Buckets({ model }: { readonly model: CatalogModelView }) {
-  if (model.buckets.length === 0) return <span className="text-ink-3">by name only</span>;
-  return (
-    <span className="flex items-center gap-2.5">
-      {model.buckets.map(({ bucket, effort }) => (
-        <span
-          key={`${bucket} ${effort}`}
-          className="inline-flex items-center gap-1"
-          title={effort ? `effort ${effort}` : undefined}
-        >
-          <BucketShape bucket={bucket} />
-          {WORDS[bucket]}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function PriceCell({ row, rate }: { readonly row: ModelRow; readonly rate: number | undefined }) {
-  if (rate === undefined) return <span className="text-ink-3">unpriced</span>;
-  const tiers = row.model.price?.tiers.length ?? 0;
-  return (
-    <span className={row.stale ? 'text-warn' : ''} title={row.model.price?.source}>
-      {formatRate(rate)}
-      {tiers > 0 ? <span title="Long prompts cost more: see the side panel">+</span> : null}
-    </span>
-  );
-}
-
-function AgeCell({ row: { model, priceAge, stale } }: { readonly row: ModelRow }) {
-  if (model.price === null) return UNKNOWN;
-  if (priceAge === null)
-    return <span className="text-ink-3">{model.price.source === 'settings' ? 'yours' : UNKNOWN}</span>;
-  return (
-    <span className={`inline-flex items-center gap-1 ${stale ? 'text-warn' : 'text-ink-2'}`}>
-      {stale ? <TriangleAlert size={11} aria-label="stale" /> : null}
-      {priceAge} d
-    </span>
-  );
-}
-
-function ErrorCell({ share }: { readonly share: number | undefined }) {
-  if (share === undefined) return UNKNOWN;
-  return <span className={share > 0 ? 'text-bad' : ''}>{formatPercent(share)}</span>;
-}
-
-function KeyCell({ row: { callable } }: { readonly row: ModelRow }) {
-  const [first, ...others] = callable;
-  if (first === undefined) return <span className="text-ink-3">○ no key</span>;
-  return (
-    <span className="text-ok" title={callable.join(', ')}>
-      ✓ {first}
-      {others.length > 0 ? ` + ${others.map(monogram).join(' ')}` : ''}
-    </span>
-  );
 }

@@ -1,4 +1,4 @@
-import { RefreshCw, Search, TriangleAlert } from 'lucide-react';
+import { Plus, RefreshCw, Search, TriangleAlert } from 'lucide-react';
 import type { CatalogInfo } from '../../../shared/catalog.ts';
 import { BUCKETS, type Bucket } from '../../../shared/decision.ts';
 import { Button } from '../../components/button.tsx';
@@ -19,14 +19,15 @@ export interface ModelsToolbarProps {
   readonly catalogOpen: boolean;
   readonly onFilter: (change: Partial<ModelFilter>) => void;
   readonly onRefresh: () => void;
+  readonly onAdd: () => void;
   readonly onToggleCatalog: () => void;
 }
 
 export function ModelsToolbar(props: ModelsToolbarProps) {
   const { filter, providers, shown, held, stale, info, refreshing, catalogOpen, onFilter } = props;
   return (
-    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-panel px-3 py-1.5">
-      <label className="flex h-6 w-44 items-center gap-1.5 rounded-md border border-control bg-app px-2">
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-line border-b bg-panel px-3 py-1.5">
+      <label className="flex h-6 w-40 items-center gap-1.5 rounded-md border border-control bg-app px-2">
         <Search size={12} aria-hidden className="shrink-0 text-ink-3" />
         <input
           type="search"
@@ -70,9 +71,13 @@ export function ModelsToolbar(props: ModelsToolbarProps) {
       {stale > 0 ? (
         <span className="flex items-center gap-1 text-cell text-warn" data-testid="stale-prices">
           <TriangleAlert size={12} aria-hidden />
-          {formatCount(stale)} prices older than {STALE_DAYS} d
+          {formatCount(stale)} prices over {STALE_DAYS} d old
         </span>
       ) : null}
+      <Button onClick={props.onAdd} data-testid="model-add">
+        <Plus size={12} aria-hidden />
+        Add model
+      </Button>
       {info ? (
         <Button
           aria-expanded={catalogOpen}

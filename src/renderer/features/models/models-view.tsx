@@ -8,15 +8,20 @@ import { useConsole, useSession, useViewCommands } from '../../store/console-con
 import { withToggledValue } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
 import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
+import { alphaWins } from './alpha-wins.ts';
 import { CatalogPanel } from './catalog-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { countTraffic, filterRows, type ModelFilter, makeRows, NO_FILTER, providersOf } from './model-rows.ts';
 import { ModelsTable } from './models-table.tsx';
 import { ModelsToolbar } from './models-toolbar.tsx';
+import { OwnModelPanel } from './own-model-panel.tsx';
 import { type Catalog, useCatalog } from './use-catalog.ts';
+import { useModelHealth } from './use-model-health.ts';
 
 /** In place of a model's id: the panel about the catalog itself. */
 const CATALOG = 'catalog';
+/** The form for one that is not there yet. */
+const NEW_MODEL = 'new';
 
 export function ModelsView() {
   const catalog = useCatalog();
@@ -34,7 +39,14 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
   const version = useThrottledVersion(1_000);
   // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for the content of the ring
   const traffic = useMemo(() => countTraffic(ring), [ring, version]);
-  const rows = useMemo(() => makeRows(catalog.models ?? [], traffic, Date.now()), [catalog.models, traffic]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const wins = useMemo(() => alphaWins(ring), [ring, version]);
+  const { health, nowMs, problem: healthProblem } = useModelHealth();
+  const alpha = useConsole((state) => state.tuning?.alpha ?? null);
+  const rows = useMemo(
+    () => makeRows(catalog.models ?? [], { traffic, health, wins, nowMs }, Date.now()),
+    [catalog.models, traffic, health, wins, nowMs],
+  );
   const shown = useMemo(() => filterRows(rows, filter), [rows, filter]);
   const providers = useMemo(() => providersOf(catalog.models ?? []), [catalog.models]);
   const open = params.open ?? null;
@@ -51,9 +63,9 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
     },
     [store],
   );
-  const select = useCallback((id: string) => setParams({ open: id }), [setParams]);
+  const select = useCallback((id: string) => setParams({ open: id, edit: null }), [setParams]);
   const close = (): void => {
-    setParams({ open: null });
+    setParams({ open: null, edit: null });
     document.querySelector<HTMLElement>(`[data-model="${CSS.escape(open ?? '')}"] [data-model-name]`)?.focus();
   };
   const onFilter = (change: Partial<ModelFilter>): void => setParams(filterParams({ ...filter, ...change }), true);
@@ -72,6 +84,7 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
         catalogOpen={open === CATALOG}
         onFilter={onFilter}
         onRefresh={() => refresh(false)}
+        onAdd={() => setParams({ open: NEW_MODEL, edit: null })}
         onToggleCatalog={() => setParams({ open: open === CATALOG ? null : CATALOG })}
       />
       {catalog.problem === null ? null : (
@@ -84,20 +97,35 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
           aria-label="Models"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           tabIndex={0}
-          className={`min-w-0 flex-1 overflow-auto outline-offset-[-2px] ${row || open === CATALOG ? 'max-[960px]:hidden' : ''}`}
+          className={`min-w-0 flex-1 overflow-auto outline-offset-[-2px] ${row || open === CATALOG || open === NEW_MODEL ? 'max-[960px]:hidden' : ''}`}
         >
           {shown.length === 0 ? (
             <NoMatch held={models.length} onClear={() => onFilter(NO_FILTER)} />
           ) : (
-            <ModelsTable rows={shown} selected={open} onSelect={select} onSwitch={setEnabled} />
+            <ModelsTable rows={shown} selected={open} alpha={alpha} onSelect={select} onSwitch={setEnabled} />
           )}
           <p className="px-3 py-2 text-axis text-ink-3">
-            Prices in dollars per million tokens. Quality is predicted, from the artifact. Share and errors are of the{' '}
-            {formatCount(traffic.total)} {traffic.sample ? 'sample ' : ''}decisions that this console holds.
+            Prices in dollars per million tokens. Quality is predicted, from the artifact. Share is of the{' '}
+            {formatCount(traffic.total)} {traffic.sample ? 'sample ' : ''}decisions that this console holds, wins over
+            alpha of the last {formatCount(wins.decisions)} that were routed. TTFT and errors are measured, on the last{' '}
+            {formatCount(health.lookedAt)} requests that providers answered; — is not measured yet.
+            {healthProblem === null ? '' : ` They could not be read again: ${healthProblem}`}
           </p>
         </section>
-        {row ? (
+        {open === NEW_MODEL || (row !== undefined && params.edit === '1') ? (
+          <OwnModelPanel
+            key={open}
+            model={row?.model ?? null}
+            models={models}
+            onClose={() => (row === undefined ? close() : setParams({ edit: null }))}
+            onSaved={select}
+          />
+        ) : row ? (
           <ModelPanel
+            key={row.model.id}
+            lookedAt={{ health: health.lookedAt, wins: wins.decisions }}
+            alpha={alpha}
+            onEdit={() => setParams({ edit: '1' })}
             row={row}
             traffic={traffic}
             bundledDay={info?.bundled_date ?? null}
@@ -181,6 +209,7 @@ function modelCommands(catalog: Catalog, select: (id: string) => void): readonly
         },
       },
     ),
+    viewCommand('model.add', () => select(NEW_MODEL)),
     viewCommand('model.refresh', () => catalog.refresh(false)),
   ];
 }
