@@ -10,7 +10,7 @@ import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-option
 import { checkCaller } from './http/check-caller.ts';
 import { allowOrigin, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
-import { type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './http/request-path.ts';
+import { loggablePath, type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './http/request-path.ts';
 import { sendError } from './http/respond.ts';
 import { UpstreamClient } from './providers/upstream-client.ts';
 import { Routes } from './routes.ts';
@@ -217,7 +217,7 @@ class HttpGateway implements Gateway {
   #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const failure = HeimdallError.from(error);
     const path = pathOf(request.url ?? '/');
-    const fields = { code: failure.code, method: request.method, path: path.slice(0, 200) };
+    const fields = { code: failure.code, method: request.method, path: loggablePath(path) };
     if (failure.code === 'internal') this.#options.logger.error('request failed', { ...fields, error });
     else this.#options.logger.info('request refused', fields);
     sendError(response, failure, clientDialect(path, matchPath(path), request.headers));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HostGuard } from './guards.ts';
-import { matchPath, pathOf } from './request-path.ts';
+import { loggablePath, matchPath, pathOf } from './request-path.ts';
 
 describe('HostGuard', () => {
   it('lets the port be left out where it is the default', () => {
@@ -55,5 +55,17 @@ describe('matchPath', () => {
   it('leaves the query out', () => {
     expect(pathOf('/v1/models?x=/y')).toBe('/v1/models');
     expect(pathOf('/v1/models')).toBe('/v1/models');
+  });
+});
+
+describe('loggablePath', () => {
+  it.each([
+    ['/v1/chat/completions', '/v1/chat/completions'],
+    ['/v1/v1beta/audio/speech/', '/v1/v1beta/audio/speech/'],
+    ['/v1/models/gpt-5', '/v1/models/…'],
+    ['/bot123:secret/v1/messages', '/…/v1/messages'],
+    ['/a%20prompt/x', '/…/x'],
+  ])('shows %s as %s', (path, shown) => {
+    expect(loggablePath(path)).toBe(shown);
   });
 });

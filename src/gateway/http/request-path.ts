@@ -167,3 +167,12 @@ function withoutVersion(path: string): { readonly plain: string; readonly google
     } else return { plain: path.slice(start, end), google };
   }
 }
+
+/** Words of an API and its versions. What has other characters may be a key or a text that somebody put into a URL. */
+const LOGGABLE_SEGMENT = /^(?:[a-z_-]{1,32}|v\d{1,2}[a-z]{0,5})$/i;
+
+/** A path as the log may show it: `/v1/…/completions`. */
+export function loggablePath(path: string): string {
+  const segments = path.slice(0, 200).split('/');
+  return segments.map((segment) => (segment === '' || LOGGABLE_SEGMENT.test(segment) ? segment : '…')).join('/');
+}
