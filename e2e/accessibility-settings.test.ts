@@ -29,7 +29,7 @@ for (const theme of ['dark', 'light'] as const) {
           path: join(pictures, `${testInfo.project.name}-${name.replace(', ', '-')}-${theme}.png`),
         });
     };
-    for (const name of ['endpoint', 'desktop', 'about']) {
+    for (const name of ['endpoint', 'artifact', 'desktop', 'about']) {
       await openPage(page, shell, name);
       await check(name);
     }

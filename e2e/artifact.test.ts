@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { writeHarderArtifact } from '../test/helpers/other-artifact.ts';
 import { expect, test } from './fixtures/console-test.ts';
+import { violations } from './fixtures/violations.ts';
 import { prompts } from './prompts.ts';
 
 // The artifact that is damaged: the browser writes the refused request to its console.
@@ -21,12 +21,9 @@ test('another artifact is compared, promoted, undone, refused when it is damaged
   const mark = page.getByTestId('artifact-mark');
   const bundled = (await mark.textContent()) ?? '';
   const check = async (name: string): Promise<void> => {
-    if (test.info().project.name !== 'electron') {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target)}`)).toEqual([]);
-    }
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme });
+      expect(await violations(page, `${name} ${theme}`)).toEqual([]);
       await test.info().attach(`${name}-${theme}`, { body: await page.screenshot(), contentType: 'image/png' });
     }
   };

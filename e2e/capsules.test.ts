@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import type { Capsule } from '../src/shared/capsule.ts';
 import { expect, test } from './fixtures/console-test.ts';
 import type { RunningConsole } from './fixtures/running-console.ts';
@@ -32,19 +31,6 @@ async function exportCapsule({ page, electron, home }: RunningConsole, shell: Sh
   return JSON.parse(await readFile(path, 'utf8')) as Capsule;
 }
 
-/** Empties the log, as if this were another Heimdall. */
-async function clearLog(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const bridge: { request: (name: string, input: unknown) => Promise<unknown> } | undefined = Reflect.get(
-      window,
-      'heimdall',
-    );
-    if (bridge) await bridge.request('decisions.clear', null);
-    else await fetch('api/decisions.clear', { method: 'POST', headers: { 'x-heimdall-console': '1' }, body: 'null' });
-  });
-  await expect(page.getByTestId('live-row')).toHaveCount(0);
-}
-
 test('a decision that is exported and imported is the same decision, and one that was changed is refused', async ({
   endpoint,
   live,
@@ -60,7 +46,7 @@ test('a decision that is exported and imported is the same decision, and one tha
   const forged = structuredClone(capsule);
   Object.assign(forged.decision.candidates[0] ?? {}, { score: 9 });
   await writeFile(join(home, 'forged.json'), JSON.stringify(forged));
-  await clearLog(page);
+  await live.clearLog();
 
   await shell.runCommand('Server: Import decisions');
   const dialog = page.getByRole('dialog', { name: 'Import decisions' });

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Capsule } from '../src/shared/capsule.ts';
 import { expect, test } from './fixtures/console-test.ts';
 import type { RunningConsole } from './fixtures/running-console.ts';
+import { violations } from './fixtures/violations.ts';
 import { prompts } from './prompts.ts';
 
 // The inspector asks for a decision that was deleted: the browser writes the refused request to its console.
@@ -69,10 +69,7 @@ test('the selection, what fits a filter and the whole log are exported, and caps
     await expect(dialog.getByTestId('export-prompts-warning')).toContainText('as plain text');
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      if (electron === null) {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target)}`)).toEqual([]);
-      }
+      expect(await violations(page, `export ${theme}`)).toEqual([]);
       await test.info().attach(`export-${theme}`, { body: await page.screenshot(), contentType: 'image/png' });
     }
     const lines = (await save(running, 'all.jsonl')).trim().split('\n');
@@ -92,20 +89,24 @@ test('the selection, what fits a filter and the whole log are exported, and caps
     await live.filter('');
   });
 
+  await test.step('nothing is written where no file was chosen', async () => {
+    if (electron === null) return;
+    await electron.evaluate(({ dialog }) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: true, filePath: '' });
+    });
+    await shell.runCommand('Stream: Export decisions');
+    await page.getByTestId('export-start').click();
+    await expect(page.getByTestId('export-start')).toBeEnabled();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
   await test.step('what was exported and imported is exported the same again', async () => {
     await shell.runCommand('Stream: Export decisions');
     await dialog.getByLabel('The whole log').check();
     const before = await save(running, 'before.jsonl');
     expect(idsOf(before)).toEqual([third, second, first]);
-    await page.evaluate(async () => {
-      const bridge: { request: (name: string, input: unknown) => Promise<unknown> } | undefined = Reflect.get(
-        window,
-        'heimdall',
-      );
-      if (bridge) await bridge.request('decisions.clear', null);
-      else await fetch('api/decisions.clear', { method: 'POST', headers: { 'x-heimdall-console': '1' }, body: 'null' });
-    });
-    await expect(live.rows()).toHaveCount(0);
+    await live.clearLog();
     await shell.runCommand('Server: Import decisions');
     await page.getByLabel('A file').setInputFiles(join(home, 'before.jsonl'));
     await expect(page.getByTestId('import-summary')).toHaveText('3 imported, 0 there already, 0 refused');

@@ -35,6 +35,19 @@ export class LivePage {
     return this.#page.locator(`[data-testid="live-row"][data-decision-id="${decisionId}"]`);
   }
 
+  /** Empties the log, as if this were another Heimdall. */
+  async clearLog(): Promise<void> {
+    await this.#page.evaluate(async () => {
+      const bridge: { request: (name: string, input: unknown) => Promise<unknown> } | undefined = Reflect.get(
+        window,
+        'heimdall',
+      );
+      if (bridge) await bridge.request('decisions.clear', null);
+      else await fetch('api/decisions.clear', { method: 'POST', headers: { 'x-heimdall-console': '1' }, body: 'null' });
+    });
+    await expect(this.rows()).toHaveCount(0);
+  }
+
   /** Opens the inspector on a decision and waits until it shows that one. */
   async inspect(decisionId: string): Promise<Inspector> {
     const row = this.row(decisionId);

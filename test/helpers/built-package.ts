@@ -1,5 +1,6 @@
 /** The program as users run it: a package folder of its own with a fresh build, so that no other build gets in the way. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +12,27 @@ export interface BuiltPackage {
   /** Starts `heimdall` with an environment that holds nothing of the developer's. */
   start(args: readonly string[], home: string, env?: Readonly<Record<string, string>>): ChildProcess;
   remove(): void;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Waits until a program has ended, and says what it printed. */
+export async function ended(child: ChildProcess, input = ''): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  child.stdin?.end(input);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
 }
 
 export function buildPackage(): BuiltPackage {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { unusedPort } from '../fakes/scripted-upstream.ts';
-import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
+import { type BuiltPackage, buildPackage, ended } from '../helpers/built-package.ts';
 import { harderTiny } from '../helpers/other-artifact.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { writeRenderer, writeTinyArtifact } from './host-harness.ts';
@@ -18,19 +18,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => built.remove());
 
-async function artifact(...args: string[]) {
-  const child = built.start(['artifact', ...args], temporaryFolder());
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const artifact = (...args: string[]) => ended(built.start(['artifact', ...args], temporaryFolder()));
 
 test('goes over at once where Heimdall runs, and by the settings where it does not', async () => {
   const home = temporaryFolder();

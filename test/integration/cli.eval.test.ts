@@ -1,10 +1,9 @@
 /** `heimdall eval` as it is run: files in, figures and pictures out. */
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
+import { type BuiltPackage, buildPackage, ended } from '../helpers/built-package.ts';
 import { writeTinyArtifact } from './host-harness.ts';
 
 let built: BuiltPackage;
@@ -19,19 +18,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => built.remove());
 
-async function evaluate(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = built.start(['eval', ...args], folder);
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const evaluate = (...args: string[]) => ended(built.start(['eval', ...args], folder));
 
 function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);

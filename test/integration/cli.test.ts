@@ -11,7 +11,7 @@ import { decisionSchema } from '../../src/shared/decision.ts';
 import { modelEvidenceSchema } from '../../src/shared/model-evidence.ts';
 import { startJsonServer } from '../fakes/json-server.ts';
 import { unusedPort } from '../fakes/scripted-upstream.ts';
-import { type BuiltPackage, buildPackage } from '../helpers/built-package.ts';
+import { type BuiltPackage, buildPackage, ended } from '../helpers/built-package.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { writeRenderer, writeTinyArtifact } from './host-harness.ts';
 
@@ -26,33 +26,12 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => built.remove());
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   return built.start(args, temporaryFolder(), env);
 }
 
-async function run(
-  args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
-  const child = start(args, options.env);
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  child.stdin?.end(options.input ?? '');
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const run = (args: readonly string[], options: { input?: string; env?: Record<string, string> } = {}) =>
+  ended(start(args, options.env), options.input);
 
 describe('heimdall', () => {
   test('prints version and help that teaches', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { prompts } from '../../e2e/prompts.ts';
 import { type ConsoleOutput, consoleRequests } from '../../src/shared/console-contract.ts';
 import type { Decision, DecisionRecord } from '../../src/shared/decision.ts';
+import { writeHarderArtifact } from '../helpers/other-artifact.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { type Running, startHost, writeTinyArtifact } from './host-harness.ts';
 
@@ -29,18 +30,6 @@ async function chat(running: Running, text: string, headers: Record<string, stri
   const response = await running.chat(text, headers);
   await response.text();
   return response.headers.get('x-heimdall-decision-id') ?? '';
-}
-
-/** A copy of the shipped artifact whose thresholds send everything that is not plainly cheap to hard. */
-function harderArtifact(): string {
-  const folder = join(temporaryFolder(), 'artifact');
-  cpSync(shipped, folder, { recursive: true });
-  const path = join(folder, 'manifest.json');
-  const manifest = JSON.parse(readFileSync(path, 'utf8'));
-  manifest.artifact_version = `${manifest.artifact_version}-harder`;
-  manifest.thresholds = { cheap: 1, hard: 0 };
-  writeFileSync(path, JSON.stringify(manifest));
-  return folder;
 }
 
 describe.each([
@@ -180,7 +169,7 @@ describe('with the artifact that ships', () => {
     await chat(running, `${prompts.proof} Again.`);
     expect(await settled(running, count + 1)).toMatchObject({ differ: 0 });
 
-    const folder = harderArtifact();
+    const folder = writeHarderArtifact(join(temporaryFolder(), 'artifact'));
     const started = await running.ask<Status>('shadow.start', { artifact_dir: folder });
     expect(started.of?.artifact_version).toMatch(/-harder$/);
     const id = await chat(running, prompts.greeting);
