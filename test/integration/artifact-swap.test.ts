@@ -93,7 +93,9 @@ describe.each([
     const ask = transport(running);
     const folder = other();
     writeFileSync(join(folder, 'quality.json'), '{}');
-    await expect(ask('artifact.use', { folder })).rejects.toThrow(/^artifact_digest_mismatch: quality\.json .*other/);
+    await expect(ask('artifact.use', { folder })).rejects.toThrow(
+      /^artifact_digest_mismatch: quality\.json .*Copy the artifact again.*other/,
+    );
     await expect(ask('artifact.verify', { folder })).rejects.toThrow(/quality\.json/);
     await expect(ask('artifact.use', { folder: join(folder, 'nowhere') })).rejects.toThrow('manifest.json');
     await expect(ask('artifact.use', { folder: 'artifacts' })).rejects.toThrow('whole path');
@@ -131,7 +133,7 @@ test('an edit of tuning.artifact_dir takes effect without a restart, a bad one s
   expect(await decide(running, 'hello')).toMatchObject({ artifact_version: 'tiny.2', bucket: 'hard' });
   write(join(folder, 'nowhere'));
   const problem = async () => (await running.ask<Status>('artifact.status')).problem;
-  await expect.poll(problem).toMatch(/artifact tiny\.2 still is: .*manifest\.json.*nowhere/);
+  await expect.poll(problem).toMatch(/artifact tiny\.2 still is: .*manifest\.json.*nowhere.*use it again/);
   expect((await running.ask<ConsoleOutput<'app.info'>>('app.info')).notices?.join()).toContain('nowhere');
   expect(await health(running)).toBe('tiny.2');
   write('null');

@@ -146,7 +146,7 @@ export class ArtifactSwitch {
         code,
         reason: message,
       });
-      this.#problem = `tuning.artifact_dir is not in force, artifact ${version} still is: ${message}`;
+      this.#problem = `tuning.artifact_dir is not in force, artifact ${version} still is: ${message} Once it is right, use it again: Settings, Artifact, or heimdall artifact use.`;
       this.#options.onProblem();
     }
   }

@@ -35,12 +35,22 @@ export async function loadArtifactFolder(bundled: string, own: string | null, lo
   return { artifact: await openArtifact(bundled), folder: bundled, problem: null };
 }
 
-/** @throws {HeimdallError} `artifact_*` when it is not whole or does not verify; the message names the folder. */
+/** What helps against an artifact that was refused. */
+const FIXES: ReadonlyMap<HeimdallError['code'], string> = new Map([
+  ['artifact_missing', 'Name the folder that has the manifest.json, and copy all of it.'],
+  ['artifact_digest_mismatch', 'Copy the artifact again from where it was made.'],
+  ['artifact_invalid', 'Make it again with the training of this version of Heimdall.'],
+  ['artifact_golden_mismatch', 'Make it again with the training of this version of Heimdall.'],
+]);
+
+/** @throws {HeimdallError} `artifact_*` when it is not whole or does not verify; the message names file, folder and fix. */
 export async function openArtifact(folder: string): Promise<Artifact> {
   try {
     return await loadArtifact((path) => readFile(join(folder, path)), sha256Hex);
   } catch (error) {
     const { code, message, context } = HeimdallError.from(error);
-    throw new HeimdallError(code, `${message} (artifact in ${folder})`, { cause: error, context });
+    const fix = FIXES.get(code);
+    const text = `${message}${fix === undefined ? '' : ` ${fix}`} (artifact in ${folder})`;
+    throw new HeimdallError(code, text, { cause: error, context });
   }
 }
