@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fitsFilter } from '../dev/fake/filter.ts';
 import { createFakeClient } from '../dev/fake-client.ts';
-import { fitsFilter } from '../dev/fake-filter.ts';
 import { generateRecord, generateRecords } from '../dev/generate-records.ts';
 import { createConsoleStore } from './console-store.ts';
 import { compileFilter, NO_CONTEXT } from './filter-compile.ts';

@@ -1,6 +1,6 @@
 /** The filter of the host's log over records in an array. */
-import type { FilterLeaf, FilterTerm, StructuredFilter } from '../../shared/console/filter-contract.ts';
-import type { DecisionRecord } from '../../shared/decision.ts';
+import type { FilterLeaf, FilterTerm, StructuredFilter } from '../../../shared/console/filter-contract.ts';
+import type { DecisionRecord } from '../../../shared/decision.ts';
 
 type TextField = Extract<FilterLeaf, { in: string[] }>['field'];
 type NumberField = Extract<FilterLeaf, { min?: number | undefined }>['field'];

@@ -1,5 +1,5 @@
-import type { ConsoleOutput } from '../../shared/console-contract.ts';
-import type { Bucket, DecisionRecord } from '../../shared/decision.ts';
+import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import type { Bucket, DecisionRecord } from '../../../shared/decision.ts';
 
 type MapPoints = ConsoleOutput<'map.points'>;
 
