@@ -82,6 +82,7 @@ async function open(hash = '#/models') {
   );
   await screen.findByTestId('models-table');
   await screen.findByText('120 ms');
+  await screen.findAllByRole('img', { name: /Wins over alpha/ });
   const row = (id: string) => document.querySelector(`[data-model="${id}"]`) as HTMLElement;
   const ids = () => screen.getAllByTestId('model-row').map((one) => one.dataset.model);
   return { session, fake, row, ids, chosen };

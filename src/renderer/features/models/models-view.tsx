@@ -8,13 +8,13 @@ import { useConsole, useSession, useViewCommands } from '../../store/console-con
 import { withToggledValue } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
 import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
-import { alphaWins } from './alpha-wins.ts';
 import { CatalogPanel } from './catalog-panel.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { countTraffic, filterRows, type ModelFilter, makeRows, NO_FILTER, providersOf } from './model-rows.ts';
 import { ModelsTable } from './models-table.tsx';
 import { ModelsToolbar } from './models-toolbar.tsx';
 import { OwnModelPanel } from './own-model-panel.tsx';
+import { useAlphaWins } from './use-alpha-wins.ts';
 import { type Catalog, useCatalog } from './use-catalog.ts';
 import { useModelHealth } from './use-model-health.ts';
 
@@ -39,8 +39,7 @@ function Loaded({ catalog }: { readonly catalog: Catalog }) {
   const version = useThrottledVersion(1_000);
   // biome-ignore lint/correctness/useExhaustiveDependencies: version stands for the content of the ring
   const traffic = useMemo(() => countTraffic(ring), [ring, version]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const wins = useMemo(() => alphaWins(ring), [ring, version]);
+  const wins = useAlphaWins();
   const { health, nowMs, problem: healthProblem } = useModelHealth();
   const alpha = useConsole((state) => state.tuning?.alpha ?? null);
   const rows = useMemo(

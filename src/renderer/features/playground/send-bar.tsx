@@ -64,18 +64,19 @@ export function SendBar({ actions, problem, foreseen }: SendBarProps) {
         <span className="text-ink-2 tabular-nums" data-testid="run-estimate">
           {estimate === null ? '' : costInWords(estimate)}
         </span>
-        <span className="flex-1" />
-        <Keyed id="playground.route" disabled={!parsed.ok} onClick={() => commands.run('playground.route')}>
-          Route only ($0)
-        </Keyed>
-        {answering ? (
-          <Keyed id="playground.stop" onClick={() => commands.run('playground.stop')}>
-            Stop
+        <div className="ml-auto flex flex-wrap justify-end gap-2">
+          <Keyed id="playground.route" disabled={!parsed.ok} onClick={() => commands.run('playground.route')}>
+            Route only ($0)
           </Keyed>
-        ) : null}
-        <Keyed id="playground.run" primary disabled={!parsed.ok} onClick={() => commands.run('playground.run')}>
-          Send
-        </Keyed>
+          {answering ? (
+            <Keyed id="playground.stop" onClick={() => commands.run('playground.stop')}>
+              Stop
+            </Keyed>
+          ) : null}
+          <Keyed id="playground.run" primary disabled={!parsed.ok} onClick={() => commands.run('playground.run')}>
+            Send
+          </Keyed>
+        </div>
       </div>
     </div>
   );
