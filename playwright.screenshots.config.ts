@@ -7,4 +7,5 @@ export default defineConfig({
   testDir: 'e2e/screenshots',
   testMatch: '**/*.shots.ts',
   projects: [{ name: 'electron' }],
+  globalTeardown: './e2e/screenshots/shrink.ts',
 });
