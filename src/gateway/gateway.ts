@@ -39,7 +39,7 @@ export type {
 } from './gateway-options.ts';
 export { sameSecret } from './http/same-secret.ts';
 export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
-export { readProviderError } from './providers/provider-error.ts';
+export { readProviderError, refusesCredential } from './providers/provider-error.ts';
 export { createProxiedFetch, type Fetch } from './providers/proxied-fetch.ts';
 export { ResponseCache } from './response-cache/response-cache.ts';
 export { type AnswerContent, type RecordedDialect, readAnswerContent, readRequest } from './stored-exchange.ts';

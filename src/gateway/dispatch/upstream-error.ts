@@ -1,6 +1,7 @@
 /** What an upstream's error means, and what of it may go to the client. */
 import { HeimdallError } from '../../core/index.ts';
 import type { StreamError } from '../dialects/canonical.ts';
+import { refusesCredential } from '../providers/provider-error.ts';
 import type { UpstreamAnswer } from '../providers/upstream.ts';
 import { type BadResult, failed } from './attempt-result.ts';
 import type { PreparedAttempt } from './prepare-attempt.ts';
@@ -30,7 +31,7 @@ export async function judgeError(
   const text = Buffer.isBuffer(read) ? read.toString('utf8') : '';
   const { host, credential, dialect } = prepared;
   const { secret } = credential;
-  if (status === 401) {
+  if (refusesCredential(status, text)) {
     const message = `${host} refused the credential (${credential.source}). ${credential.remedy}`;
     return failed(status, 'auth_rejected', message);
   }

@@ -1,6 +1,6 @@
 /** Asks a provider whether it takes the key in force, by the cheapest call that needs one: nothing is generated. */
 import { type AuthRegistry, HeimdallError } from '../../core/index.ts';
-import { type Fetch, type ProviderConnection, readProviderError } from '../../gateway/gateway.ts';
+import { type Fetch, type ProviderConnection, readProviderError, refusesCredential } from '../../gateway/gateway.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
 import { below, readText } from '../catalog/fetch-json.ts';
 
@@ -48,7 +48,9 @@ export async function tryKey(connection: ProviderConnection, options: TryKeyOpti
     }
     const body = await readText(response, host);
     const said = `${host} answered ${response.status}: ${readProviderError(connection, response.status, body)}`;
-    return done(isRefusal(response.status, body) ? 'refused' : 'unclear', said);
+    // Nothing but the list was asked for: who may not have that may not use the key (OpenAI, Anthropic and Google say so).
+    const refused = response.status === 403 || refusesCredential(response.status, body);
+    return done(refused ? 'refused' : 'unclear', said);
   } catch (error) {
     const late = error instanceof DOMException && error.name === 'TimeoutError';
     if (!late && !HeimdallError.isInstance(error)) throw error;
@@ -66,9 +68,4 @@ function checkUrl({ name, dialect, baseUrl }: ProviderConnection): string {
   if (dialect === 'gemini') url.searchParams.set('pageSize', '1');
   if (dialect === 'anthropic') url.searchParams.set('limit', '1');
   return url.href;
-}
-
-/** Google says 400 of a key that it does not know, with this reason in the body. */
-function isRefusal(status: number, body: string): boolean {
-  return status === 401 || status === 403 || (status === 400 && body.includes('API_KEY_INVALID'));
 }
