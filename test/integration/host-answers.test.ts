@@ -57,7 +57,9 @@ describe('answers that the console asked for', () => {
       running: false,
       cut: false,
     });
-    expect(answer?.first_ms).toBe(pieces[0]?.ms === undefined ? null : answer?.first_ms);
+    // A piece ends with the last word that was joined to it.
+    expect(answer?.first_ms).toBeGreaterThan(0);
+    expect(answer?.first_ms).toBeLessThanOrEqual(pieces[0]?.ms ?? 0);
     expect(answer?.last_ms ?? 0).toBeGreaterThan((answer?.first_ms ?? 0) + 100);
     expect(await running.ask('answers.get', { id: 'nothing' })).toBeNull();
   });
