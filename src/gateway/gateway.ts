@@ -7,6 +7,7 @@ import { clientDialect } from './client-dialect.ts';
 import { type ActivePause, ProviderHealth } from './dispatch/provider-health.ts';
 import { RetryBudget } from './dispatch/retry-budget.ts';
 import type { Gateway, GatewayOptions, ListeningAddress } from './gateway-options.ts';
+import { Admission, bodyBytes } from './http/admission.ts';
 import { checkCaller } from './http/check-caller.ts';
 import { allowOrigin, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
@@ -60,17 +61,15 @@ class HttpGateway implements Gateway {
   readonly #listener: Listener;
   #guard: HostGuard | null = null;
   readonly #running = new Set<Promise<void>>();
+  readonly #admission: Admission;
   #startedMs = 0;
-  #inFlight = 0;
-  readonly #ended = () => {
-    this.#inFlight--;
-  };
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#client = new UpstreamClient(options.version, { env: options.env ?? {} });
     const now = () => options.clock.monotonicMs();
     const gateway = () => options.settings().gateway;
+    this.#admission = new Admission(gateway);
     this.#health = new ProviderHealth(now);
     const health = this.#health;
     const budget = new RetryBudget(now, () => gateway().retry_budget);
@@ -81,7 +80,7 @@ class HttpGateway implements Gateway {
   }
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#admission.inFlight;
   }
 
   pauses(): ActivePause[] {
@@ -137,8 +136,6 @@ class HttpGateway implements Gateway {
     const target = request.url ?? '/';
     const path = pathOf(target);
     if (this.#isConsole(path) && this.#consoleAnswers(request, response, target)) return null;
-    this.#inFlight++;
-    response.on('close', this.#ended);
     const match = matchPath(path);
     const query = queryOf(target);
     const credentials = withKeyOfQuery(headers, query, match);
@@ -146,6 +143,8 @@ class HttpGateway implements Gateway {
     if (match === null) throw notServed(path);
     checkMethod(request, response, match);
     const client = clientDialect(path, match, headers);
+    // Whoever watches over Heimdall is told that it lives, however much there is to do.
+    if (match.route !== 'healthz') response.on('close', this.#admission.enter(app, bodyBytes(headers)));
     return this.#dispatch({
       request,
       response,
@@ -220,6 +219,7 @@ class HttpGateway implements Gateway {
     const fields = { code: failure.code, method: request.method, path: loggablePath(path) };
     if (failure.code === 'internal') this.#options.logger.error('request failed', { ...fields, error });
     else this.#options.logger.info('request refused', fields);
+    if (failure.code === 'overloaded') response.setHeader('retry-after', '1');
     sendError(response, failure, clientDialect(path, matchPath(path), request.headers));
   }
 }

@@ -83,6 +83,7 @@ export const ERROR_CODES = {
     type: 'internal',
     meaning: 'What was asked for cannot be done in the present state; the message says what to do.',
   },
+  overloaded: { type: 'internal', meaning: 'More requests are at work than Heimdall takes at once.' },
   shutting_down: { type: 'internal', meaning: 'Heimdall is stopping and takes no new requests.' },
   secrets_unavailable: { type: 'internal', meaning: 'Stored secrets could not be read or written.' },
   storage_failed: { type: 'internal', meaning: 'The decision log could not be read or written.' },

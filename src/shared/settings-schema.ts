@@ -304,6 +304,20 @@ export const settingsSchema = z.strictObject({
         .min(1_024)
         .max(1_073_741_824)
         .default(32 * 1024 * 1024),
+      max_in_flight: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(2_000)
+        .describe('requests at work; more are refused with 503, first those of an app that has more than its share'),
+      max_in_flight_bytes: z
+        .number()
+        .int()
+        .min(1_048_576)
+        .max(17_179_869_184)
+        .default(512 * 1024 * 1024)
+        .describe('bytes of the bodies of all requests at work'),
       allowed_origins: z.array(z.url()).default([]).describe('web origins that may call the endpoint'),
       token_env: z
         .string()

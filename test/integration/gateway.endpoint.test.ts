@@ -150,7 +150,7 @@ describe('paths', () => {
       version: '0.0.0-test',
       artifact_version: 'artifact-test',
       uptime_s: expect.any(Number),
-      in_flight: 1,
+      in_flight: 0,
       features: ['simulate'],
     });
     expect((await harness.fetch('/healthz', { method: 'HEAD' })).status).toBe(200);

@@ -42,6 +42,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   unavailable: 503,
   response_not_cached: 504,
+  overloaded: 503,
   shutting_down: 503,
   secrets_unavailable: 500,
   storage_failed: 500,

@@ -1,8 +1,11 @@
 /** Small answers: JSON and errors. */
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { HeimdallError } from '../../core/index.ts';
+import type { ErrorCode } from '../../shared/error-codes.ts';
 import type { ClientDialect } from '../dialects/dialect.ts';
 import { ERROR_STATUS } from './error-status.ts';
+
+const WORTH_ANOTHER_TRY: ReadonlySet<ErrorCode> = new Set(['shutting_down', 'overloaded']);
 
 /** Sends a value as JSON. Does nothing when an answer has already begun. */
 export function sendJson(
@@ -23,8 +26,8 @@ export function sendJson(
 }
 
 /**
- * Sends one of our errors in the caller's dialect. `x-should-retry: false` keeps the OpenAI SDK from repeating what would fail again; only
- * `shutting_down` is worth another try.
+ * Sends one of our errors in the caller's dialect. `x-should-retry: false` keeps the OpenAI SDK from repeating what would
+ * fail again.
  */
 export function sendError(
   response: ServerResponse,
@@ -37,7 +40,7 @@ export function sendError(
   const body = dialect.renderError(error, status, typeof requestId === 'string' ? requestId : null);
   sendJson(response, status, body, {
     'x-heimdall-error': error.code,
-    'x-should-retry': error.code === 'shutting_down' ? 'true' : 'false',
+    'x-should-retry': WORTH_ANOTHER_TRY.has(error.code) ? 'true' : 'false',
     ...headers,
   });
 }

@@ -140,6 +140,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   config_invalid: 422,
   config_unreadable: 422,
   tests_invalid: 422,
+  overloaded: 503,
   shutting_down: 503,
 };
 

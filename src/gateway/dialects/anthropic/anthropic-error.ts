@@ -31,7 +31,10 @@ export function anthropicErrorType(status: number): string {
 export function renderError(error: HeimdallError, status: number, requestId: string | null): AnthropicErrorBody {
   return {
     type: 'error',
-    error: { type: anthropicErrorType(status), message: error.message },
+    error: {
+      type: error.code === 'overloaded' ? 'overloaded_error' : anthropicErrorType(status),
+      message: error.message,
+    },
     request_id: requestId,
   };
 }
