@@ -27,7 +27,8 @@ export function Dialog({ open, onClose, title, description, width = 440, childre
           style={{ width }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            giveBack();
+            // Not from what was opened in the meantime: the palette, by a quick hand.
+            if (document.activeElement === document.body) giveBack();
           }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
