@@ -7,7 +7,9 @@ import { scoreLines, spreadLabels } from './score-lines.ts';
 
 const HEIGHT = 210;
 const LEFT = 34;
-const RIGHT = 112;
+/** Room for a name: `LABEL_CHARS` of the widest, digits. */
+const RIGHT = 130;
+const LABEL_CHARS = 18;
 const TOP = 14;
 const BOTTOM = 34;
 const LABEL_GAP = 13;
@@ -140,7 +142,7 @@ export function ScoreChart({ decision }: { readonly decision: Decision }) {
                 fill={index === 0 ? 'var(--accent)' : wins ? 'var(--ink-1)' : 'var(--ink-3)'}
                 fontSize="11"
               >
-                {clip(shortName(candidates[index] as Candidate, candidates), 18)}
+                {clip(shortName(candidates[index] as Candidate, candidates), LABEL_CHARS)}
               </text>
             ))}
           </svg>
