@@ -203,7 +203,7 @@ test('ratings survive a restart with what they changed; a damaged file starts an
   const third = await startHost({ dataFolder: first.folder });
   expect((await answered(third)).model).toBe('mine/one');
   expect(third.logger.lines.map(({ message }) => message)).toContain(
-    'the ratings cannot be read; new ones are started',
+    'the file of ratings cannot be read; a new file is started',
   );
 });
 

@@ -33,7 +33,13 @@ describe.each([
       thresholds: { cheap: 0.9, hard: 1 },
       penalties: given,
     });
-    expect(applied).toEqual({ alpha: 0.9, thresholds: { cheap: 0.9, hard: 1 }, penalties, profile: null });
+    expect(applied).toEqual({
+      artifact_version: 'tiny.1',
+      alpha: 0.9,
+      thresholds: { cheap: 0.9, hard: 1 },
+      penalties,
+      profile: null,
+    });
     const { decision } = await decide(running);
     expect(decision).toMatchObject({ alpha: 0.9, bucket: 'mid', thresholds: { cheap: 0.9, hard: 1 }, profile: null });
     const file = readFileSync(join(running.folder, 'heimdall.yaml'), 'utf8');

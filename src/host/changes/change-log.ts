@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Logger } from '../../core/index.ts';
 import { changeSchema } from '../../shared/console/changes-contract.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { writeFileAtomically } from '../config/write-file-atomically.ts';
+import { readOwnFile } from '../files/read-own-file.ts';
 import { settingsChange } from './settings-change.ts';
 
 type Change = z.output<typeof changeSchema>;
@@ -65,19 +65,10 @@ export class ChangeLog {
   }
 
   #load(): void {
-    let text: string;
-    try {
-      text = readFileSync(this.#path, 'utf8');
-    } catch {
-      return;
-    }
-    try {
-      const { artifact, changes } = fileSchema.parse(JSON.parse(text));
-      this.#artifact = artifact;
-      this.#changes = changes;
-    } catch {
-      this.#logger.warn('the list of changes cannot be read; a new one is started', { path: this.#path });
-    }
+    const kept = readOwnFile(this.#path, fileSchema, 'the list of changes', this.#logger);
+    if (kept === null) return;
+    this.#artifact = kept.artifact;
+    this.#changes = kept.changes;
   }
 
   #save(): Promise<void> {

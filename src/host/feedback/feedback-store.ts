@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Logger, noFeedback, type QualityFeedback, sumRatings } from '../../core/index.ts';
 import { effortSchema } from '../../shared/decision.ts';
 import { writeFileAtomically } from '../config/write-file-atomically.ts';
+import { readOwnFile } from '../files/read-own-file.ts';
 
 /** Ratings in force: the newest. What is older is forgotten, so that models may change. */
 const MAX_RATINGS = 10_000;
@@ -224,20 +224,11 @@ export class FeedbackStore {
   }
 
   #load(): void {
-    let text: string;
-    try {
-      text = readFileSync(this.#options.path, 'utf8');
-    } catch {
-      return;
-    }
-    try {
-      const { revision, ratings } = fileSchema.parse(JSON.parse(text));
-      this.#revision = revision;
-      for (const { decision_id: id, ...rating } of ratings) this.#ratings.set(id, rating);
-      this.#sum();
-    } catch {
-      this.#options.logger.warn('the ratings cannot be read; new ones are started', { path: this.#options.path });
-    }
+    const kept = readOwnFile(this.#options.path, fileSchema, 'the file of ratings', this.#options.logger);
+    if (kept === null) return;
+    this.#revision = kept.revision;
+    for (const { decision_id: id, ...rating } of kept.ratings) this.#ratings.set(id, rating);
+    this.#sum();
   }
 
   async #save(): Promise<void> {

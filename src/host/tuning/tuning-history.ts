@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { tuningHistorySchema } from '../../shared/console/tuning-contract.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
 import { writeFileAtomically } from '../config/write-file-atomically.ts';
+import { readOwnFile } from '../files/read-own-file.ts';
 
 type History = ConsoleOutput<'tuning.history'>;
 type Entry = History['entries'][number];
@@ -72,19 +72,10 @@ export class TuningHistory {
   }
 
   #load(): void {
-    let text: string;
-    try {
-      text = readFileSync(this.#path, 'utf8');
-    } catch {
-      return;
-    }
-    try {
-      const { entries, current } = fileSchema.parse(JSON.parse(text));
-      this.#entries = entries;
-      this.#current = Math.min(current, entries.length - 1);
-    } catch {
-      this.#logger.warn('the tuning history cannot be read; a new one is started', { path: this.#path });
-    }
+    const kept = readOwnFile(this.#path, fileSchema, 'the tuning history', this.#logger);
+    if (kept === null) return;
+    this.#entries = kept.entries;
+    this.#current = Math.min(kept.current, kept.entries.length - 1);
   }
 
   async #save(): Promise<void> {
