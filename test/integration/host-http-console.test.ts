@@ -4,7 +4,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createHttpConsole } from '../../src/host/http-console/create-http-console.ts';
-import type { ConsoleEvent, ConsoleEventName, ConsoleService } from '../../src/shared/console-contract.ts';
+import {
+  type ConsoleEvent,
+  type ConsoleEventName,
+  type ConsoleService,
+  consoleContract,
+} from '../../src/shared/console-contract.ts';
 import { decision, outcome, recordingLogger, temporaryFolder } from './host-fixtures.ts';
 import { startHost, writeRenderer } from './host-harness.ts';
 
@@ -219,7 +224,7 @@ describe('the event stream', () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
     socket.write(`GET /console/events HTTP/1.1\r\nhost: ${new URL(url).host}\r\nx-heimdall-console: 1\r\n\r\n`);
-    await expect.poll(() => listeners.size).toBe(3);
+    await expect.poll(() => listeners.size).toBe(Object.keys(consoleContract.events).length);
     socket.pause();
     const record = {
       decision: decision('d'),

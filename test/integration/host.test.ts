@@ -177,6 +177,7 @@ describe('a whole Heimdall', () => {
 
 describe('tuning', () => {
   const auto = {
+    artifact_version: 'tiny.1',
     alpha: 0.8,
     thresholds: { cheap: 0.6, hard: 0.55 },
     penalties: { latency_sd: 0.05, ctx_over_80pct: 0.15, cold_cache: 1 },
