@@ -148,7 +148,9 @@ describe('heimdall keys', () => {
       { name: 'other', revoked_ms: expect.any(Number) },
     ]);
     expect(JSON.stringify(listed)).not.toContain('sha256');
-    expect((await run(home, ['keys', 'list'])).stdout).toMatch(/^my-editor {3}hmd_\.\.\S{3} {3}\d{4}-\d\d-\d\d\n/);
+    expect((await run(home, ['keys', 'list'])).stdout).toMatch(
+      /^my-editor {3}hmd_\.\.\S{3} {3}\d{4}-\d\d-\d\d {3}never used\n/,
+    );
     expect(await run(home, ['keys', 'revoke', 'nobody'])).toMatchObject({ code: 1 });
     expect((await run(home, ['keys', '--help'])).stdout).toContain('require_user_key');
     expect((await run(home, ['keys', 'nonsense'])).code).toBe(2);
