@@ -16,7 +16,8 @@ export function useDecision(id: string): Loaded<DecisionRecord> {
   const session = useSession();
   const updates = useConsole((state) => state.updates);
   const [fetched, setFetched] = useState<{ id: string; loaded: Loaded<DecisionRecord> } | null>(null);
-  const whole = session.ring.whole(id);
+  // Selected anew on every change: a record that comes with its outcome is an added row, not an update.
+  const whole = useConsole(() => session.ring.whole(id));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed outcome is a reason to read again
   useEffect(() => {
     if (whole) return;

@@ -131,6 +131,20 @@ describe('playground', () => {
     expect(screen.getByTestId('run-text').textContent).toBe('Good day');
   });
 
+  it('shows the end of an answer that came before the row of its decision', async () => {
+    const { session, fake } = await open(false);
+    const made = generateRecord({ seq: 1_000, alpha: 0.8 });
+    const { id } = made.decision;
+    fake.records.push({ ...made, outcome: emptyOutcome('pending', true) });
+    fake.answer('playground.run', () => ({ record_id: id }));
+    write('hello');
+    send(session);
+    await waitFor(() => expect(screen.getByTestId('run').textContent).toContain('answering'));
+    const outcome = { ...emptyOutcome('error', true), error_code: 'auth_rejected' as const };
+    act(() => fake.emit('decisions', { added: [{ ...made, outcome }], updated: [], dropped: 0 }));
+    await waitFor(() => expect(screen.getByTestId('run-error').dataset.code).toBe('auth_rejected'));
+  });
+
   it('says in the place of an answer what went wrong and what to do, and sends again', async () => {
     const { fake, session } = await open();
     write('hello');
