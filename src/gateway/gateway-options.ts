@@ -126,6 +126,8 @@ export interface CatalogReports {
 /** A request that was decided: all that the log needs beside what becomes of it. */
 export interface DecisionStart {
   readonly decision: Decision;
+  /** The same as JSON, where that has been made already. */
+  readonly decisionJson?: string;
   /** Name of the calling app if it sends one; at most 64 characters. */
   readonly app: string | null;
   /** Wire dialect of the caller. */

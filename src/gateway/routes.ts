@@ -28,7 +28,7 @@ import { generate, generateHeld } from './generate.ts';
 import { parseJson } from './http/parse-json.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
-import { sendJson } from './http/respond.ts';
+import { sendJson, sendJsonText } from './http/respond.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
 import { sessionReference } from './session-reference.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
@@ -63,8 +63,10 @@ export class Routes {
     const { decision } = routing;
     const now = this.#options.clock.monotonicMs();
     const overheadMs = roundMs(now - receivedMs);
+    const decisionJson = JSON.stringify(decision);
     this.#options.recorder.begin({
       decision,
+      decisionJson,
       app,
       dialect: client.name,
       promptText: promptText(parsed.request),
@@ -77,10 +79,10 @@ export class Routes {
       received,
       replayToken: null,
     });
-    sendJson(
+    sendJsonText(
       response,
       200,
-      decision,
+      decisionJson,
       decisionHeaders(decision, client.name, { served: null, overheadMs, attempts: 0 }),
     );
   }

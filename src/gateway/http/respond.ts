@@ -15,8 +15,18 @@ export function sendJson(
   headers: OutgoingHttpHeaders = {},
 ): void {
   if (response.headersSent || response.destroyed) return;
+  sendJsonText(response, status, JSON.stringify(value), headers);
+}
+
+/** The same for JSON that is made already. */
+export function sendJsonText(
+  response: ServerResponse,
+  status: number,
   // Text, not bytes: node then writes head and body in one piece.
-  const body = JSON.stringify(value);
+  body: string,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  if (response.headersSent || response.destroyed) return;
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),

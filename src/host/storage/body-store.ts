@@ -18,9 +18,8 @@ export interface BodyRow extends StoredBody {
   readonly kind: BodyKind;
 }
 
-/** Where bodies rest, beside the records that they belong to. Synchronous; writes may throw. */
+/** Where bodies rest, beside the records that they belong to; they are written with `DecisionStore.write`. */
 export interface BodyStore {
-  put(rows: readonly BodyRow[]): void;
   get(id: string, kind: BodyKind): StoredBody | null;
   /** Deletes at most `limit` of the oldest while more than `maxBytes` are stored; returns how many. */
   prune(maxBytes: number, limit: number): number;

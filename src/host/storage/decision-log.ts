@@ -5,7 +5,7 @@ import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
-import type { DecisionStore, LogEntry } from './decision-store.ts';
+import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
 import type { FactTable } from './fact-table.ts';
 import { lockFolder } from './folder-lock.ts';
 import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
@@ -15,9 +15,12 @@ import { SqliteStore } from './sqlite-store.ts';
 
 /** Records wait at most so long for the disk. Milliseconds. */
 export const FLUSH_INTERVAL_MS = 50;
-/** Records that may wait; with one more, a slice is written at once. So memory is bounded and nothing is lost. */
+/**
+ * Records and outcomes that may be on their way to the disk; with one more, appending waits for half of them. So memory
+ * is bounded, a crash loses no more, and nothing else is lost.
+ */
 export const MAX_QUEUED = 500;
-/** Records, and outcomes, written in one go: 2 to 3 ms, so that a flush never holds up a request for long. */
+/** Records, and outcomes, handed to the writing thread in one go: half a millisecond of work here. */
 const SLICE = 32;
 /** Records deleted in one go when the log is over its caps. */
 const PRUNE_CHUNK = 100;
@@ -53,6 +56,8 @@ export interface NewRecord {
   readonly imported?: boolean;
   /** Id of the decision that this one repeats. */
   readonly replayOf?: string | null;
+  /** The decision as JSON, where somebody has made that already. */
+  readonly decisionJson?: string | undefined;
 }
 
 /** What a request or an answer said. */
@@ -119,22 +124,23 @@ export class DecisionLog {
       ...(entry.imported ? { imported: true } : {}),
       replay_of: entry.replayOf ?? null,
     };
-    this.#queue.set(entry.decision.id, { record, promptText: prompt.text, promptSha256: prompt.sha256 });
-    if (this.#queue.size > MAX_QUEUED) this.#writeSlice();
-    this.#scheduleFlush();
+    if (this.#closed) return record;
+    const { text: promptText, sha256: promptSha256 } = prompt;
+    this.#queue.set(entry.decision.id, { record, promptText, promptSha256, decisionJson: entry.decisionJson });
+    this.#wrote();
     return record;
   }
 
   /** Replaces the outcome of an earlier record; unknown ids are ignored. */
   update(id: string, outcome: Outcome): void {
+    if (this.#closed) return;
     const queued = this.#queue.get(id);
     if (queued === undefined) {
       this.#updates.set(id, outcome);
-      if (this.#updates.size > MAX_QUEUED) this.#writeUpdateSlice();
+      this.#wrote();
     } else {
       this.#queue.set(id, { ...queued, record: { ...queued.record, outcome } });
     }
-    this.#scheduleFlush();
   }
 
   /** Bytes of each request and each answer that are kept under the storage setting of this moment; 0 = none. */
@@ -169,8 +175,8 @@ export class DecisionLog {
 
   /** Writes everything that waits. Called before every read, so that reads see all records. */
   flush(): void {
-    while (this.#queue.size > 0) this.#writeSlice();
-    while (this.#updates.size > 0) this.#writeUpdateSlice();
+    this.#handOver();
+    this.#settle();
   }
 
   page(beforeSeq: number | null, limit: number): { records: DecisionRecord[]; total: number; lastSeq: number } {
@@ -229,13 +235,16 @@ export class DecisionLog {
     if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
     if (this.#store instanceof MemoryStore) this.#retryAt = 0;
     this.#retryDisk();
-    this.flush();
     this.#bodies.flushNow();
+    this.flush();
     this.#store.close();
   }
 
-  #scheduleFlush(): void {
-    if (this.#flushTimer !== null || this.#closed) return;
+  /** Something more waits. */
+  #wrote(): void {
+    if (this.#queue.size >= SLICE || this.#updates.size >= SLICE) this.#writeSlice();
+    if (this.#queue.size + this.#updates.size + this.#store.unwritten > MAX_QUEUED) this.#settle(MAX_QUEUED / 2);
+    if (this.#flushTimer !== null) return;
     this.#flushTimer = setTimeout(() => this.#flushInSlices(), FLUSH_INTERVAL_MS);
     this.#flushTimer.unref();
   }
@@ -245,43 +254,41 @@ export class DecisionLog {
     this.#flushTimer = null;
     if (this.#closed) return;
     this.#retryDisk();
-    if (this.#queue.size > 0) this.#writeSlice();
-    else this.#writeUpdateSlice();
+    this.#writeSlice();
     if (this.#queue.size + this.#updates.size > 0) setImmediate(() => this.#flushInSlices());
   }
 
+  #handOver(): void {
+    while (this.#queue.size + this.#updates.size > 0) this.#writeSlice();
+  }
+
   #writeSlice(): void {
-    const slice: LogEntry[] = [];
-    for (const entry of this.#queue.values()) {
-      if (slice.length === SLICE) break;
-      slice.push(entry);
-    }
-    this.#write((store) => store.insert(slice));
-    for (const { record } of slice) this.#queue.delete(record.decision.id);
+    const entries = take(this.#queue, SLICE);
+    const outcomes = take(this.#updates, SLICE);
+    this.#write({ entries: entries.map(([, entry]) => entry), outcomes: new Map(outcomes), bodies: [] });
   }
 
-  #writeUpdateSlice(): void {
-    const slice = new Map<string, Outcome>();
-    for (const [id, outcome] of this.#updates) {
-      if (slice.size === SLICE) break;
-      slice.set(id, outcome);
-    }
-    this.#write((store) => store.updateOutcomes(slice));
-    for (const id of slice.keys()) this.#updates.delete(id);
+  #writeBodies(bodies: readonly BodyRow[]): void {
+    // Their records first: a body without one is left out.
+    this.#handOver();
+    this.#write({ entries: [], outcomes: new Map(), bodies });
   }
 
-  #writeBodies(rows: readonly BodyRow[]): void {
-    // A body whose record was deleted meanwhile has nothing to belong to.
-    const known = rows.filter(({ id }) => this.#queue.has(id) || this.#store.has(id));
-    if (known.length > 0) this.#write((store) => store.bodies.put(known));
-  }
-
-  #write(operation: (store: DecisionStore) => void): void {
+  #write(batch: LogBatch): void {
     try {
-      operation(this.#store);
+      this.#store.write(batch);
     } catch (error) {
       this.#moveToMemory(error);
-      operation(this.#store);
+      this.#store.write(batch);
+    }
+  }
+
+  /** Waits for the disk; when that has failed, what it has not goes to memory. */
+  #settle(left = 0): void {
+    try {
+      this.#store.settle(left);
+    } catch (error) {
+      this.#moveToMemory(error);
     }
   }
 
@@ -299,6 +306,8 @@ export class DecisionLog {
   #prune(): void {
     if (this.#closed) return;
     const { max_decisions: keep, max_age_days: days, max_bodies_mb: mib } = this.#options.storage();
+    // Two that write at once would wait for each other.
+    this.#settle();
     try {
       const removed = this.#store.prune(this.#options.clock.now() - days * 86_400_000, keep, PRUNE_CHUNK);
       if (removed > 0) this.#options.onChange?.();
@@ -312,6 +321,7 @@ export class DecisionLog {
   /** Records of before there were facts get theirs, a few a turn. */
   #backfill(): void {
     if (this.#closed) return;
+    this.#settle();
     try {
       if (this.#store.backfillFacts(BACKFILL_CHUNK) === BACKFILL_CHUNK) setImmediate(() => this.#backfill());
     } catch (error) {
@@ -333,14 +343,14 @@ export class DecisionLog {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const unlock = lockFolder(join(dirname(path), LOCK_FILE));
     try {
-      const { database, damagedPath } = openDatabase(path, clock.now());
+      const opened = openDatabase(path, clock.now(), this.#options.maxPages?.() ?? null);
+      const { damagedPath } = opened;
       this.#notice = null;
       if (damagedPath !== null) {
         this.#notice = `The decision log was damaged. It was moved to ${damagedPath} and a new one was started.`;
         logger.error('decision log was damaged; a new one was started', { moved_to: damagedPath });
       }
-      if (this.#options.maxPages !== undefined) database.pragma(`max_page_count = ${this.#options.maxPages()}`);
-      return new SqliteStore(database, unlock);
+      return new SqliteStore(opened, unlock, () => this.#settle());
     } catch (error) {
       unlock();
       throw error;
@@ -351,12 +361,13 @@ export class DecisionLog {
   #moveToMemory(error: unknown): void {
     const memory = new MemoryStore(this.#seq);
     try {
-      memory.insert(
-        this.#store.page(null, MEMORY_CAPACITY / 2).map((record) => ({ record, promptText: null, promptSha256: null })),
-      );
+      const newest = this.#store.page(null, MEMORY_CAPACITY / 2);
+      const entries = newest.map((record) => ({ record, promptText: null, promptSha256: null }));
+      memory.write({ entries, outcomes: new Map(), bodies: [] });
     } catch {
       // The disk does not even read: the ring starts empty.
     }
+    for (const batch of this.#store.unwrittenBatches()) memory.write(batch);
     this.#enterMemory(error);
     this.#closeQuietly();
     this.#store = memory;
@@ -397,9 +408,9 @@ export class DecisionLog {
     const outcomes = new Map(memory.entries().map(({ record }) => [record.decision.id, record.outcome]));
     const first = missing[0]?.record.seq ?? 0;
     const shift = first > 0 && first <= sqlite.highestSeq() ? sqlite.highestSeq() - first + 1 : 0;
-    sqlite.insert(missing.map((entry) => ({ ...entry, record: { ...entry.record, seq: entry.record.seq + shift } })));
-    sqlite.updateOutcomes(outcomes);
-    sqlite.bodies.put(memory.bodies.rows());
+    const entries = missing.map((entry) => ({ ...entry, record: { ...entry.record, seq: entry.record.seq + shift } }));
+    sqlite.write({ entries, outcomes, bodies: memory.bodies.rows() });
+    sqlite.settle();
     this.#seq = Math.max(this.#seq + shift, sqlite.highestSeq());
   }
 
@@ -410,6 +421,17 @@ export class DecisionLog {
       // Nothing more can be done for it.
     }
   }
+}
+
+/** Takes the first `count` out of a map. */
+function take<K, V>(from: Map<K, V>, count: number): [K, V][] {
+  const taken: [K, V][] = [];
+  for (const entry of from) {
+    if (taken.length === count) break;
+    taken.push(entry);
+    from.delete(entry[0]);
+  }
+  return taken;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
-import type { BodyStore } from './body-store.ts';
+import type { BodyRow, BodyStore } from './body-store.ts';
 import type { FactTable } from './fact-table.ts';
 
 /** A record with what the log keeps of the prompt beside the preview. */
@@ -7,20 +7,43 @@ export interface LogEntry {
   readonly record: DecisionRecord;
   readonly promptText: string | null;
   readonly promptSha256: string | null;
+  /** The decision as JSON, where somebody has made that already. */
+  readonly decisionJson?: string | undefined;
 }
 
-/** Where records rest: SQLite, or memory when SQLite cannot. All calls are synchronous; writes may throw. */
+/** What is written together, or not at all. */
+export interface LogBatch {
+  readonly entries: readonly LogEntry[];
+  /** By id, of records that were written before; unknown ids are ignored. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  /** Those whose record is not there are left out. */
+  readonly bodies: readonly BodyRow[];
+}
+
+/**
+ * Where records rest: SQLite, or memory when SQLite cannot. What was handed over to be written is sure to be seen by
+ * the other calls after `settle` alone.
+ */
 export interface DecisionStore {
   /** What requests and answers said. Goes with its records. */
   readonly bodies: BodyStore;
   /** What filters and charts ask for. Goes with its records. */
   readonly facts: FactTable;
-  insert(entries: readonly LogEntry[]): void;
-  updateOutcomes(updates: ReadonlyMap<string, Outcome>): void;
+  /**
+   * Takes a batch; it is on the disk a little later.
+   *
+   * @throws What the disk said of an earlier batch; this one is not taken then.
+   */
+  write(batch: LogBatch): void;
+  /** Records and outcomes that were taken and are not on the disk. */
+  readonly unwritten: number;
+  /** Waits until at most `left` records and outcomes are unwritten. @throws What the disk said. */
+  settle(left?: number): void;
+  /** Batches that are not on the disk, oldest first: what is to be saved after a failure. */
+  unwrittenBatches(): LogBatch[];
   /** Up to `limit` records before `beforeSeq` (or the newest), oldest first. */
   page(beforeSeq: number | null, limit: number): DecisionRecord[];
   get(id: string): DecisionRecord | null;
-  has(id: string): boolean;
   /** The records of these sequence numbers that are there, oldest first. */
   records(seqs: readonly number[]): DecisionRecord[];
   /** Makes the facts of at most `limit` records that have none; returns how many. */

@@ -1,5 +1,5 @@
 import Libsql, { type Database, type Statement } from 'libsql';
-import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
+import type { DecisionRecord } from '../../shared/decision.ts';
 import {
   ADD_ARTIFACT_FACT,
   ADD_CHOICE_FACTS,
@@ -7,8 +7,6 @@ import {
   CREATE_FACTS,
   factValues,
   INSERT_FACTS,
-  outcomeValues,
-  UPDATE_FACTS,
 } from './fact-columns.ts';
 import type { SqlCondition } from './filter-sql.ts';
 
@@ -18,21 +16,15 @@ type Value = string | number | null;
 export class FactTable {
   readonly #database: Database;
   readonly #insert: Statement;
-  readonly #update: Statement;
   readonly #statements = new Map<string, Statement>();
 
   constructor(database: Database) {
     this.#database = database;
     this.#insert = database.prepare(INSERT_FACTS);
-    this.#update = database.prepare(UPDATE_FACTS);
   }
 
   insert(record: DecisionRecord): void {
     this.#insert.run(factValues(record));
-  }
-
-  update(id: string, outcome: Outcome): void {
-    this.#update.run([...outcomeValues(outcome), id]);
   }
 
   /** Sequence numbers that fit, from `before` down to `from` (included), newest first. */

@@ -1,5 +1,5 @@
-import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
-import type { DecisionStore, LogEntry } from './decision-store.ts';
+import type { DecisionRecord } from '../../shared/decision.ts';
+import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
 import { openMemoryFacts } from './fact-table.ts';
 import { MemoryBodies } from './memory-bodies.ts';
 
@@ -20,27 +20,25 @@ export class MemoryStore implements DecisionStore {
     this.#highestSeq = highestSeq;
   }
 
-  insert(entries: readonly LogEntry[]): void {
-    for (const entry of entries) {
-      this.#entries.set(entry.record.decision.id, entry);
-      this.facts.insert(entry.record);
-      if (entry.promptText !== null) this.#facts.keepText(entry.record.seq, entry.promptText);
-      this.#highestSeq = Math.max(this.#highestSeq, entry.record.seq);
-    }
+  readonly unwritten = 0;
+
+  write({ entries, outcomes, bodies }: LogBatch): void {
+    for (const entry of entries) this.#insert(entry);
     for (const id of this.#entries.keys()) {
       if (this.#entries.size <= MEMORY_CAPACITY) break;
       this.#remove(id);
     }
+    for (const [id, outcome] of outcomes) {
+      const entry = this.#entries.get(id);
+      if (entry !== undefined) this.#insert({ ...entry, record: { ...entry.record, outcome } });
+    }
+    this.bodies.put(bodies.filter(({ id }) => this.#entries.has(id)));
   }
 
-  updateOutcomes(updates: ReadonlyMap<string, Outcome>): void {
-    for (const [id, outcome] of updates) {
-      const entry = this.#entries.get(id);
-      if (entry === undefined) continue;
-      const record = { ...entry.record, outcome };
-      this.#entries.set(id, { ...entry, record });
-      this.facts.insert(record);
-    }
+  settle(): void {}
+
+  unwrittenBatches(): LogBatch[] {
+    return [];
   }
 
   page(beforeSeq: number | null, limit: number): DecisionRecord[] {
@@ -51,10 +49,6 @@ export class MemoryStore implements DecisionStore {
 
   get(id: string): DecisionRecord | null {
     return this.#entries.get(id)?.record ?? null;
-  }
-
-  has(id: string): boolean {
-    return this.#entries.has(id);
   }
 
   records(seqs: readonly number[]): DecisionRecord[] {
@@ -114,6 +108,14 @@ export class MemoryStore implements DecisionStore {
   close(): void {
     this.#entries.clear();
     this.bodies.clear();
+  }
+
+  #insert(entry: LogEntry): void {
+    const { record } = entry;
+    this.#entries.set(record.decision.id, entry);
+    this.facts.insert(record);
+    if (entry.promptText !== null) this.#facts.keepText(record.seq, entry.promptText);
+    this.#highestSeq = Math.max(this.#highestSeq, record.seq);
   }
 
   #remove(id: string): void {

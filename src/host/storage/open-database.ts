@@ -10,37 +10,53 @@ export interface OpenedDatabase {
   readonly database: Database;
   /** Where a damaged file was moved to; null when there was none. */
   readonly damagedPath: string | null;
+  /** How another connection is to be opened that writes to the same file. */
+  readonly writing: Writing;
 }
+
+interface Writing {
+  readonly path: string;
+  readonly timeoutMs: number;
+  readonly pragmas: readonly string[];
+}
+
+/** What every connection is to be told anew. */
+const PRAGMAS = [
+  // With WAL, NORMAL can lose the last moments on a power cut but never damages the file.
+  'synchronous = NORMAL',
+  // "Delete" means gone: freed pages are zeroed, because they held prompts.
+  'secure_delete = ON',
+];
 
 /**
  * Opens the decision log's database, checked and with the current schema. A damaged file is moved aside as
  * `decisions.damaged-<time>.db` (with its WAL, so that nothing that can be rescued is lost) and a fresh one opened.
  *
+ * @param maxPages Cap on the size of the file in pages of 4 KiB; null for none.
  * @throws when the file cannot be opened or made for another reason than damage: no rights, no space, in use.
  */
-export function openDatabase(path: string, nowMs: number): OpenedDatabase {
+export function openDatabase(path: string, nowMs: number, maxPages: number | null = null): OpenedDatabase {
+  const pragmas = maxPages === null ? PRAGMAS : [...PRAGMAS, `max_page_count = ${maxPages}`];
+  const writing = { path, timeoutMs: BUSY_TIMEOUT_MS, pragmas };
   try {
-    return { database: open(path, nowMs), damagedPath: null };
+    return { database: open(writing, nowMs), damagedPath: null, writing };
   } catch (error) {
     if (!isDamage(error)) throw error;
   }
   const damagedPath = moveAside(path, nowMs);
-  return { database: open(path, nowMs), damagedPath };
+  return { database: open(writing, nowMs), damagedPath, writing };
 }
 
 /** Thrown by our own check, beside what SQLite throws by itself. */
 class DamagedError extends Error {}
 
-function open(path: string, nowMs: number): Database {
+function open({ path, timeoutMs, pragmas }: Writing, nowMs: number): Database {
   keepPrivate(path);
-  const database = new Libsql(path, { timeout: BUSY_TIMEOUT_MS });
+  const database = new Libsql(path, { timeout: timeoutMs });
   try {
     database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
-    // With WAL, NORMAL can lose the last moments on a power cut but never damages the file.
-    database.pragma('synchronous = NORMAL');
-    // "Delete" means gone: freed pages are zeroed, because they held prompts.
-    database.pragma('secure_delete = ON');
+    for (const pragma of pragmas) database.pragma(pragma);
     const check = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
     if (check[0]?.quick_check !== 'ok') throw new DamagedError(check[0]?.quick_check ?? 'no answer');
     migrate(database, nowMs);

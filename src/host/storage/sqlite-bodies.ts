@@ -1,5 +1,6 @@
-import type { Database, Statement } from 'libsql';
+import type { Database } from 'libsql';
 import type { BodyKind, BodyRow, BodyStore, StoredBody } from './body-store.ts';
+import type { SqlValue } from './writer-thread.ts';
 
 interface Row {
   readonly path: string | null;
@@ -10,26 +11,22 @@ interface Row {
   readonly data: Buffer;
 }
 
+/** A body whose record was deleted meanwhile has nothing to belong to. */
+export const INSERT_BODY = `INSERT OR REPLACE INTO bodies
+  (id, kind, path, query, bytes, truncated, deflated, stored, data)
+  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM decisions WHERE id = ?)`;
+
+/** Values for `INSERT_BODY`. The bytes are a copy: what they are cut from may be much larger. */
+export function bodyValues({ id, kind, path, query, bytes, truncated, deflated, data }: BodyRow): SqlValue[] {
+  return [id, kind, path, query, bytes, truncated ? 1 : 0, deflated ? 1 : 0, data.length, new Uint8Array(data), id];
+}
+
 /** Bodies in the decision log's database. They go with their records: a trigger sees to that. */
 export class SqliteBodies implements BodyStore {
   readonly #database: Database;
-  readonly #insert: Statement;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#insert = database.prepare(
-      `INSERT OR REPLACE INTO bodies (id, kind, path, query, bytes, truncated, deflated, stored, data)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-  }
-
-  put(rows: readonly BodyRow[]): void {
-    this.#database.transaction(() => {
-      for (const { id, kind, path, query, bytes, truncated, deflated, data } of rows) {
-        const flags = [truncated ? 1 : 0, deflated ? 1 : 0];
-        this.#insert.run([id, kind, path, query, bytes, ...flags, data.length, data]);
-      }
-    })();
   }
 
   get(id: string, kind: BodyKind): StoredBody | null {

@@ -1,9 +1,20 @@
-import type { Database, Statement } from 'libsql';
-import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
-import type { DecisionStore, LogEntry } from './decision-store.ts';
-import { ORIGIN_IMPORTED, ORIGIN_SAMPLE, originOf } from './fact-columns.ts';
+import type { Database } from 'libsql';
+import type { DecisionRecord } from '../../shared/decision.ts';
+import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
+import {
+  factValues,
+  INSERT_FACTS,
+  ORIGIN_IMPORTED,
+  ORIGIN_SAMPLE,
+  originOf,
+  outcomeValues,
+  UPDATE_FACTS,
+} from './fact-columns.ts';
 import { FactTable } from './fact-table.ts';
-import { SqliteBodies } from './sqlite-bodies.ts';
+import { LogWriter } from './log-writer.ts';
+import type { OpenedDatabase } from './open-database.ts';
+import { bodyValues, INSERT_BODY, SqliteBodies } from './sqlite-bodies.ts';
+import type { SqlValue, WriteStep } from './writer-thread.ts';
 
 interface Row {
   readonly seq: number;
@@ -21,55 +32,84 @@ const INTERRUPTED_LOOKBACK = 1_000;
 
 const COLUMNS = 'seq, sample, app, dialect, prompt_preview, decision, outcome, replay_of';
 
-/** The log in SQLite. The database is its own, and so is the lock on its folder: `close` ends both. */
+// Replace: a batch that failed half-way on a full disk is written again later.
+const INSERT = `INSERT OR REPLACE INTO decisions
+  (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, decision, outcome, replay_of)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPDATE_OUTCOME = 'UPDATE decisions SET outcome = ? WHERE id = ?';
+
+/** What the writing thread can run, by place. */
+const STATEMENTS = [INSERT, INSERT_FACTS, UPDATE_OUTCOME, UPDATE_FACTS, INSERT_BODY];
+const RECORD = STATEMENTS.indexOf(INSERT);
+const FACTS = STATEMENTS.indexOf(INSERT_FACTS);
+const OUTCOME = STATEMENTS.indexOf(UPDATE_OUTCOME);
+const OUTCOME_FACTS = STATEMENTS.indexOf(UPDATE_FACTS);
+const BODY = STATEMENTS.indexOf(INSERT_BODY);
+
+/**
+ * The log in SQLite: written by a thread of its own, read here. Everything that changes the file from here waits for that
+ * thread first. The database is the store's own, and so is the lock on its folder: `close` ends both.
+ */
 export class SqliteStore implements DecisionStore {
   readonly bodies: SqliteBodies;
   readonly facts: FactTable;
   readonly #database: Database;
-  readonly #insert: Statement;
-  readonly #updateOutcome: Statement;
+  readonly #writer: LogWriter;
+  readonly #unlock: () => void;
+  /** Handed to the thread, oldest first. */
+  readonly #inFlight: { readonly number: number; readonly batch: LogBatch }[] = [];
+  #unwritten = 0;
   #count: number;
   #highestSeq: number;
 
-  readonly #unlock: () => void;
-
-  constructor(database: Database, unlock: () => void) {
+  /** @param onFailure Called when a batch could not be written: `settle` then says why. */
+  constructor({ database, writing }: OpenedDatabase, unlock: () => void, onFailure: () => void) {
     this.#database = database;
     this.#unlock = unlock;
+    this.#writer = new LogWriter({ ...writing, statements: STATEMENTS, onFailure });
     this.bodies = new SqliteBodies(database);
     this.facts = new FactTable(database);
-    // Replace: a batch that failed half-way on a full disk is written again later.
-    this.#insert = database.prepare(
-      `INSERT OR REPLACE INTO decisions
-         (seq, id, created_ms, sample, app, dialect, prompt_preview, prompt_text, prompt_sha256, decision, outcome, replay_of)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.#updateOutcome = database.prepare('UPDATE decisions SET outcome = ? WHERE id = ?');
     this.#endInterrupted();
     this.#count = this.#number('SELECT count(*) AS value FROM decisions');
     this.#highestSeq = this.#number("SELECT seq AS value FROM sqlite_sequence WHERE name = 'decisions'");
   }
 
-  insert(entries: readonly LogEntry[]): void {
-    if (entries.length === 0) return;
-    this.#database.transaction(() => {
-      for (const entry of entries) {
-        this.#insert.run(toRow(entry));
-        this.facts.insert(entry.record);
-      }
-    })();
+  write(batch: LogBatch): void {
+    const { entries, outcomes, bodies } = batch;
+    const steps: WriteStep[] = [];
+    for (const entry of entries) steps.push([RECORD, toRow(entry)], [FACTS, factValues(entry.record)]);
+    for (const [id, outcome] of outcomes) {
+      steps.push([OUTCOME, [JSON.stringify(outcome), id]], [OUTCOME_FACTS, [...outcomeValues(outcome), id]]);
+    }
+    for (const body of bodies) steps.push([BODY, bodyValues(body)]);
+    if (steps.length === 0) return;
+    this.#inFlight.push({ number: this.#writer.post(steps), batch });
+    this.#unwritten += sizeOf(batch);
     this.#count += entries.length;
     this.#highestSeq = Math.max(this.#highestSeq, entries.at(-1)?.record.seq ?? 0);
   }
 
-  updateOutcomes(updates: ReadonlyMap<string, Outcome>): void {
-    if (updates.size === 0) return;
-    this.#database.transaction(() => {
-      for (const [id, outcome] of updates) {
-        this.#updateOutcome.run([JSON.stringify(outcome), id]);
-        this.facts.update(id, outcome);
-      }
-    })();
+  get unwritten(): number {
+    this.#release();
+    return this.#unwritten;
+  }
+
+  settle(left = 0): void {
+    this.#release();
+    let behind = this.#unwritten;
+    if (left > 0 && behind <= left) return;
+    const last = this.#inFlight.find(({ batch }) => {
+      if (left === 0) return false;
+      behind -= sizeOf(batch);
+      return behind <= left;
+    });
+    this.#writer.wait(last?.number ?? this.#inFlight.at(-1)?.number ?? 0);
+    this.#release();
+  }
+
+  unwrittenBatches(): LogBatch[] {
+    this.#release();
+    return this.#inFlight.map(({ batch }) => batch);
   }
 
   page(beforeSeq: number | null, limit: number): DecisionRecord[] {
@@ -81,10 +121,6 @@ export class SqliteStore implements DecisionStore {
   get(id: string): DecisionRecord | null {
     const [row] = this.#all(`SELECT ${COLUMNS} FROM decisions WHERE id = ?`, [id]);
     return row === undefined ? null : toRecord(row);
-  }
-
-  has(id: string): boolean {
-    return this.#database.prepare('SELECT 1 FROM decisions WHERE id = ?').get([id]) !== undefined;
   }
 
   records(seqs: readonly number[]): DecisionRecord[] {
@@ -150,10 +186,18 @@ export class SqliteStore implements DecisionStore {
   /** The file is whole afterwards; the handle may live on until its statements are collected. */
   close(): void {
     try {
+      this.#writer.close();
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       this.#database.close();
       this.#unlock();
+    }
+  }
+
+  #release(): void {
+    const { written } = this.#writer;
+    while ((this.#inFlight[0]?.number ?? Number.POSITIVE_INFINITY) <= written) {
+      this.#unwritten -= sizeOf((this.#inFlight.shift() as { batch: LogBatch }).batch);
     }
   }
 
@@ -190,7 +234,11 @@ export class SqliteStore implements DecisionStore {
   }
 }
 
-function toRow({ record, promptText, promptSha256 }: LogEntry): (string | number | null)[] {
+function sizeOf({ entries, outcomes }: LogBatch): number {
+  return entries.length + outcomes.size;
+}
+
+function toRow({ record, promptText, promptSha256, decisionJson }: LogEntry): SqlValue[] {
   const { decision } = record;
   return [
     record.seq,
@@ -202,7 +250,7 @@ function toRow({ record, promptText, promptSha256 }: LogEntry): (string | number
     record.prompt_preview,
     promptText,
     promptSha256,
-    JSON.stringify(decision),
+    decisionJson ?? JSON.stringify(decision),
     JSON.stringify(record.outcome),
     record.replay_of,
   ];
