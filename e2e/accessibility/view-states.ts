@@ -44,6 +44,22 @@ const TUNE: readonly State[] = [
   },
 ];
 
+const IMPORT: readonly State[] = [
+  command('tune, import profiles', 'Tune: Import profiles', 'import-profiles'),
+  {
+    name: 'tune, profiles found',
+    show: async ({ page }) => {
+      await page.getByLabel('or its text').fill(`
+router: { alpha: 0.4 }
+profiles: { Night shift: { alpha: 0.1 }, Quality: { alpha: 0.9 }, Wrong: { alpha: 7 } }
+apps: { batch: Night shift }
+storage: { bodies: true }
+`);
+      await expect(page.getByTestId('profiles-part')).toHaveCount(5);
+    },
+  },
+];
+
 const LATENCY: readonly State[] = [
   state('latency', 'full', async ({ page, shell, latency }) => {
     await page.keyboard.press('Escape');
@@ -192,4 +208,12 @@ const FEEDBACK: readonly State[] = [
 ];
 
 /** The other views, with requests in them. */
-export const VIEW_STATES: readonly State[] = [...TUNE, ...LATENCY, ...MAP, ...SHADOW, ...FEEDBACK, ...OTHERS];
+export const VIEW_STATES: readonly State[] = [
+  ...TUNE,
+  ...IMPORT,
+  ...LATENCY,
+  ...MAP,
+  ...SHADOW,
+  ...FEEDBACK,
+  ...OTHERS,
+];

@@ -6,6 +6,12 @@ import { expect, test } from '../fixtures/console-test.ts';
 const views = join(root, 'docs', 'images');
 const states = join(root, 'test-results', 'screenshots');
 
+const FOUND = `
+profiles: { Night shift: { alpha: 0.1, penalties: { cold_cache: 2 } }, Quality: { alpha: 0.9 }, Wrong: { alpha: 7 } }
+apps: { batch: Night shift }
+router: { alpha: 0.4 }
+`;
+
 test('pictures of Tune in both themes', async ({ live, running, shell, tune }) => {
   test.setTimeout(180_000);
   const { page } = running;
@@ -25,6 +31,11 @@ test('pictures of Tune in both themes', async ({ live, running, shell, tune }) =
     await page.getByTestId('profile-menu').click();
     await page.waitForTimeout(400);
     await page.screenshot({ path: join(states, `tune-bucket-${theme}.png`), animations: 'disabled' });
+    await page.keyboard.press('Escape');
+    await page.getByTestId('import-profiles').click();
+    await page.getByLabel('or its text').fill(FOUND);
+    await expect(page.getByTestId('profiles-part')).toHaveCount(5);
+    await page.screenshot({ path: join(states, `tune-import-${theme}.png`), animations: 'disabled' });
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 640, height: 800 });
     await page.waitForTimeout(400);

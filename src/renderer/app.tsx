@@ -14,6 +14,7 @@ import { decisionCommands } from './features/decision/decision-commands.ts';
 import { exportCommands } from './features/export/export-commands.ts';
 import { ExportDialog } from './features/export/export-dialog.tsx';
 import { liveCommands } from './features/live/live-commands.ts';
+import { ProfileImportDialog } from './features/profile-import/profile-import-dialog.tsx';
 import { ReplayDialog } from './features/replay/replay-dialog.tsx';
 import { AddTestDialog } from './features/routing-tests/add-test-dialog.tsx';
 import { routingTestCommands } from './features/routing-tests/routing-test-commands.ts';
@@ -136,6 +137,7 @@ function Overlays() {
       <AddTestDialog />
       <RoutingTestsDialog />
       <ImportDialog />
+      <ProfileImportDialog />
       <ExportDialog />
       <AboutDialog open={overlay === 'about'} onClose={close} />
     </>

@@ -26,6 +26,7 @@ import {
   playgroundCommands,
   playgroundQueries,
 } from './console/playground-contract.ts';
+import { MAX_PROFILES_TEXT, profileImportCommands, profileImportQueries } from './console/profile-import-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
@@ -149,6 +150,7 @@ export const queries = {
   ...playgroundQueries,
   ...routingTestQueries,
   ...tuningQueries,
+  ...profileImportQueries,
   ...rerouteQueries,
   ...catalogQueries,
   ...ownModelQueries,
@@ -174,6 +176,7 @@ export const commands = {
   ...routingTestCommands,
   ...capsuleCommands,
   ...tuningCommands,
+  ...profileImportCommands,
   ...catalogCommands,
   ...ownModelCommands,
   ...credentialCommands,
@@ -211,9 +214,11 @@ export type ConsoleParsedInput<N extends ConsoleRequestName> = z.output<(typeof 
 export type ConsoleOutput<N extends ConsoleRequestName> = z.output<(typeof consoleRequests)[N]['output']>;
 export type ConsoleEvent<N extends ConsoleEventName> = z.output<(typeof events)[N]>;
 
-/** Bytes of a request over HTTP: little, but for drafts, which may hold images. */
+/** Bytes of a request over HTTP: little, but for drafts, which may hold images, and files with profiles. */
 export function maxRequestBytes(name: string): number {
-  return name.startsWith('playground.') ? MAX_DRAFT_BYTES : 64 * 1024;
+  if (name.startsWith('playground.')) return MAX_DRAFT_BYTES;
+  // A character takes at most three bytes of UTF-8, and no more as an escape that a text may hold.
+  return name === 'profiles.read' || name === 'profiles.import' ? 3 * MAX_PROFILES_TEXT + 64 * 1024 : 64 * 1024;
 }
 
 export const consoleErrorSchema = z.object({

@@ -23,7 +23,8 @@ describe('parseSettings', () => {
     [{ gateway: { port: 70_000 } }, 'gateway.port', '70000', /65535/],
     [{ providers: { Bad_Name: { base_url: 'http://localhost/v1' } } }, 'providers.Bad_Name', undefined, /.+/],
     [{ providers: { local: { base_url: 'ftp://x' } } }, 'providers.local.base_url', '"ftp://x"', /URL/i],
-    [{ routr: {} }, '(root)', undefined, /routr/],
+    [{ routr: {} }, 'routr', undefined, /no such setting/],
+    [{ gateway: { token_env: 'sk-or-v1-a-key-itself' } }, 'gateway.token_env', undefined, /pattern/],
     ['text', '(root)', '"text"', /object/],
   ])('names the key, the value and what is allowed: %j', (input, key, value, message) => {
     const parsed = parseSettings(input);

@@ -448,6 +448,8 @@ export type SettingsInput = z.input<typeof settingsSchema>;
 
 /** One thing wrong with a configuration. */
 export interface SettingsIssue {
+  /** Keys from the root; empty when it is the whole. */
+  readonly path: readonly (string | number)[];
   /** Dotted path of the key: `router.thresholds.cheap`. */
   readonly key: string;
   /** What is wrong and what is allowed. */
@@ -467,31 +469,33 @@ export function parseSettings(input: unknown): SettingsResult {
     const issues = unknownProfiles(parsed.data);
     return issues.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, issues };
   }
-  return {
-    ok: false,
-    issues: parsed.error.issues.map((issue) => {
-      const value = valueAt(input, issue.path);
-      return {
-        key: issue.path.map(String).join('.') || '(root)',
-        message: issue.message,
-        ...(value === undefined ? {} : { value: JSON.stringify(value)?.slice(0, 80) ?? '' }),
-      };
-    }),
-  };
+  return { ok: false, issues: parsed.error.issues.flatMap((issue) => issuesOf(issue, input)) };
+}
+
+function issuesOf(issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => issueAt([...path, key], 'there is no such setting'));
+  }
+  const value = valueAt(input, path);
+  // People write a key where the name of its variable belongs.
+  const mayBeSecret = /_env$|key|secret|token$/.test(String(path.at(-1)));
+  return [issueAt(path, issue.message, mayBeSecret ? undefined : value)];
+}
+
+function issueAt(path: SettingsIssue['path'], message: string, value?: unknown): SettingsIssue {
+  const shown = value === undefined ? {} : { value: JSON.stringify(value)?.slice(0, 80) ?? '' };
+  return { path, key: path.join('.') || '(root)', message, ...shown };
 }
 
 function unknownProfiles({ profiles, apps }: Settings): SettingsIssue[] {
   const names = [...Object.keys(profiles), ...Object.keys(BUILT_IN_PROFILES)].join(', ');
   return Object.entries(apps)
     .filter(([, name]) => findProfile(profiles, name) === null)
-    .map(([app, name]) => ({
-      key: `apps.${app}`,
-      message: `must name a profile: ${names}`,
-      value: JSON.stringify(name),
-    }));
+    .map(([app, name]) => issueAt(['apps', app], `must name a profile: ${names}`, name));
 }
 
-function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+function valueAt(input: unknown, path: SettingsIssue['path']): unknown {
   let value: unknown = input;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return undefined;

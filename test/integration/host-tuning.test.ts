@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseConfig } from '../../src/host/config/parse-config.ts';
 import type { ConsoleOutput } from '../../src/shared/console-contract.ts';
 import type { DecisionRecord } from '../../src/shared/decision.ts';
+import type { Settings } from '../../src/shared/settings-schema.ts';
 import { type Running, startHost } from './host-harness.ts';
 
 type Tuning = ConsoleOutput<'tuning.get'>;
@@ -143,7 +145,59 @@ describe.each([
     expect(left).toMatchObject({ apps: { web: 'Quality' } });
     expect((await decide(running, 'batch')).decision.profile).toBeNull();
   });
+
+  test('what was exported is imported into a fresh home as the same settings, in one change that is undone', async () => {
+    const first = await startHost({
+      yaml: `router: { alpha: 0.42, thresholds: { cheap: 0.7, hard: 0.8 }, penalties: { latency_sd: 0.3 } }
+profiles: { Night shift: { alpha: 0.1, penalties: { cold_cache: 0 } }, Day: { alpha: 0.9, thresholds: { cheap: 0.5, hard: 0.6 } } }
+apps: { batch: Night shift, web: Quality }
+`,
+    });
+    const { yaml } = await transport(first)<ConsoleOutput<'tuning.export'>>('tuning.export');
+    const fresh = await startHost({ yaml: '# mine\ncache_ttl: 9 # short\n' });
+    const ask = transport(fresh);
+    const before = settingsIn(fresh);
+    const read = await ask<ConsoleOutput<'profiles.read'>>('profiles.read', { text: yaml, source: 'tuning.yaml' });
+    expect(read.profiles.map(({ name, state }) => [name, state])).toEqual([
+      ['Night shift', 'new'],
+      ['Day', 'new'],
+    ]);
+    expect(read.apps.map(({ app }) => app)).toEqual(['batch', 'web']);
+    const choice = { text: yaml, common: true, profiles: ['Night shift', 'Day'], apps: ['batch', 'web'] };
+    expect(await ask<Tuning>('profiles.import', choice)).toMatchObject({ alpha: 0.42, thresholds: { hard: 0.8 } });
+
+    const imported = settingsIn(fresh);
+    expect(imported).toEqual({ ...settingsIn(first), cache_ttl: 9 });
+    expect(readFileSync(join(fresh.folder, 'heimdall.yaml'), 'utf8')).toContain('# mine\ncache_ttl: 9 # short\n');
+    expect((await decide(fresh, 'batch')).decision).toMatchObject({ profile: 'Night shift', alpha: 0.1 });
+    const again = await ask<ConsoleOutput<'profiles.read'>>('profiles.read', { text: yaml });
+    expect([again.common, ...again.profiles, ...again.apps].map((part) => part?.state)).toEqual(Array(5).fill('same'));
+
+    const { entries } = await ask<History>('tuning.history');
+    expect(entries.map(({ label }) => label)).toEqual(['as it was', 'imported 2 profiles, 2 apps, common values']);
+    await ask('tuning.undo');
+    expect(settingsIn(fresh)).toEqual(before);
+    await ask('tuning.redo');
+    expect(settingsIn(fresh)).toEqual(imported);
+  });
+
+  test('a file that is wrong changes nothing', async () => {
+    const running = await startHost({ yaml: 'profiles: { Mine: { alpha: 0.2 } }\n' });
+    const ask = transport(running);
+    const text = 'profiles:\n  Good: { alpha: 0.1 }\n  Bad: { alpha: high }\napps: { web: Good }\n';
+    await expect(ask('profiles.import', { text, profiles: ['Good', 'Bad'] })).rejects.toThrow(
+      /config_invalid: the text: profiles\.Bad\.alpha \(line 3\) is "high"/,
+    );
+    // The app's profile is neither here nor taken.
+    await expect(ask('profiles.import', { text, apps: ['web'] })).rejects.toThrow(/apps\.web.*must name a profile/);
+    expect(readFileSync(join(running.folder, 'heimdall.yaml'), 'utf8')).toBe('profiles: { Mine: { alpha: 0.2 } }\n');
+    expect(await ask<History>('tuning.history')).toMatchObject({ entries: [] });
+  });
 });
+
+function settingsIn({ folder }: Running): Settings {
+  return parseConfig(readFileSync(join(folder, 'heimdall.yaml'), 'utf8'), 'heimdall.yaml').settings;
+}
 
 test('an app with a profile that is not there is a mistake that is named', async () => {
   const running = await startHost();

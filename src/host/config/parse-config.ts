@@ -28,9 +28,9 @@ export function parseConfig(text: string, path: string): ParsedConfig {
   throw new HeimdallError('config_invalid', message, { context: { path, key: result.issues[0]?.key ?? '' } });
 }
 
-function describeIssue(issue: SettingsIssue, yaml: YamlDocument): string {
-  const keys = issue.key === '(root)' ? [] : issue.key.split('.');
-  const line = yaml.lineOf(keys.map((key) => (/^\d+$/.test(key) ? Number(key) : key)));
+/** Key, line, value and what would be right: `router.alpha (line 3) is 2: Too big`. */
+export function describeIssue(issue: SettingsIssue, yaml: YamlDocument): string {
+  const line = yaml.lineOf(issue.path);
   const where = line === null ? '' : ` (line ${line})`;
   const value = issue.value === undefined ? '' : ` is ${issue.value}`;
   return `${issue.key}${where}${value}: ${issue.message}`;

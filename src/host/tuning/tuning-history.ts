@@ -2,18 +2,40 @@ import { z } from 'zod';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { tuningHistorySchema } from '../../shared/console/tuning-contract.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
+import { penaltySettingsSchema, thresholdsSchema } from '../../shared/settings-schema.ts';
 import { writeFileAtomically } from '../config/write-file-atomically.ts';
 import { readOwnFile } from '../files/read-own-file.ts';
 
 type History = ConsoleOutput<'tuning.history'>;
-type Entry = History['entries'][number];
+
+const profileSchema = z.object({
+  alpha: z.number(),
+  thresholds: thresholdsSchema.nullable(),
+  penalties: penaltySettingsSchema.nullable(),
+});
+
+/** What became of profiles, and which of them apps have. Null: none. */
+const profilesChangeSchema = z.object({
+  profiles: z.record(z.string(), z.object({ before: profileSchema.nullable(), after: profileSchema.nullable() })),
+  apps: z.record(z.string(), z.object({ before: z.string().nullable(), after: z.string().nullable() })),
+});
+export type ProfilesChange = z.infer<typeof profilesChangeSchema>;
+
+const entrySchema = tuningHistorySchema.shape.entries.element.extend({
+  /** How it differs from the entry before in what the others do not have. */
+  profiles: profilesChangeSchema.optional(),
+});
+type Entry = z.infer<typeof entrySchema>;
+
 /** The values of a moment. */
 export type TuningValues = Pick<Entry, 'alpha' | 'thresholds' | 'penalties' | 'artifact'>;
+/** The way from one entry to the next or the one before. */
+export type TuningStep = TuningValues & { readonly profiles: ProfilesChange | undefined };
 
 /** Changes that can be taken back. */
 const MAX_ENTRIES = 100;
 
-const fileSchema = z.object({ entries: tuningHistorySchema.shape.entries, current: z.number().int() });
+const fileSchema = z.object({ entries: z.array(entrySchema), current: z.number().int() });
 
 /**
  * What was tuned from the console, for undo and redo. Kept in a file, so that it survives a restart; a file that cannot
@@ -42,7 +64,12 @@ export class TuningHistory {
   }
 
   /** Notes a change. What was undone before it cannot be redone any more. */
-  async changed(before: TuningValues, after: TuningValues, label: string, atMs: number): Promise<void> {
+  async changed(
+    before: TuningValues,
+    after: TuningValues & { readonly profiles?: ProfilesChange },
+    label: string,
+    atMs: number,
+  ): Promise<void> {
     this.#entries.length = this.#current + 1;
     // Values that came from elsewhere, such as an edit of the file, must be there to go back to.
     if (this.#current < 0 || !sameValues(this.#entries[this.#current] as Entry, before)) {
@@ -55,13 +82,18 @@ export class TuningHistory {
   }
 
   /**
-   * The entry to go to: one back (-1) or one on (1).
+   * What it takes to go to the entry before (-1) or the next (1).
    *
    * @throws {HeimdallError} `unavailable` when there is none.
    */
-  neighbour(step: -1 | 1): TuningValues {
+  neighbour(step: -1 | 1): TuningStep {
     const entry = this.#entries[this.#current + step];
-    if (this.#current >= 0 && entry !== undefined) return entry;
+    const inForce = this.#entries[this.#current];
+    if (inForce !== undefined && entry !== undefined) {
+      const { alpha, thresholds, penalties, artifact } = entry;
+      const profiles = step > 0 ? entry.profiles : inForce.profiles && reversed(inForce.profiles);
+      return { alpha, thresholds, penalties, artifact, profiles };
+    }
     throw new HeimdallError('unavailable', step < 0 ? 'There is nothing to undo.' : 'There is nothing to redo.');
   }
 
@@ -87,6 +119,14 @@ export class TuningHistory {
       });
     }
   }
+}
+
+function reversed({ profiles, apps }: ProfilesChange): ProfilesChange {
+  const swapped = <T>(changes: Readonly<Record<string, { before: T; after: T }>>) =>
+    Object.fromEntries(
+      Object.entries(changes).map(([name, { before, after }]) => [name, { before: after, after: before }]),
+    );
+  return { profiles: swapped(profiles), apps: swapped(apps) };
 }
 
 function sameValues(one: TuningValues, other: TuningValues): boolean {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/index.ts';
 import type { ArtifactName } from '../../shared/console/artifact-contract.ts';
-import type { ConfigStore } from '../config/config-store.ts';
+import type { ConfigChange, ConfigStore } from '../config/config-store.ts';
 import type { Routing } from '../routing/routing.ts';
-import type { TuningHistory, TuningValues } from './tuning-history.ts';
+import type { ProfilesChange, TuningHistory, TuningValues } from './tuning-history.ts';
 
 export interface TuningParts {
   readonly config: ConfigStore;
@@ -19,6 +19,13 @@ export function tuningValues({ config, routing }: Pick<TuningParts, 'config' | '
   return { alpha, thresholds, penalties, artifact: routing.artifacts.inForce };
 }
 
+/** What can be changed at once. */
+export interface TuningChanges extends Partial<Omit<TuningValues, 'artifact'>> {
+  /** Of the artifact to put in force, null for the bundled one; absent leaves the one that is. */
+  readonly folder?: string | null | undefined;
+  readonly profiles?: ProfilesChange | undefined;
+}
+
 /**
  * Writes values into the configuration file, puts them in force, and notes them in the history.
  *
@@ -27,14 +34,15 @@ export function tuningValues({ config, routing }: Pick<TuningParts, 'config' | '
  */
 export async function applyTuning(
   parts: TuningParts,
-  changes: Partial<Omit<TuningValues, 'artifact'>> & { readonly folder?: string | null },
+  changes: TuningChanges,
   label: (after: TuningInForce) => string,
 ): Promise<void> {
-  const { folder, ...values } = changes;
+  const { profiles } = changes;
   const before = tuningValues(parts);
-  await write(parts, values, folder);
+  await write(parts, changes);
   const after = tuningValues(parts);
-  await parts.history.changed(before, after, label(after), parts.clock.now());
+  const entry = { ...after, ...(profiles === undefined ? {} : { profiles }) };
+  await parts.history.changed(before, entry, label(after), parts.clock.now());
 }
 
 /**
@@ -45,24 +53,21 @@ export async function applyTuning(
 export async function stepTuning(parts: TuningParts, by: -1 | 1): Promise<void> {
   const { artifact, ...values } = parts.history.neighbour(by);
   const inForce = parts.routing.artifacts.inForce;
-  await write(
-    parts,
-    values,
-    artifact === undefined || artifact.folder === inForce.folder ? undefined : artifact.folder,
-  );
+  const folder = artifact === undefined || artifact.folder === inForce.folder ? undefined : artifact.folder;
+  await write(parts, { ...values, folder });
   await parts.history.moved(by);
 }
 
-/** @param folder Of the artifact to put in force, null for the bundled one; undefined leaves the one that is. */
-async function write(
-  { config, routing }: TuningParts,
-  values: Partial<Omit<TuningValues, 'artifact'>>,
-  folder: string | null | undefined,
-): Promise<void> {
+async function write({ config, routing }: TuningParts, { folder, profiles, ...values }: TuningChanges): Promise<void> {
   const { router } = config.current().settings;
-  const changes = (['alpha', 'thresholds', 'penalties'] as const)
+  const changes: ConfigChange[] = (['alpha', 'thresholds', 'penalties'] as const)
     .filter((name) => values[name] !== undefined && JSON.stringify(values[name]) !== JSON.stringify(router[name]))
-    .map((name) => ({ path: ['router', name] as const, value: values[name] ?? undefined }));
+    .map((name) => ({ path: ['router', name], value: values[name] ?? undefined }));
+  for (const section of ['profiles', 'apps'] as const) {
+    for (const [name, { after }] of Object.entries(profiles?.[section] ?? {})) {
+      changes.push({ path: [section, name], value: after ?? undefined });
+    }
+  }
   if (folder !== undefined) {
     const change = { path: ['tuning', 'artifact_dir'] as const, value: folder ?? undefined };
     await routing.artifacts.use(folder, () => config.edit([...changes, change]));

@@ -85,6 +85,8 @@ const QUESTIONS: { readonly [N in ConsoleRequestName]: ConsoleInput<N> } = {
   'profiles.list': undefined,
   'profiles.apply': { name: 'Mine' },
   'profiles.assign': { app: 'cli', profile: 'Mine' },
+  'profiles.read': { text: '{"profiles":{"Night":{"alpha":0.2}}}' },
+  'profiles.import': { text: '{"profiles":{"Night":{"alpha":0.2}}}', profiles: ['Night'] },
   'profiles.delete': { name: 'Mine' },
   'settings.set': { bodies: false },
   'settings.get': undefined,

@@ -18,6 +18,7 @@ export type Overlay =
   | 'test-model'
   | 'held'
   | 'import'
+  | 'import-profiles'
   | 'export';
 
 export interface Sort {

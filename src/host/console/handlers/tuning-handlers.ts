@@ -10,8 +10,8 @@ import {
   thresholdsOf,
 } from '../../../shared/profiles.ts';
 import type { ConfigChange } from '../../config/config-store.ts';
-import type { TuningValues } from '../../tuning/tuning-history.ts';
-import { applyTuning, stepTuning, tuningValues } from '../../tuning/tuning-writer.ts';
+import { describeChange, describeImport, importChange } from '../../tuning/profile-import.ts';
+import { applyTuning, stepTuning, type TuningChanges, tuningValues } from '../../tuning/tuning-writer.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
 type Tuning = ConsoleOutput<'tuning.get'>;
@@ -23,7 +23,7 @@ export function tuningHandlers(
 ): Pick<Handlers, Extract<keyof Handlers, `tuning.${string}` | `profiles.${string}`>> {
   const { config, history } = parts;
 
-  async function apply(changes: Partial<Omit<TuningValues, 'artifact'>>, label: string): Promise<Tuning> {
+  async function apply(changes: TuningChanges, label: string): Promise<Tuning> {
     await applyTuning(parts, changes, () => label);
     return tuningOf(parts);
   }
@@ -83,6 +83,11 @@ export function tuningHandlers(
         `profile ${name}`,
       );
     },
+    'profiles.read': (input) => describeImport(input, config.current().settings),
+    'profiles.import': (input) => {
+      const change = importChange(input, config.current().settings);
+      return apply({ ...change.common, profiles: change.profiles }, describeChange(change));
+    },
     'profiles.assign': ({ app, profile }) => {
       if (profile !== null && findProfile(config.current().settings.profiles, profile) === null) {
         throw unknownProfile(profile);
@@ -126,7 +131,7 @@ function exportYaml(parts: ConsoleParts): string {
   const { profiles, apps } = parts.config.current().settings;
   const { alpha, thresholds, penalties } = tuningValues(parts);
   return stringify({
-    router: { alpha, ...(thresholds === null ? {} : { thresholds }), penalties },
+    router: { alpha, thresholds, penalties },
     ...(Object.keys(profiles).length === 0 ? {} : { profiles }),
     ...(Object.keys(apps).length === 0 ? {} : { apps }),
   });

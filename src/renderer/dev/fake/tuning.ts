@@ -2,6 +2,7 @@ import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { BUILT_IN_PROFILES, penaltiesWith } from '../../../shared/profiles.ts';
 import type { FakeArea, FakeHost } from './fake-host.ts';
 import { FakeRefusal } from './fake-host.ts';
+import { parseFakeProfiles, readFakeProfiles } from './profile-import.ts';
 
 type Values = Pick<ConsoleOutput<'tuning.get'>, 'alpha' | 'thresholds' | 'penalties'>;
 type Profile = ConsoleOutput<'profiles.list'>['profiles'][number];
@@ -87,6 +88,25 @@ export function fakeTuning(emit: FakeHost['emit']) {
       const profile = listed().find((each) => each.name === name);
       if (profile === undefined) throw new FakeRefusal('not_found', `There is no profile ${name}.`);
       return change({ alpha: profile.alpha });
+    },
+    'profiles.read': ({ text, source, names }) =>
+      readFakeProfiles(
+        parseFakeProfiles(text, source),
+        { profiles: Object.fromEntries(profiles), apps, inForce },
+        names,
+      ),
+    'profiles.import': ({ text, source, names, ...chosen }) => {
+      const file = parseFakeProfiles(text, source);
+      for (const name of chosen.profiles) {
+        const profile = file.profiles[name];
+        const as = names[name] ?? name;
+        if (profile !== undefined) profiles.set(as, { ...profile, name: as, built_in: false });
+      }
+      for (const app of chosen.apps) {
+        const wanted = file.apps[app];
+        if (wanted !== undefined) apps[app] = names[wanted] ?? wanted;
+      }
+      return change({});
     },
     'profiles.assign': ({ app, profile }) => {
       if (profile === null) delete apps[app];

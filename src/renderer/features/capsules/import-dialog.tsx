@@ -2,6 +2,7 @@ import { useEffect, useId, useState } from 'react';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { useDroppedFile } from '../../components/use-dropped-file.ts';
 import { formatCount } from '../../lib/units.ts';
 import { useSession, useUi } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -19,26 +20,13 @@ export function ImportDialog() {
   const session = useSession();
   const open = useUi((state) => state.overlay === 'import');
   const [file, setFile] = useState<File | null>(null);
-  useEffect(() => {
-    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-    const over = (event: DragEvent): void => {
-      if (hasFiles(event)) event.preventDefault();
-    };
-    const drop = (event: DragEvent): void => {
-      const dropped = event.dataTransfer?.files[0];
-      // What it was dropped on may have taken it: a turn of the playground takes images.
-      if (dropped === undefined || event.defaultPrevented) return;
-      event.preventDefault();
-      setFile(dropped);
-      session.ui.setState({ overlay: 'import' });
-    };
-    window.addEventListener('dragover', over);
-    window.addEventListener('drop', drop);
-    return () => {
-      window.removeEventListener('dragover', over);
-      window.removeEventListener('drop', drop);
-    };
-  }, [session]);
+  useDroppedFile((dropped) => {
+    // Those are profiles, and so is everything while their dialog waits for a file.
+    if (/\.ya?ml$/i.test(dropped.name) || session.ui.getState().overlay === 'import-profiles') return false;
+    setFile(dropped);
+    session.ui.setState({ overlay: 'import' });
+    return true;
+  });
   return (
     <Dialog
       open={open}

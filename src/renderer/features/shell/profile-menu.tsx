@@ -8,7 +8,7 @@ import { applyProfile, profileTitle, refreshTuning } from '../tune/tuning-action
 
 const ITEM =
   'flex h-7 cursor-default items-center justify-between gap-6 rounded-md px-2 text-cell text-ink-1 outline-none data-[highlighted]:bg-selected data-[disabled]:text-ink-3';
-const MORE = ['tune.save', 'tune.save-as', 'tune.revert', 'tune.undo', 'tune.redo', 'tune.export'];
+const MORE = ['tune.save', 'tune.save-as', 'tune.revert', 'tune.undo', 'tune.redo', 'tune.export', 'tune.import'];
 
 /** The tuning profile in force, on every view; with an asterisk when values were changed since. */
 export function ProfileMenu() {

@@ -74,6 +74,9 @@ export const TuneBar = memo(function TuneBar({
       </label>
       <AppProfiles />
       <HistoryList />
+      <Button data-testid="import-profiles" onClick={() => session.commands.run('tune.import')}>
+        Import profiles…
+      </Button>
       <span className="flex-1" />
       <label className="flex items-center gap-1.5 text-ink-2">
         Preview on

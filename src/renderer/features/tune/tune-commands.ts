@@ -130,6 +130,12 @@ export function tuneCommands(session: Session): readonly Command[] {
       title: 'Copy the tuning and the profiles for a heimdall.yaml',
       run: () => copyTuningYaml(session),
     },
+    {
+      id: 'tune.import',
+      category: 'Tune',
+      title: 'Import profiles…',
+      run: () => session.ui.setState({ overlay: 'import-profiles' }),
+    },
   ];
 }
 

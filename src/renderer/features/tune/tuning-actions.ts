@@ -34,20 +34,42 @@ export async function applyProfile(session: Session, name: string): Promise<bool
   ]);
 }
 
+/** @returns why nothing was imported; null when it was. */
+export async function importProfiles(session: Session, input: ConsoleInput<'profiles.import'>): Promise<string | null> {
+  const result = await session.client.request('profiles.import', input);
+  if (!result.ok) return result.error.message;
+  await changed(session, result, () => [importedWords(session, input), true]);
+  return null;
+}
+
+function importedWords({ store }: Session, { profiles = [], names = {}, apps = [] }: ConsoleInput<'profiles.import'>) {
+  const taken = [...profiles.map((name) => names[name] ?? name), ...apps];
+  return `Imported ${taken.slice(0, 3).join(', ') || `alpha ${formatUnit(store.getState().tuning?.alpha)}`}${
+    taken.length > 3 ? ` and ${taken.length - 3} more` : ''
+  }`;
+}
+
 export async function undoTuning(session: Session): Promise<boolean> {
-  const before = session.store.getState().tuning;
+  const { tuning, tuningHistory } = session.store.getState();
+  const label = tuningHistory?.entries[tuningHistory.current]?.label ?? '';
   return changed(session, await session.client.request('tuning.undo'), (after) => [
-    `Undone: ${inForceWords(before, after)} again`,
+    `Undone: ${sameTuning(tuning, after) ? label : `${inForceWords(tuning, after)} again`}`,
     false,
   ]);
 }
 
 export async function redoTuning(session: Session): Promise<boolean> {
-  const before = session.store.getState().tuning;
+  const { tuning, tuningHistory } = session.store.getState();
+  const label = tuningHistory?.entries[tuningHistory.current + 1]?.label ?? '';
   return changed(session, await session.client.request('tuning.redo'), (after) => [
-    `Done again: ${inForceWords(before, after)}`,
+    `Done again: ${sameTuning(tuning, after) ? label : inForceWords(tuning, after)}`,
     false,
   ]);
+}
+
+/** What was undone or done again was about profiles alone. */
+function sameTuning(before: InForce | null, after: InForce): boolean {
+  return changesOf(before, after).length === 0 && before?.artifact_version === after.artifact_version;
 }
 
 function inForceWords(before: InForce | null, after: InForce): string {
@@ -91,18 +113,22 @@ export function withoutPreview({ store }: Session) {
 
 function describeChange(before: InForce | null, after: InForce): string {
   if (before === null) return 'The tuning is in force for new requests';
-  const changes: string[] = [];
-  const note = (name: string, from: number, to: number): void => {
-    if (from !== to) changes.push(`${name} ${formatUnit(from)} → ${formatUnit(to)}`);
-  };
-  note('alpha', before.alpha, after.alpha);
-  note('cheap above', before.thresholds.cheap, after.thresholds.cheap);
-  note('hard above', before.thresholds.hard, after.thresholds.hard);
-  note('latency penalty', before.penalties.latency_sd, after.penalties.latency_sd);
-  note('context penalty', before.penalties.ctx_over_80pct, after.penalties.ctx_over_80pct);
-  note('cold cache penalty', before.penalties.cold_cache, after.penalties.cold_cache);
-  const [first = 'The tuning', ...rest] = changes;
+  const [first = 'The tuning', ...rest] = changesOf(before, after);
   return `${[first[0]?.toUpperCase() + first.slice(1), ...rest].join(', ')}, for new requests`;
+}
+
+function changesOf(before: InForce | null, after: InForce): readonly string[] {
+  const values: readonly (readonly [string, (tuning: InForce) => number])[] = [
+    ['alpha', ({ alpha }) => alpha],
+    ['cheap above', ({ thresholds }) => thresholds.cheap],
+    ['hard above', ({ thresholds }) => thresholds.hard],
+    ['latency penalty', ({ penalties }) => penalties.latency_sd],
+    ['context penalty', ({ penalties }) => penalties.ctx_over_80pct],
+    ['cold cache penalty', ({ penalties }) => penalties.cold_cache],
+  ];
+  return values.flatMap(([name, of]) =>
+    before === null || of(before) === of(after) ? [] : [`${name} ${formatUnit(of(before))} → ${formatUnit(of(after))}`],
+  );
 }
 
 /** Saves the values in force under a name and goes on from there. */
