@@ -17,7 +17,7 @@ interface ChatBody {
   readonly stream_options?: { readonly include_usage?: boolean };
 }
 
-const protocol: WireProtocol = {
+export const CHAT_PROTOCOL: WireProtocol = {
   basePath: '/v1',
   refuse: () => null,
   isStream: ({ body }) => body.stream === true,
@@ -32,7 +32,7 @@ const protocol: WireProtocol = {
 
 export class FakeOpenAiUpstream extends ScriptedUpstream {
   constructor() {
-    super(protocol);
+    super(CHAT_PROTOCOL);
   }
 }
 

@@ -13,7 +13,7 @@ type Json = Record<string, unknown>;
 
 let made = 0;
 
-const protocol: WireProtocol = {
+export const RESPONSES_PROTOCOL: WireProtocol = {
   basePath: '/v1',
   refuse: () => null,
   isStream: ({ body }) => body.stream === true,
@@ -33,7 +33,7 @@ const protocol: WireProtocol = {
 
 export class FakeResponsesUpstream extends ScriptedUpstream {
   constructor() {
-    super(protocol);
+    super(RESPONSES_PROTOCOL);
   }
 
   /** Id of the newest response. */

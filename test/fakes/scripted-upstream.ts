@@ -104,7 +104,10 @@ export class ScriptedUpstream {
     return this;
   }
 
-  /** Scripts the next requests in order; after them every request gets a good answer. */
+  /** What a request gets that nothing was scripted for. */
+  otherwise: (request: UpstreamRequest) => UpstreamScript = () => ({ kind: 'answer' });
+
+  /** Scripts the next requests in order. */
   next(...scripts: UpstreamScript[]): void {
     this.#scripts.push(...scripts);
   }
@@ -145,7 +148,7 @@ export class ScriptedUpstream {
     const other = this.#protocol.other?.(received) ?? null;
     if (refused !== null) this.#fail(response, refused.status, refused.message);
     else if (other !== null && this.#scripts.length === 0) sendJson(response, other);
-    else await this.#play(this.#scripts.shift() ?? { kind: 'answer' }, received, response);
+    else await this.#play(this.#scripts.shift() ?? this.otherwise(received), received, response);
   }
 
   async #play(script: UpstreamScript, request: UpstreamRequest, response: ServerResponse): Promise<void> {
