@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { shippedArtifact } from '../../../test/helpers/shipped-artifact.ts';
 import {
   candidate,
@@ -22,6 +22,16 @@ import { cacheWorth } from './cache-worth.ts';
 import { latencyProfile } from './latency-profile.ts';
 import { mapPoints } from './map-points.ts';
 import { savingsReport } from './savings-report.ts';
+
+// Few rows a look, so that everything is put together from many.
+vi.mock('../log/pace.ts', () => ({
+  Pace: class {
+    rows = 7;
+    look<T>(read: () => T): T {
+      return read();
+    }
+  },
+}));
 
 const NOW = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
@@ -347,7 +357,7 @@ test('what a cache would have done at other sizes is what one of that size does'
 test('map points and clusters are those of the newest decisions', async () => {
   const { log, records } = filledLog(300);
   const artifact = { ...(await shippedArtifact()), version: 'test' };
-  const { points, clusters, variance_kept } = mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
+  const { points, clusters, variance_kept } = await mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
   const newest = records
     .filter(({ sample }) => !sample)
     .sort((one, other) => other.decision.created_ms - one.decision.created_ms)
@@ -369,7 +379,7 @@ test('map points and clusters are those of the newest decisions', async () => {
 test('decisions of another artifact are on no map but its own, and counted beside it', async () => {
   const { log } = filledLog(300);
   const artifact = { ...(await shippedArtifact()), version: 'another' };
-  const { points, clusters, other_artifacts } = mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
+  const { points, clusters, other_artifacts } = await mapPoints(log, input('map.points', { last: 50 }), artifact, NOW);
   expect([points.id.length, other_artifacts]).toEqual([0, 50]);
   expect(clusters.every(({ count }) => count === 0)).toBe(true);
 });

@@ -3,6 +3,7 @@ import type { DecisionLog } from '../storage/decision-log.ts';
 import { Traffic } from './traffic.ts';
 
 type Overview = ConsoleOutput<'cache.overview'>;
+type Step = Overview['over_time'][number];
 
 /** How often the decision cache had the decision and the response cache the answer, over time. */
 export async function cacheOverview(
@@ -11,7 +12,7 @@ export async function cacheOverview(
   nowMs: number,
 ): Promise<Overview> {
   const traffic = new Traffic(log, input, nowMs);
-  const steps: Overview['over_time'] = [];
+  const steps = new Map<number, Step>();
   await traffic.read(
     {
       select: `CAST((created_ms - ?) / ? AS INTEGER) AS step, sum(cache = 'hit'), sum(cache = 'miss'), sum(cache = 'off'),
@@ -19,16 +20,13 @@ export async function cacheOverview(
       values: [traffic.fromMs, traffic.binMs],
       rest: 'GROUP BY step',
     },
-    ([step, hits, misses, off, exact, semantic, asked]) =>
-      void steps.push({
-        at: traffic.fromMs + (step as number) * traffic.binMs,
-        hits: hits as number,
-        misses: misses as number,
-        off: off as number,
-        response: { exact: exact as number, semantic: semantic as number, misses: asked as number },
-      }),
+    ([step, ...counts]) => {
+      const at = traffic.fromMs + (step as number) * traffic.binMs;
+      steps.set(at, added(steps.get(at) ?? emptyStep(at), counts as number[]));
+    },
   );
-  const sum = (read: (step: Overview['over_time'][number]) => number) => steps.reduce((all, one) => all + read(one), 0);
+  const overTime = [...steps.values()].sort((one, other) => one.at - other.at);
+  const sum = (read: (step: Step) => number) => overTime.reduce((all, one) => all + read(one), 0);
   const hits = sum((step) => step.hits);
   const misses = sum((step) => step.misses);
   return {
@@ -44,6 +42,26 @@ export async function cacheOverview(
       misses: sum(({ response }) => response.misses),
     },
     hit_rate: hits + misses === 0 ? null : hits / (hits + misses),
-    over_time: steps.sort((one, other) => one.at - other.at),
+    over_time: overTime,
+  };
+}
+
+function emptyStep(at: number): Step {
+  return { at, hits: 0, misses: 0, off: 0, response: { exact: 0, semantic: 0, misses: 0 } };
+}
+
+/** @param counts In the order of the query's columns. */
+function added({ at, hits, misses, off, response }: Step, counts: readonly number[]): Step {
+  const [moreHits = 0, moreMisses = 0, moreOff = 0, exact = 0, semantic = 0, asked = 0] = counts;
+  return {
+    at,
+    hits: hits + moreHits,
+    misses: misses + moreMisses,
+    off: off + moreOff,
+    response: {
+      exact: response.exact + exact,
+      semantic: response.semantic + semantic,
+      misses: response.misses + asked,
+    },
   };
 }

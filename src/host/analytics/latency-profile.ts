@@ -115,7 +115,7 @@ function slowestStage(record: DecisionRecord | null, column: string): string {
 }
 
 async function stageTable(log: DecisionLog, traffic: Traffic): Promise<Pick<Profile, 'stages' | 'stages_n'>> {
-  const seqs = traffic.newest('seq', STAGE_SAMPLE).map(([seq]) => seq as number);
+  const seqs = (await traffic.newest('seq', STAGE_SAMPLE)).map(([seq]) => seq as number);
   const stages = new Map<string, { values: LogHistogram; sum: number }>();
   let whole = 0;
   for (let index = 0; index < seqs.length; index += STAGE_CHUNK) {

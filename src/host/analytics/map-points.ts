@@ -8,15 +8,15 @@ type MapPoints = ConsoleOutput<'map.points'>;
 type Cluster = MapPoints['clusters'][number];
 
 /** The newest decisions on the artifact's fixed map, and what its clusters have of them. */
-export function mapPoints(
+export async function mapPoints(
   log: DecisionLog,
   input: ConsoleParsedInput<'map.points'>,
   { clusters, version }: Artifact,
   nowMs: number,
-): MapPoints {
+): Promise<MapPoints> {
   // Without a window all of the log counts: `last` bounds it.
   const traffic = new Traffic(log, { ...input, from_ms: input.from_ms ?? 0 }, nowMs);
-  const newest = traffic.newest(
+  const newest = await traffic.newest(
     'id, map_x, map_y, bucket, model, margin, cluster, cache, preview, cost_usd, created_ms, artifact',
     input.last,
   );

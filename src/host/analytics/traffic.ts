@@ -1,15 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StructuredFilter } from '../../shared/console/filter-contract.ts';
+import { Pace } from '../log/pace.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { filterSql } from '../storage/filter-sql.ts';
 
 const HOUR_MS = 3_600_000;
 /** Steps of a series. */
 const STEPS = 120;
-/** Portions that a window is read in, so that a long one does not hold up routing. */
-const PORTIONS = 12;
-/** Rows read in one turn where each is looked at: some 10 ms. */
-const IN_ORDER = 5_000;
 
 /** What a query of the contract says about the decisions to look at. */
 export interface TrafficInput {
@@ -40,7 +37,8 @@ export class Traffic {
   }
 
   /**
-   * Runs a query portion by portion over the window and hands on its rows.
+   * Runs a query portion by portion over the window, from the newest back, and hands on its rows. Portions are cut anywhere:
+   * what is grouped comes in several parts, to be added up.
    *
    * @param select Columns, as SQL over `facts`; may hold the placeholders of `selectValues`.
    * @param rest What follows the condition: `GROUP BY`, `ORDER BY`, `LIMIT`.
@@ -49,53 +47,87 @@ export class Traffic {
     query: { readonly select: string; readonly rest: string; readonly values?: readonly Value[] },
     onRow: (row: Value[]) => void,
   ): Promise<void> {
-    const { from, to } = this.#covered();
-    const portion = Math.max(1, Math.ceil((to - from) / PORTIONS / this.binMs)) * this.binMs;
-    const { sql, values } = this.#condition;
-    // From the newest back, and on whole steps, so that no group is cut in two.
-    for (
-      let start = this.fromMs + Math.floor((to - this.fromMs) / portion) * portion;
-      start > from - portion;
-      start -= portion
-    ) {
-      const text = `SELECT ${query.select} FROM facts WHERE created_ms >= ? AND created_ms < ? AND ${sql} ${query.rest}`;
-      const bounds = [Math.max(start, this.fromMs), Math.min(start + portion, this.toMs)];
-      const rows = this.#log.readFacts((facts) => facts.rows(text, [...(query.values ?? []), ...bounds, ...values]));
+    await this.#portions('newest first', `SELECT ${query.select}`, '', query.rest, query.values ?? [], (rows) => {
       for (const row of rows) onRow(row);
-      await nextTurn();
-    }
+      return true;
+    });
   }
 
   /**
-   * All rows that fit, oldest first, a bounded number a turn.
+   * All rows that fit, oldest first.
    *
    * @param where A further condition.
    */
   async inOrder(select: string, where: string, onRow: (row: Value[]) => void): Promise<void> {
-    const { sql, values } = this.#condition;
-    const text = `SELECT created_ms, seq, ${select} FROM facts
-      WHERE (created_ms, seq) > (?, ?) AND created_ms < ? AND ${where} AND ${sql} ORDER BY created_ms, seq LIMIT ${IN_ORDER}`;
-    let after: readonly [Value, Value] = [this.fromMs, -1];
-    for (;;) {
-      const rows = this.#log.readFacts((facts) => facts.rows(text, [...after, this.toMs, ...values]));
-      for (const row of rows) onRow(row.slice(2));
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < IN_ORDER) return;
-      after = [last[0] as Value, last[1] as Value];
-      await nextTurn();
-    }
+    const rest = 'ORDER BY created_ms, seq';
+    await this.#portions('oldest first', `SELECT ${select}`, `AND ${where}`, rest, [], (rows) => {
+      for (const row of rows) onRow(row);
+      return true;
+    });
   }
 
   /** The newest `limit` rows. */
-  newest(select: string, limit: number): Value[][] {
+  async newest(select: string, limit: number): Promise<Value[][]> {
+    const found: Value[][] = [];
+    const rest = 'ORDER BY created_ms DESC';
+    await this.#portions('newest first', `SELECT ${select}`, '', rest, [], (rows) => {
+      for (const row of rows.slice(0, limit - found.length)) found.push(row);
+      return found.length < limit;
+    });
+    return found;
+  }
+
+  /**
+   * Looks through the window in portions of a bounded number of rows, so that a long one does not hold up requests. Rows
+   * of one millisecond stay together.
+   *
+   * @param onRows Takes what a portion gave; false ends it.
+   */
+  async #portions(
+    order: 'newest first' | 'oldest first',
+    select: string,
+    where: string,
+    rest: string,
+    selectValues: readonly Value[],
+    onRows: (rows: Value[][]) => boolean,
+  ): Promise<void> {
     const { sql, values } = this.#condition;
-    const text = `SELECT ${select} FROM facts WHERE created_ms >= ? AND created_ms < ? AND ${sql} ORDER BY created_ms DESC LIMIT ?`;
-    return this.#log.readFacts((facts) => facts.rows(text, [this.fromMs, this.toMs, ...values, limit]));
+    const text = `${select} FROM facts WHERE created_ms >= ? AND created_ms < ? ${where} AND ${sql} ${rest}`;
+    const pace = new Pace();
+    let { from, to } = this.#covered();
+    while (from < to) {
+      const bounds =
+        order === 'newest first' ? [this.#back(from, to, pace.rows), to] : [from, this.#on(from, to, pace.rows)];
+      const rows = pace.look(() => this.#rows(text, [...selectValues, ...bounds, ...values]));
+      if (!onRows(rows)) return;
+      if (order === 'newest first') to = bounds[0] as number;
+      else from = bounds[1] as number;
+      if (from < to) await nextTurn();
+    }
+  }
+
+  /** Where a portion begins that has so many rows before `to`. Unix time in milliseconds. */
+  #back(from: number, to: number, rows: number): number {
+    const text =
+      'SELECT created_ms FROM facts WHERE created_ms >= ? AND created_ms < ? ORDER BY created_ms DESC LIMIT 1 OFFSET ?';
+    return (this.#rows(text, [from, to, rows])[0]?.[0] as number | undefined) ?? from;
+  }
+
+  /** Where a portion ends that has so many rows from `from` on. */
+  #on(from: number, to: number, rows: number): number {
+    const text =
+      'SELECT created_ms FROM facts WHERE created_ms > ? AND created_ms < ? ORDER BY created_ms LIMIT 1 OFFSET ?';
+    return (this.#rows(text, [from, to, rows])[0]?.[0] as number | undefined) ?? to;
+  }
+
+  #rows(sql: string, values: readonly Value[]): Value[][] {
+    return this.#log.readFacts((facts) => facts.rows(sql, values));
   }
 
   /** The part of the window in which there are decisions at all. */
   #covered(): { from: number; to: number } {
-    const [row] = this.#log.readFacts((facts) => facts.rows('SELECT min(created_ms), max(created_ms) FROM facts', []));
+    // Each by itself, SQLite finds them in the index; together it would read all of it.
+    const [row] = this.#rows('SELECT (SELECT min(created_ms) FROM facts), (SELECT max(created_ms) FROM facts)', []);
     const oldest = (row?.[0] as number | null) ?? this.toMs;
     const newest = (row?.[1] as number | null) ?? this.fromMs;
     return { from: Math.max(this.fromMs, oldest), to: Math.min(this.toMs, newest + 1) };

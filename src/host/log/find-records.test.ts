@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Libsql from 'libsql';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   candidate,
   decision,
@@ -14,6 +14,16 @@ import { filterSchema } from '../../shared/console/filter-contract.ts';
 import { settingsSchema } from '../../shared/settings-schema.ts';
 import { DecisionLog, type NewRecord } from '../storage/decision-log.ts';
 import { countRecords, findRecords } from './find-records.ts';
+
+// Few rows a look, so that everything is put together from many.
+vi.mock('./pace.ts', () => ({
+  Pace: class {
+    rows = 2;
+    look<T>(read: () => T): T {
+      return read();
+    }
+  },
+}));
 
 function openLog(folder = temporaryFolder()) {
   const log = new DecisionLog({

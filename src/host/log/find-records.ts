@@ -3,9 +3,8 @@ import type { StructuredFilter } from '../../shared/console/filter-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { filterSql } from '../storage/filter-sql.ts';
+import { Pace } from './pace.ts';
 
-/** Records looked at in one turn: some 10 ms, 25 at most. */
-const CHUNK = 25_000;
 /** Records looked at for one answer; the caller goes on from there. */
 const MAX_SEEN = 2_000_000;
 
@@ -31,9 +30,10 @@ export async function findRecords(
   const lowest = log.readFacts((facts) => facts.lowestSeq());
   let before = Math.min(beforeSeq ?? Number.MAX_SAFE_INTEGER, log.lastSeq + 1);
   const end = Math.max(lowest, before - MAX_SEEN);
+  const pace = new Pace();
   while (before > end && found.length < limit) {
-    const from = Math.max(end, before - CHUNK);
-    found.push(...log.readFacts((facts) => facts.find(condition, before, from, limit - found.length)));
+    const from = Math.max(end, before - pace.rows);
+    found.push(...pace.look(() => log.readFacts((facts) => facts.find(condition, before, from, limit - found.length))));
     before = from;
     if (before > end) await nextTurn();
   }
@@ -51,10 +51,15 @@ export async function countRecords(
   const newest = log.lastSeq + 1;
   let matched = 0;
   let seen = 0;
-  for (let before = newest; before > Math.max(lowest, newest - MAX_SEEN); before -= CHUNK) {
-    const part = log.readFacts((facts) => facts.count(condition, before, before - CHUNK));
+  const end = Math.max(lowest, newest - MAX_SEEN);
+  const pace = new Pace();
+  let before = newest;
+  while (before > end) {
+    const from = Math.max(end, before - pace.rows);
+    const part = pace.look(() => log.readFacts((facts) => facts.count(condition, before, from)));
     matched += part.matched;
     seen += part.seen;
+    before = from;
     await nextTurn();
   }
   return { matched, seen };
