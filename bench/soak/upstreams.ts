@@ -13,7 +13,7 @@ import {
 import { TOOL } from '../../test/integration/dialect-clients.ts';
 
 /** Milliseconds that the host waits for the first byte, and for the next one; faults are shorter or longer than that. */
-export const PATIENCE_MS = 800;
+export const PATIENCE_MS = 1_500;
 /** Of all calls of a provider. */
 const FAULTY_SHARE = 0.08;
 
