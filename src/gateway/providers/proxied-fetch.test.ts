@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FakeHttpProxy } from '../../../test/fakes/http-proxy.ts';
 import { createProxiedFetch } from './proxied-fetch.ts';
 
@@ -91,6 +91,7 @@ describe('createProxiedFetch', () => {
     const port = await listen(
       createServer((request, response) => {
         if (request.url === '/old') response.writeHead(302, { location: '/new' }).end();
+        else if (request.url === '/file') response.writeHead(302, { location: 'file:///etc/passwd' }).end();
         else if (request.url === '/none') response.writeHead(304).end();
         else response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('plain'));
       }),
@@ -98,7 +99,30 @@ describe('createProxiedFetch', () => {
     const fetch = createProxiedFetch({ env: {} });
     expect(await (await fetch(`http://127.0.0.1:${port}/old`)).text()).toBe('plain');
     await expect(fetch(`http://127.0.0.1:${port}/old`, { redirect: 'error' })).rejects.toThrow('elsewhere');
+    const asked: string[] = [];
+    const mayFollow = ({ pathname }: URL) => asked.push(pathname) === 0;
+    await expect(fetch(`http://127.0.0.1:${port}/old`, { mayFollow })).rejects.toThrow('elsewhere');
+    expect(asked).toEqual(['/new']);
+    await expect(fetch(`http://127.0.0.1:${port}/file`)).rejects.toThrow('elsewhere');
     expect((await fetch(`http://127.0.0.1:${port}/none`)).status).toBe(304);
+  });
+
+  it('ends the connection of an answer that is not wanted, read or not', async () => {
+    let ended = 0;
+    const port = await listen(
+      createServer((_request, response) => {
+        response.on('close', () => ended++);
+        response.writeHead(500).write('{');
+      }),
+    );
+    const fetch = createProxiedFetch({ env: {} });
+    await (await fetch(`http://127.0.0.1:${port}/`)).body?.cancel();
+    const reader = (await fetch(`http://127.0.0.1:${port}/`)).body?.getReader();
+    await reader?.read();
+    const waiting = reader?.read();
+    await reader?.cancel();
+    expect(await waiting).toMatchObject({ done: true });
+    await vi.waitFor(() => expect(ended).toBe(2));
   });
 
   it('stops when it is told to, before and during the answer', async () => {

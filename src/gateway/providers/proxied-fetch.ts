@@ -1,7 +1,7 @@
 /** `fetch` that goes the way of upstream calls: through the proxy that the environment names, else straight. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { HeimdallError } from '../../core/index.ts';
 import { connectionError } from './connection-error.ts';
 import { decodedBody } from './decoded-body.ts';
@@ -17,6 +17,8 @@ export interface FetchInit {
   readonly body?: string;
   /** `follow` is for requests without a credential; `error` refuses to be sent elsewhere. Default: `follow`. */
   readonly redirect?: 'follow' | 'error';
+  /** Asked before each redirect is followed; false refuses it. */
+  readonly mayFollow?: (to: URL) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -47,10 +49,12 @@ export function createProxiedFetch({ env, ca }: ProxiedFetchOptions): Fetch {
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode ?? 0) || location === undefined) return answerOf(response, target);
       response.destroy();
-      if (init.redirect === 'error' || init.body !== undefined || hops >= MAX_REDIRECTS) {
+      const next = redirectTarget(location, target);
+      const refused = next === null || init.redirect === 'error' || init.body !== undefined || hops >= MAX_REDIRECTS;
+      if (refused || init.mayFollow?.(next) === false) {
         throw badAnswer(`${target.host} sent the call elsewhere, which is not followed here.`);
       }
-      target = new URL(location, target);
+      target = next;
     }
   };
 }
@@ -95,6 +99,16 @@ function send(
   });
 }
 
+/** Null for what is no web address. */
+function redirectTarget(location: string, from: URL): URL | null {
+  try {
+    const to = new URL(location, from);
+    return to.protocol === 'https:' || to.protocol === 'http:' ? to : null;
+  } catch {
+    return null;
+  }
+}
+
 function answerOf(response: IncomingMessage, target: URL): Response {
   const { statusCode: status = 0, headers } = response;
   const plain = decodedBody(response);
@@ -110,7 +124,25 @@ function answerOf(response: IncomingMessage, target: URL): Response {
     response.resume();
     return new Response(null, { status, headers: known });
   }
-  return new Response(Readable.toWeb(plain) as ReadableStream<Uint8Array>, { status, headers: known });
+  return new Response(streamOf(plain), { status, headers: known });
+}
+
+/** Not `Readable.toWeb`: in Node 18, which the window has, a body that is cancelled there throws where nobody can catch it. */
+function streamOf(body: Readable): ReadableStream<Uint8Array> {
+  // What fails before it is read, or after it was cancelled, is told by the next read or of no use.
+  body.on('error', () => undefined);
+  const pieces: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void body.destroy(),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function badAnswer(message: string): HeimdallError {
