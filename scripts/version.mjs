@@ -14,9 +14,19 @@ export function describeVersion() {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
-    // Without a tag `--always` gives a bare commit: keep the release that it leads to in front of it.
-    return described.startsWith('v') ? described.slice(1) : `${packaged}+g${described}`;
+    return versionOf(described, packaged);
   } catch {
     return packaged;
   }
+}
+
+/**
+ * The version that `git describe` means, by Semantic Versioning. What was committed since a tag is a build of it: after a
+ * dash, as git writes it, it would be a pre-release, which comes before the version of the tag.
+ */
+export function versionOf(described, packaged) {
+  const since = /^v(.+)-(\d+-g[0-9a-f]+(?:-dirty)?)$/.exec(described) ?? /^v(.+)-(dirty)$/.exec(described);
+  if (since !== null) return `${since[1]}+${since[2]}`;
+  // Without a tag `--always` gives a bare commit: keep the release that it leads to in front of it.
+  return described.startsWith('v') ? described.slice(1) : `${packaged}+g${described}`;
 }
