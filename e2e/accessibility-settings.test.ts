@@ -1,9 +1,13 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/console-test.ts';
+import { startFeed } from './fixtures/update-feed.ts';
 import { violations } from './fixtures/violations.ts';
 import type { Shell } from './pages/shell.ts';
 import { prompts } from './prompts.ts';
+
+// A feed that is refused: the browser writes the answer's status to its console.
+test.use({ toleratedErrors: /400/ });
 
 /** Where pictures of the pages go, to be looked at; nowhere by default. */
 const pictures = process.env.HEIMDALL_PICTURES;
@@ -33,6 +37,15 @@ for (const theme of ['dark', 'light'] as const) {
       await openPage(page, shell, name);
       await check(name);
     }
+    const { url, close } = await startFeed();
+    await page.getByLabel('Feed').fill('ftp://nowhere');
+    await page.getByLabel('Feed').press('Enter');
+    await check('about, a refused feed');
+    await page.getByLabel('Feed').fill(url);
+    await page.getByLabel('Feed').press('Enter');
+    await expect(page.getByTestId('update-mark')).toBeVisible();
+    await check('about, a newer version');
+    close();
     await openPage(page, shell, 'apps');
     await check('apps, empty');
     await page.getByTestId('create-app-key').click();

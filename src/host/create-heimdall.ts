@@ -38,6 +38,7 @@ import { DecisionLog } from './storage/decision-log.ts';
 import { systemClock } from './system-clock.ts';
 import { TuningHistory } from './tuning/tuning-history.ts';
 import { tuningValues } from './tuning/tuning-writer.ts';
+import { UpdateCheck } from './updates/update-check.ts';
 import { UserKeyStore } from './user-keys/user-key-store.ts';
 
 /** How often observed latency is put in force. Rarely: it makes cached decisions invalid. */
@@ -164,6 +165,15 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       hub.changed('cache');
     },
   };
+  const ownCalls = createProxiedFetch({ env });
+  const updates = new UpdateCheck({
+    version,
+    feed: () => config.current().settings.desktop.update_feed,
+    fetch: ownCalls,
+    clock,
+    logger,
+    onChange: () => hub.changed('updates'),
+  });
   const service = createConsoleService({
     responseCache,
     consoles,
@@ -175,7 +185,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     config,
     routing,
     secrets: routing.secrets,
-    ownCalls: createProxiedFetch({ env }),
+    ownCalls,
+    updates,
     google: routing.google,
     userKeys,
     replays,
@@ -248,6 +259,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   async function applyConfig(changed: HostConfig): Promise<void> {
     changes.settingsInForce(changed.settings, clock.now());
     shadow.configChanged();
+    updates.configChanged();
     hub.changed('tuning');
     hub.changed('app');
     // A changed configuration starts with an empty cache, because its revision is part of the key.
@@ -279,6 +291,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     config.close();
     await routing.artifacts.settled();
     routing.catalog.close();
+    updates.close();
     routing.google.cancelSignIn();
     routing.secrets.close();
     if (latencyTimer !== null) clearInterval(latencyTimer);
@@ -313,6 +326,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       latencyTimer.unref();
       await endpoint.start(config.current().settings.gateway);
       routing.catalog.start();
+      updates.start();
       hub.changed('app');
     },
     stop() {

@@ -5,6 +5,7 @@ import { createHeimdall, type Heimdall } from '../host/create-heimdall.ts';
 import type { Desktop } from '../host/desktop/desktop.ts';
 import { createLogger, loggerOptionsFromEnv } from '../host/logging/create-logger.ts';
 import { createFileLogger, joinLoggers } from '../host/logging/log-file.ts';
+import type { ConsoleService } from '../shared/console-contract.ts';
 import { startDesktopManners } from './desktop/desktop-manners.ts';
 import { createElectronDesktop } from './desktop/electron-desktop.ts';
 import { registerIpc } from './ipc/register-ipc.ts';
@@ -41,11 +42,6 @@ export function run(options: LaunchOptions): void {
       blockRequests(session.defaultSession, origin);
       serveApp(session.defaultSession, join(app.getAppPath(), 'out', 'renderer'));
       if (devServerUrl !== undefined) addDevelopmentPolicy(session.defaultSession, devServerUrl);
-      installAppMenu({
-        version: __HEIMDALL_VERSION__,
-        isDevelopment: devServerUrl !== undefined,
-        platform: process.platform,
-      });
 
       const dataFolder = options.dataFolder ?? app.getPath('userData');
       const logFolder = join(dataFolder, 'logs');
@@ -77,6 +73,12 @@ export function run(options: LaunchOptions): void {
         isQuitting: quitting,
       });
       shutdown.add('window state', () => window.flush());
+      installAppMenu({
+        version: __HEIMDALL_VERSION__,
+        isDevelopment: devServerUrl !== undefined,
+        platform: process.platform,
+        checkForUpdates: () => void checkForUpdates(heimdall.console, window),
+      });
       shutdown.add(
         'ipc',
         registerIpc({
@@ -94,6 +96,12 @@ export function run(options: LaunchOptions): void {
       if (!hidden) await window.show();
     })
     .catch((error: unknown) => failToStart(error));
+}
+
+/** The answer is shown in Settings, and without a feed, how to set one. */
+async function checkForUpdates(service: ConsoleService, window: MainWindow): Promise<void> {
+  await window.show('#/settings/about');
+  await service.request('updates.check', undefined).catch(() => undefined);
 }
 
 /** Whether the window goes. On a Mac an app lives on without windows; elsewhere that is the user's choice. */

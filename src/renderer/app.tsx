@@ -31,6 +31,7 @@ import { StatusBar } from './features/shell/status-bar.tsx';
 import { TitleBar } from './features/shell/title-bar.tsx';
 import { UnlockForm } from './features/shell/unlock-form.tsx';
 import { tuneCommands } from './features/tune/tune-commands.ts';
+import { updateCommands } from './features/updates/update-commands.ts';
 import { currentTheme, onThemeChange } from './lib/theme.ts';
 import { useCommands, useConsole, usePreferences, useSession, useUi } from './store/console-context.tsx';
 import { findView } from './views.ts';
@@ -64,6 +65,7 @@ export function App() {
         ...exportCommands(session),
         ...desktopCommands(session),
         ...appKeyCommands(session),
+        ...updateCommands(session),
       ],
       [session],
     ),

@@ -34,6 +34,7 @@ import { routingTestCommands, routingTestQueries } from './console/routing-test-
 import { settingsCommands, settingsQueries } from './console/settings-contract.ts';
 import { shadowCommands, shadowQueries } from './console/shadow-contract.ts';
 import { tuningCommands, tuningQueries } from './console/tuning-contract.ts';
+import { updateCommands, updateQueries } from './console/updates-contract.ts';
 import { decisionRecordSchema, outcomeSchema } from './decision.ts';
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 import { decisionEvidenceSchema } from './model-evidence.ts';
@@ -159,6 +160,7 @@ export const queries = {
   ...responseCacheQueries,
   ...settingsQueries,
   ...shadowQueries,
+  ...updateQueries,
 } as const;
 
 /** Requests that change something. */
@@ -185,6 +187,7 @@ export const commands = {
   ...responseCacheCommands,
   ...settingsCommands,
   ...shadowCommands,
+  ...updateCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */
@@ -197,9 +200,9 @@ export const events = {
   }),
   metrics: metricsSnapshotSchema,
   answers: answersEventSchema,
-  /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings or the shadow changed: read it again. */
+  /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings, the shadow or the newest version changed: read it again. */
   changed: z.object({
-    what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow']),
+    what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow', 'updates']),
   }),
 } as const;
 

@@ -25,6 +25,8 @@ describe('parseSettings', () => {
     [{ providers: { local: { base_url: 'ftp://x' } } }, 'providers.local.base_url', '"ftp://x"', /URL/i],
     [{ routr: {} }, 'routr', undefined, /no such setting/],
     [{ gateway: { token_env: 'sk-or-v1-a-key-itself' } }, 'gateway.token_env', undefined, /pattern/],
+    [{ desktop: { update_feed: 'http://far.test/x' } }, 'desktop.update_feed', '"http://far.test/x"', /https:\/\//],
+    [{ routr: {} }, '(root)', undefined, /routr/],
     ['text', '(root)', '"text"', /object/],
   ])('names the key, the value and what is allowed: %j', (input, key, value, message) => {
     const parsed = parseSettings(input);

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { bucketSchema, targetSchema } from './decision.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
+import { updateFeedSchema } from './update-feed.ts';
 
 const unit = z.number().min(0).max(1);
 const milliseconds = z.number().int().min(1).max(600_000);
@@ -419,6 +420,12 @@ export const settingsSchema = z.strictObject({
         .default('ask')
         .describe('closing the window: ask, keep the endpoint running, or quit; a Mac always keeps it'),
       notifications: z.boolean().default(true).describe('system notifications of faults'),
+      update_feed: updateFeedSchema
+        .nullable()
+        .default(null)
+        .describe(
+          "asked at the start and daily for newer versions: GitHub's latest release, or version and url; null = never",
+        ),
     })
     .prefault({}),
   tuning: z

@@ -1,4 +1,4 @@
-/** Reads JSON over HTTP within limits, for listings and discovery. */
+/** Reads JSON over HTTP within limits: listings, discovery, update feeds. */
 import { HeimdallError } from '../../core/index.ts';
 import type { Fetch } from '../../gateway/gateway.ts';
 import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
@@ -15,7 +15,12 @@ export interface JsonRequest {
   readonly timeoutMs: number;
   /** Tag of what is known already. */
   readonly etag?: string | null;
-  readonly version: string;
+  /** Said in the user agent; null says only that it is Heimdall. */
+  readonly version: string | null;
+  /** Of the answer, in bytes; by default what the largest listing needs. */
+  readonly maxBytes?: number;
+  /** Whether to go where the host sends the call; see `FetchInit`. */
+  readonly mayFollow?: (to: URL) => boolean;
   readonly signal: AbortSignal;
   /** Goes through the proxy where there is one. */
   readonly fetch: Fetch;
@@ -58,7 +63,7 @@ async function read(request: JsonRequest, host: string, signal: AbortSignal): Pr
     await response.body?.cancel();
     throw failed(`${host} answered ${response.status}`);
   }
-  const text = await readText(response, host);
+  const text = await readText(response, host, request.maxBytes);
   try {
     return { changed: true, body: JSON.parse(text), etag: response.headers.get('etag') };
   } catch {
@@ -66,13 +71,14 @@ async function read(request: JsonRequest, host: string, signal: AbortSignal): Pr
   }
 }
 
-async function ask({ url, headers = {}, post, etag, version, fetch }: JsonRequest, host: string, signal: AbortSignal) {
+async function ask(request: JsonRequest, host: string, signal: AbortSignal): Promise<Response> {
+  const { url, headers = {}, post, etag, version, mayFollow, fetch } = request;
   try {
     return await fetch(url, {
       method: post === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json',
-        'user-agent': `heimdall/${version}`,
+        'user-agent': version === null ? 'heimdall' : `heimdall/${version}`,
         ...(etag ? { 'if-none-match': etag } : {}),
         ...(post === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
@@ -80,6 +86,7 @@ async function ask({ url, headers = {}, post, etag, version, fetch }: JsonReques
       ...(post === undefined ? {} : { body: JSON.stringify(post) }),
       // A credential is for the host that it was meant for.
       redirect: Object.keys(headers).length === 0 ? 'follow' : 'error',
+      ...(mayFollow === undefined ? {} : { mayFollow }),
       signal,
     });
   } catch (error) {
@@ -90,7 +97,7 @@ async function ask({ url, headers = {}, post, etag, version, fetch }: JsonReques
 }
 
 /** @throws {HeimdallError} `catalog_refresh_failed` when it is too long, or breaks off. */
-export async function readText(response: Response, host: string): Promise<string> {
+export async function readText(response: Response, host: string, maxBytes = MAX_BYTES): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return '';
   const chunks: Uint8Array[] = [];
@@ -100,9 +107,9 @@ export async function readText(response: Response, host: string): Promise<string
       const { done, value } = await reader.read();
       if (done) break;
       bytes += value.byteLength;
-      if (bytes > MAX_BYTES) {
+      if (bytes > maxBytes) {
         await reader.cancel();
-        throw failed(`${host} sent more than ${MAX_BYTES / 1024 / 1024} MB`);
+        throw failed(`${host} sent more than ${maxBytes / 1024 / 1024} MB`);
       }
       chunks.push(value);
     }

@@ -29,6 +29,7 @@ import { sampleHandlers } from './handlers/sample-handlers.ts';
 import { settingsHandlers } from './handlers/settings-handlers.ts';
 import { shadowHandlers } from './handlers/shadow-handlers.ts';
 import { tuningHandlers } from './handlers/tuning-handlers.ts';
+import { updateHandlers } from './handlers/update-handlers.ts';
 
 const METRICS_INTERVAL_MS = 1_000;
 /** How much of the last hour is counted again after a restart, and in which portions. */
@@ -75,6 +76,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...settingsHandlers(parts),
     ...shadowHandlers(parts),
     ...tuningHandlers(parts),
+    ...updateHandlers(parts),
     ...rerouteHandlers(parts),
   };
 

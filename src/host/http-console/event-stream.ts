@@ -57,6 +57,7 @@ export function streamEvents(
       write('changed', { what: 'app' });
       write('changed', { what: 'tuning' });
       write('changed', { what: 'breakpoints' });
+      write('changed', { what: 'updates' });
     }
     if (name === 'decisions' && lost > 0) {
       const batch = event as ConsoleEvent<'decisions'>;

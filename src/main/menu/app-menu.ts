@@ -4,6 +4,7 @@ export interface AppMenuOptions {
   readonly version: string;
   readonly isDevelopment: boolean;
   readonly platform: NodeJS.Platform;
+  readonly checkForUpdates: () => void;
 }
 
 /** Sets the menu and the About box. */
@@ -20,14 +21,24 @@ export function installAppMenu(options: AppMenuOptions): void {
  * The menu, item by item: Electron's default one has Reload on Ctrl+R, which throws away what the console shows, and
  * the developer tools.
  */
-export function appMenuTemplate({ isDevelopment, platform }: AppMenuOptions): MenuItemConstructorOptions[] {
+export function appMenuTemplate({
+  isDevelopment,
+  platform,
+  checkForUpdates,
+}: AppMenuOptions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
   const about: MenuItemConstructorOptions = { label: 'About Heimdall', click: () => app.showAboutPanel() };
+  const updates: MenuItemConstructorOptions = {
+    id: 'check-for-updates',
+    label: 'Check for updates',
+    click: checkForUpdates,
+  };
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const appMenu: MenuItemConstructorOptions = {
     label: 'Heimdall',
     submenu: [
       about,
+      updates,
       separator,
       { role: 'hide' },
       { role: 'hideOthers' },
@@ -53,6 +64,6 @@ export function appMenuTemplate({ isDevelopment, platform }: AppMenuOptions): Me
       ],
     },
     { role: 'windowMenu' },
-    ...(isMac ? [] : [{ label: 'Help', submenu: [about] }]),
+    ...(isMac ? [] : [{ label: 'Help', submenu: [updates, about] }]),
   ];
 }

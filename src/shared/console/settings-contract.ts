@@ -1,5 +1,6 @@
 /** The part of the console API that writes settings: a short list of them. The rest is for an editor. */
 import { z } from 'zod';
+import { updateFeedSchema } from '../update-feed.ts';
 
 const values = {
   /** What the log keeps of prompts. */
@@ -16,6 +17,8 @@ const values = {
   on_close: z.enum(['ask', 'keep', 'quit']),
   /** Notifications of the desktop, of faults alone. */
   notifications: z.boolean(),
+  /** Where newer versions are asked for; null: nowhere. */
+  update_feed: updateFeedSchema.nullable(),
 };
 
 const settingsValuesSchema = z.object(values);

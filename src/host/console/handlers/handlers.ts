@@ -19,6 +19,7 @@ import type { SecretStore } from '../../secrets/secret-store.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import type { DecisionLog } from '../../storage/decision-log.ts';
 import type { TuningHistory } from '../../tuning/tuning-history.ts';
+import type { UpdateCheck } from '../../updates/update-check.ts';
 import type { UserKeyStore } from '../../user-keys/user-key-store.ts';
 import type { EventHub } from '../event-hub.ts';
 
@@ -55,6 +56,7 @@ export interface ConsoleParts {
   readonly fileExport: FileExport;
   readonly changes: ChangeLog;
   readonly tests: RoutingTestFile;
+  readonly updates: UpdateCheck;
   /** List price of a model; null when it is unpriced. */
   price(model: string): ModelPrice | null;
   readonly responseCache: ResponseCache;

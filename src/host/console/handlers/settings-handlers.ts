@@ -15,6 +15,7 @@ const PATHS = {
   require_user_key: ['gateway', 'require_user_key'],
   on_close: ['desktop', 'on_close'],
   notifications: ['desktop', 'notifications'],
+  update_feed: ['desktop', 'update_feed'],
 } as const satisfies Record<keyof Values, readonly [string, string]>;
 
 /** Settings that the console writes, and the self-test of the endpoint. */

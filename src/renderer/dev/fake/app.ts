@@ -4,13 +4,20 @@ import { type FakeArea, type FakeHost, FakeRefusal } from './fake-host.ts';
 import { ARTIFACT_VERSION } from './tuning.ts';
 
 const FOLDER = '~/.local/share/heimdall';
+const VERSION = '0.1.0-dev';
+const NEWEST: ConsoleOutput<'updates.status'>['latest'] = {
+  version: '0.2.0',
+  notes: 'Faster, and with fewer surprises.',
+  url: 'https://updates.test/0.2.0',
+  newer: true,
+};
 
 /** A console in a browser has no desktop around it, and is itself behind the endpoint. */
 function notInBrowser(): never {
   throw new FakeRefusal('request_invalid', 'This needs the window of Heimdall: the console runs in a browser.');
 }
 
-export function fakeApp(host: FakeHost): FakeArea<'app' | 'desktop' | 'endpoint' | 'settings'> {
+export function fakeApp(host: FakeHost): FakeArea<'app' | 'desktop' | 'endpoint' | 'settings' | 'updates'> {
   let settings: ConsoleOutput<'settings.get'> = {
     prompts: 'full',
     max_decisions: 100_000,
@@ -20,7 +27,17 @@ export function fakeApp(host: FakeHost): FakeArea<'app' | 'desktop' | 'endpoint'
     require_user_key: false,
     on_close: 'ask',
     notifications: true,
+    update_feed: null,
   };
+  let checked_ms: number | null = null;
+  const updates = (): ConsoleOutput<'updates.status'> => ({
+    current: VERSION,
+    feed: settings.update_feed,
+    checking: false,
+    checked_ms,
+    latest: checked_ms === null ? null : NEWEST,
+    problem: null,
+  });
   return {
     'app.info': () => ({ ...appInfo(host.simulated), prompts_stored: settings.prompts }),
     'desktop.get': () => null,
@@ -39,15 +56,23 @@ export function fakeApp(host: FakeHost): FakeArea<'app' | 'desktop' | 'endpoint'
     'settings.set': (changes) => {
       const given = Object.entries(changes).filter(([, value]) => value !== undefined);
       settings = { ...settings, ...Object.fromEntries(given) };
+      if ('update_feed' in changes) checked_ms = null;
       queueMicrotask(() => host.emit('changed', { what: 'app' }));
       return settings;
+    },
+    'updates.status': updates,
+    'updates.check': () => {
+      if (settings.update_feed === null) throw new FakeRefusal('unavailable', 'No update feed is set.');
+      checked_ms = Date.now();
+      queueMicrotask(() => host.emit('changed', { what: 'updates' }));
+      return updates();
     },
   };
 }
 
 function appInfo(simulated: boolean): ConsoleOutput<'app.info'> {
   return {
-    version: '0.1.0-dev',
+    version: VERSION,
     host: 'headless',
     platform: 'linux',
     endpoint: {

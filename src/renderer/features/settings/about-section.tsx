@@ -1,8 +1,10 @@
 import { Button } from '../../components/button.tsx';
 import { Facts, Section } from '../../components/section.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
+import { UpdatesSection } from '../updates/updates-section.tsx';
+import type { EditableSettings } from './use-settings.ts';
 
-export function AboutSection() {
+export function AboutSection({ settings }: { readonly settings: EditableSettings }) {
   const { commands } = useSession();
   const info = useConsole((state) => state.info);
   if (info === null) return null;
@@ -43,6 +45,7 @@ export function AboutSection() {
           </p>
         )}
       </Section>
+      <UpdatesSection settings={settings} />
     </>
   );
 }

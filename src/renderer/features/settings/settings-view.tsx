@@ -31,7 +31,7 @@ const PAGES: readonly [Page, ...Page[]] = [
   { id: 'desktop', title: 'Desktop', show: (settings) => <DesktopSection settings={settings} /> },
   { id: 'appearance', title: 'Appearance', show: () => <AppearanceSection /> },
   { id: 'keyboard', title: 'Keyboard', show: () => <KeyboardSection /> },
-  { id: 'about', title: 'About', show: () => <AboutSection /> },
+  { id: 'about', title: 'About', show: (settings) => <AboutSection settings={settings} /> },
 ];
 
 export function SettingsView() {

@@ -5,6 +5,7 @@ import { useConsole, useSession } from '../../store/console-context.tsx';
 import { describeBreakOn } from '../breakpoint/break-on.ts';
 
 import { ShadowMark } from '../shadow/shadow-mark.tsx';
+import { UpdateMark } from '../updates/update-mark.tsx';
 
 export function StatusBar() {
   const session = useSession();
@@ -41,6 +42,7 @@ export function StatusBar() {
       )}
       <ShadowMark />
       <span className="flex-1" />
+      <UpdateMark />
       {artifact === null ? null : (
         <button
           type="button"
