@@ -26,7 +26,7 @@ describe('parseSettings', () => {
     [{ routr: {} }, 'routr', undefined, /no such setting/],
     [{ gateway: { token_env: 'sk-or-v1-a-key-itself' } }, 'gateway.token_env', undefined, /pattern/],
     [{ desktop: { update_feed: 'http://far.test/x' } }, 'desktop.update_feed', '"http://far.test/x"', /https:\/\//],
-    [{ routr: {} }, '(root)', undefined, /routr/],
+    [{ desktop: { update_feed: 'https://me:secret@x.test' } }, 'desktop.update_feed', undefined, /without a user/],
     ['text', '(root)', '"text"', /object/],
   ])('names the key, the value and what is allowed: %j', (input, key, value, message) => {
     const parsed = parseSettings(input);

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { bucketSchema, targetSchema } from './decision.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
-import { updateFeedSchema } from './update-feed.ts';
+import { hasUserName, updateFeedSchema } from './update-feed.ts';
 
 const unit = z.number().min(0).max(1);
 const milliseconds = z.number().int().min(1).max(600_000);
@@ -486,7 +486,7 @@ function issuesOf(issue: z.core.$ZodIssue, input: unknown): SettingsIssue[] {
   }
   const value = valueAt(input, path);
   // People write a key where the name of its variable belongs.
-  const mayBeSecret = /_env$|key|secret|token$/.test(String(path.at(-1)));
+  const mayBeSecret = /_env$|key|secret|token$/.test(String(path.at(-1))) || hasUserName(value);
   return [issueAt(path, issue.message, mayBeSecret ? undefined : value)];
 }
 

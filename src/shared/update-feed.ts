@@ -3,12 +3,14 @@ import { z } from 'zod';
 const overTls = z.url({ protocol: /^https$/ });
 /** Elsewhere, whoever can change an answer on its way could name a version and a page of their own. */
 const onThisMachine = z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost|\[::1\])$/ });
-/** Logs and errors name hosts; a password has no place among what is shown. */
-const WITH_USER = /^https?:[\\/]*[^\\/?#]*@/i;
-
 /** True for addresses that may be asked for newer versions. */
 export function isUpdateFeed(address: string): boolean {
-  return z.union([overTls, onThisMachine]).safeParse(address).success && !WITH_USER.test(address);
+  return z.union([overTls, onThisMachine]).safeParse(address).success && !hasUserName(address);
+}
+
+/** True for web addresses that hold a user name, and with it perhaps a password: `https://me:secret@host/`. */
+export function hasUserName(value: unknown): boolean {
+  return typeof value === 'string' && /^https?:[\\/]*[^\\/?#]*@/i.test(value);
 }
 
 /** The address of an update feed, as the settings take it. */
