@@ -14,9 +14,10 @@ import {
   type RouterConfig,
 } from '../src/core/index.ts';
 import { createMinilmEmbedder } from '../src/host/embedder-minilm/create-minilm-embedder.ts';
-import { loadArtifactFolder } from '../src/host/routing/load-artifact-folder.ts';
+import { openArtifact } from '../src/host/routing/load-artifact-folder.ts';
 import { systemClock } from '../src/host/system-clock.ts';
 import { parseSettings } from '../src/shared/settings-schema.ts';
+import { measureCold } from './measure-cold.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type Rate, rate, summarize } from './statistics.ts';
 
@@ -51,11 +52,11 @@ async function main(): Promise<void> {
   await minilm?.warmUp();
   const prompts = await readPrompts(flags.prompts);
   const requests = prompts.map((prompt) => promptRequest(prompt));
-  const { artifact } = await loadArtifactFolder(flags.artifact, null, quiet);
-  const routerWith = (caching: boolean): Router => {
+  const artifact = await openArtifact(flags.artifact);
+  const routerWith = (caching: boolean, from = artifact): Router => {
     const inForce = config(caching);
     return createRouter({
-      artifact,
+      artifact: from,
       config: () => inForce,
       clock: systemClock,
       ids: createIdSource(systemClock, Math.random),
@@ -65,7 +66,6 @@ async function main(): Promise<void> {
     });
   };
 
-  const cold = await measureCold(routerWith(false), requests);
   // Ten thousand prompts through MiniLM take minutes, and what is cached does not depend on the embedder.
   const others =
     minilm === undefined
@@ -75,12 +75,15 @@ async function main(): Promise<void> {
           memory: await measureMemory(() => routerWith(true), prompts),
         }
       : {};
-  const tokens = cold.tokens.sort((one, other) => one - other);
+  // Loaded last: its tables would count as memory of the whole process.
+  const withoutWasm = await openArtifact(flags.artifact, 'js');
+  const routers = { cold: routerWith(false), cold_without_wasm: routerWith(false, withoutWasm) };
+  const { rates, tokens } = await measureCold(routers, requests, secondsPerPart);
 
   const result = {
-    cold: { ...cold.rate, stages_us: cold.stages },
+    ...rates,
     ...others,
-    prompts: { n: prompts.length, median_tokens: tokens[Math.floor(tokens.length / 2)] ?? 0 },
+    prompts: { n: prompts.length, median_tokens: summarize(tokens).p50 },
     artifact_version: artifact.version,
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown',
@@ -91,37 +94,6 @@ async function main(): Promise<void> {
   };
   if (flags.json) console.log(JSON.stringify(result));
   else printTable(result);
-}
-
-/** One decision after the other, no caches, real embedding; the first third of the time warms up. */
-async function measureCold(
-  router: Router,
-  requests: readonly ChatRequest[],
-): Promise<{ rate: Rate; stages: Record<string, number>; tokens: number[] }> {
-  await runFor(secondsPerPart / 3, (index) => router.decide(requests[index % requests.length] as ChatRequest, {}));
-  const stages: Record<string, number[]> = {};
-  const tokens: number[] = [];
-  const samples: number[] = [];
-  const started = performance.now();
-  let count = 0;
-  while (performance.now() - started < secondsPerPart * 1_000) {
-    const before = performance.now();
-    const { decision } = await router.decide(requests[count % requests.length] as ChatRequest, {});
-    samples.push((performance.now() - before) * 1_000);
-    if (count < requests.length) tokens.push(decision.features.prompt_tokens);
-    for (const [stage, us] of Object.entries(decision.timings_us)) {
-      const bucket = stages[stage] ?? [];
-      stages[stage] = bucket;
-      if (bucket.length < 50_000) bucket.push(us);
-    }
-    count++;
-  }
-  const elapsed = performance.now() - started;
-  return {
-    rate: rate(samples, elapsed),
-    stages: Object.fromEntries(Object.entries(stages).map(([stage, us]) => [stage, summarize(us).p50])),
-    tokens,
-  };
 }
 
 async function measureCached(router: Router, requests: readonly ChatRequest[]): Promise<Rate> {

@@ -2,6 +2,7 @@
 /** `npm run check`: everything about the code that needs no running app. `--no-unit` leaves the unit tests out. */
 import { checkRegexes } from './check-regexes.mjs';
 import { completeLockfileCheck } from './complete-lockfile.mjs';
+import { kernelsCheck } from './kernels.mjs';
 import { licenceCheck } from './licences.mjs';
 import { isMain } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
@@ -24,6 +25,7 @@ const checks = [
   ['regular expressions', checkRegexes],
   ['lock file', async () => completeLockfileCheck()],
   ['licences', async () => licenceCheck()],
+  ['kernels', async () => kernelsCheck()],
 ];
 
 /** @returns {Promise<{ name: string, ok: boolean, seconds: number }[]>} */

@@ -62,6 +62,7 @@ export type { FeatureDescription } from './features/feature-schema.ts';
 export { promptText } from './features/prompt-text.ts';
 export { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
 export { createIdSource } from './id-source.ts';
+export type { KernelBackend } from './kernels/open-kernels.ts';
 export { type LatencySnapshot, LatencyStats } from './learning/latency-stats.ts';
 export {
   noFeedback,

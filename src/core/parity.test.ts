@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, createHarness } from '../../test/helpers/router-harness.ts';
 import { readGolden, shippedArtifact } from '../../test/helpers/shipped-artifact.ts';
 import { dot } from './features/embedding/embedder.ts';
+import { createFeatureExtractor, type PromptFeatures } from './features/extract-features.ts';
 import { contributions } from './triage/contributions.ts';
 import { calibrate, OUTPUT_COUNT, predictRaw } from './triage/forest.ts';
 
@@ -51,6 +52,25 @@ interface ForestGolden {
   probabilities: number[][];
   contributions: number[][][];
 }
+
+describe('kernels', () => {
+  it('give the same bits in WebAssembly and without it', async () => {
+    const [wasm, js] = await Promise.all([shippedArtifact(), shippedArtifact('js')]);
+    expect([wasm.forest.walk, js.forest.walk]).toEqual([expect.any(Function), null]);
+    const golden = await readGolden<{ text: string }[]>('static-embedding.json');
+    for (const { text } of golden) {
+      const made = [wasm, js].map(({ embedder, clusters, words, forest }) => {
+        const extractor = createFeatureExtractor(embedder, clusters, words, () => 0);
+        const timings = { tokenize: 0, embed: 0, signals: 0, clusters: 0 };
+        const features = extractor.extract(text, embedder, timings) as PromptFeatures;
+        const raw = new Float64Array(OUTPUT_COUNT);
+        predictRaw(forest, features.row, raw);
+        return { row: features.row, raw };
+      });
+      expect(made[0], text.slice(0, 80)).toEqual(made[1]);
+    }
+  });
+});
 
 describe('triage forest', () => {
   it('gives LightGBM scores and calibrated probabilities to 1e-6', async () => {

@@ -2,15 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Artifact, loadArtifact } from '../../src/core/index.ts';
+import { type Artifact, type KernelBackend, loadArtifact } from '../../src/core/index.ts';
 import { sha256 } from './tiny-artifact.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-let loading: Promise<Artifact> | undefined;
+const loading = new Map<KernelBackend, Promise<Artifact>>();
 
-export function shippedArtifact(): Promise<Artifact> {
-  loading ??= loadArtifact((path) => readFile(join(root, 'artifacts', path)), sha256);
-  return loading;
+export function shippedArtifact(backend: KernelBackend = 'wasm'): Promise<Artifact> {
+  const known = loading.get(backend);
+  if (known !== undefined) return known;
+  const made = loadArtifact((path) => readFile(join(root, 'artifacts', path)), sha256, backend);
+  loading.set(backend, made);
+  return made;
 }
 
 /** Vectors that training wrote for the runtime to match. */

@@ -5,6 +5,7 @@ import { dot } from '../features/embedding/embedder.ts';
 import { createStaticEmbedder, type StaticEmbedder } from '../features/embedding/static-embedder.ts';
 import { createFeatureExtractor, type FeatureExtractor, type FeatureTimings } from '../features/extract-features.ts';
 import { createWordScores, type WordScores } from '../features/words/word-scores.ts';
+import type { KernelBackend } from '../kernels/open-kernels.ts';
 import type { ArtifactReader, Sha256 } from '../ports.ts';
 import { type ClusterInfo, type Clusters, createClusters } from '../scoring/clusters.ts';
 import { createQualityTable, type QualityTable } from '../scoring/quality-table.ts';
@@ -43,10 +44,15 @@ export interface Artifact {
  * Reads and verifies an artifact: schema, size and SHA-256 of every file, consistency between the files, and the
  * golden prompts. Nothing of a bad artifact is used.
  *
+ * @param backend Who does the arithmetic; `wasm` falls back to `js` where it cannot be had.
  * @throws {HeimdallError} `artifact_missing`, `artifact_digest_mismatch`, `artifact_invalid` or
  *   `artifact_golden_mismatch`; the message names the file.
  */
-export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promise<Artifact> {
+export async function loadArtifact(
+  read: ArtifactReader,
+  sha256: Sha256,
+  backend: KernelBackend = 'wasm',
+): Promise<Artifact> {
   const manifest = parseJson(manifestSchema, await readFile(read, 'manifest.json'), 'manifest.json');
   const files = await readVerified(manifest, read, sha256);
   const only = (role: FileRole): { path: string; bytes: Uint8Array } => {
@@ -61,7 +67,7 @@ export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promis
     return parseJson(schema, bytes, path);
   };
 
-  const { embedder, clusters, words } = assembleFeatures({
+  const featureFiles: FeatureFiles = {
     vocab: only('static-vocab').bytes,
     table: only('static-table').bytes,
     scales: only('static-scales').bytes,
@@ -71,8 +77,9 @@ export async function loadArtifact(read: ArtifactReader, sha256: Sha256): Promis
     projection: only('clusters-projection').bytes,
     wordsMeta: only('words-meta').bytes,
     wordsTable: only('words-table').bytes,
-  });
-  const forest = decodeForest(json('triage-meta', triageSchema), only('triage-forest').bytes);
+  };
+  const { embedder, clusters, words } = assembleFeatures(featureFiles, backend);
+  const forest = decodeForest(json('triage-meta', triageSchema), only('triage-forest').bytes, backend);
   const qualityData = json('quality', qualitySchema);
   const artifact: Artifact = {
     version: manifest.artifact_version,
@@ -119,7 +126,10 @@ export const FEATURE_PATHS: Readonly<Record<keyof FeatureFiles, string>> = {
 };
 
 /** Builds the static embedder, the clusters and the word scores from their files. */
-export function assembleFeatures(files: FeatureFiles): {
+export function assembleFeatures(
+  files: FeatureFiles,
+  backend: KernelBackend = 'wasm',
+): {
   embedder: StaticEmbedder;
   clusters: Clusters;
   words: WordScores;
@@ -132,6 +142,7 @@ export function assembleFeatures(files: FeatureFiles): {
     new Int8Array(copyBytes(files.table)),
     float32(files.scales),
     uint16(files.phrases),
+    backend,
   );
   const meta = parseJson(clustersSchema, files.clusters, 'clusters.json');
   const info: ClusterInfo[] = meta.clusters.map(({ solve_rate, ...cluster }) => ({
@@ -142,7 +153,7 @@ export function assembleFeatures(files: FeatureFiles): {
     throw new HeimdallError('artifact_invalid', 'clusters.json: clusters must be numbered 0 to k-1, in order');
   }
   const { explained_variance: variance } = meta.projection;
-  const clusters = createClusters(info, float32(files.centroids), float32(files.projection), variance);
+  const clusters = createClusters(info, float32(files.centroids), float32(files.projection), variance, backend);
   const words = parseJson(wordsSchema, files.wordsMeta, 'words.json');
   return { embedder, clusters, words: createWordScores(words, files.wordsTable, vocabulary.length) };
 }

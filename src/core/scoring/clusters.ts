@@ -1,6 +1,8 @@
 import type { NearestCluster } from '../../shared/decision.ts';
 import { HeimdallError } from '../errors.ts';
 import { EMBEDDING_DIM } from '../features/embedding/embedder.ts';
+import { createCentroidProducts } from '../kernels/centroid-products.ts';
+import type { KernelBackend } from '../kernels/open-kernels.ts';
 
 /** What is known of one cluster of prompts (docs/artifact-format.md). */
 export interface ClusterInfo {
@@ -41,6 +43,7 @@ export function createClusters(
   centroids: Float32Array,
   projection: Float32Array,
   explainedVariance: readonly number[] = [],
+  backend: KernelBackend = 'wasm',
 ): Clusters {
   const count = info.length;
   if (centroids.length !== count * EMBEDDING_DIM || projection.length !== 3 * EMBEDDING_DIM) {
@@ -50,35 +53,12 @@ export function createClusters(
         `found ${centroids.length} and ${projection.length}`,
     );
   }
-  const lanes = interleave(centroids, count);
-  const query = new Float64Array(EMBEDDING_DIM);
   return {
     count,
     info,
     explainedVariance,
-    similarities(vector, out, offset) {
-      query.set(vector);
-      let at = 0;
-      for (let cluster = 0; cluster < count; cluster += LANES) {
-        let one = 0;
-        let two = 0;
-        let three = 0;
-        let four = 0;
-        for (let index = 0; index < EMBEDDING_DIM; index++, at += LANES) {
-          const value = query[index] as number;
-          one += value * (lanes[at] as number);
-          two += value * (lanes[at + 1] as number);
-          three += value * (lanes[at + 2] as number);
-          four += value * (lanes[at + 3] as number);
-        }
-        out[offset + cluster] = one;
-        if (cluster + 1 < count) out[offset + cluster + 1] = two;
-        if (cluster + 2 < count) out[offset + cluster + 2] = three;
-        if (cluster + 3 < count) out[offset + cluster + 3] = four;
-      }
-    },
-    centroid: (cluster) =>
-      Float32Array.from({ length: EMBEDDING_DIM }, (_, index) => lanes[laneOf(cluster, index)] as number),
+    similarities: createCentroidProducts(centroids, backend),
+    centroid: (cluster) => centroids.slice(cluster * EMBEDDING_DIM, (cluster + 1) * EMBEDDING_DIM),
     project(vector) {
       let x = 0;
       let y = 0;
@@ -90,28 +70,6 @@ export function createClusters(
       return [x, y];
     },
   };
-}
-
-/** Clusters whose cosines are computed together. */
-const LANES = 4;
-
-/**
- * Lays four centroids out side by side, as doubles: a value of the query is then read once for four cosines, nothing is
- * converted, and the sums do not wait for each other (2.4 times faster than row by row).
- */
-function interleave(centroids: Float32Array, count: number): Float64Array {
-  const lanes = new Float64Array(Math.ceil(count / LANES) * LANES * EMBEDDING_DIM);
-  for (let cluster = 0; cluster < count; cluster++) {
-    for (let index = 0; index < EMBEDDING_DIM; index++) {
-      lanes[laneOf(cluster, index)] = centroids[cluster * EMBEDDING_DIM + index] as number;
-    }
-  }
-  return lanes;
-}
-
-/** Where a value of a centroid is among the lanes. */
-function laneOf(cluster: number, index: number): number {
-  return (Math.floor(cluster / LANES) * EMBEDDING_DIM + index) * LANES + (cluster % LANES);
 }
 
 /**

@@ -5,26 +5,21 @@
 import { copyBytes } from '../artifacts/bytes.ts';
 import type { TriageMeta } from '../artifacts/manifest.ts';
 import { HeimdallError } from '../errors.ts';
+import { compileForest, type ForestWalk, type TreeTables } from '../kernels/forest-walk.ts';
+import type { KernelBackend } from '../kernels/open-kernels.ts';
 
 /** Raw scores of cheap, mid and hard, then the expected gain. */
 export const OUTPUT_COUNT = 4;
 /** Place of the expected gain among the outputs. */
 export const GAIN_OUTPUT = 3;
 
-export interface Forest {
-  readonly featureCount: number;
-  /** Root of each tree; tree i adds to output i mod 4. A negative root is the leaf `~root`. */
-  readonly treeRoot: Int32Array;
-  readonly splitFeature: Int32Array;
-  /** Go left when `row[feature] <= threshold`. */
-  readonly threshold: Float32Array;
-  readonly left: Int32Array;
-  readonly right: Int32Array;
+export interface Forest extends TreeTables {
   readonly nodeCover: Float32Array;
-  readonly leafValue: Float64Array;
   readonly leafCover: Float32Array;
   readonly scale: readonly [number, number, number];
   readonly bias: readonly [number, number, number];
+  /** The same trees, compiled; null where that cannot be had. */
+  readonly walk?: ForestWalk | null;
 }
 
 /**
@@ -33,7 +28,7 @@ export interface Forest {
  *
  * @throws {HeimdallError} `artifact_invalid`.
  */
-export function decodeForest(meta: TriageMeta, bytes: Uint8Array): Forest {
+export function decodeForest(meta: TriageMeta, bytes: Uint8Array, backend: KernelBackend = 'wasm'): Forest {
   const int32 = (name: keyof TriageMeta['sections'], length: number) =>
     readSection(meta, bytes, name, length, Int32Array);
   const float32 = (name: keyof TriageMeta['sections'], length: number) =>
@@ -54,7 +49,7 @@ export function decodeForest(meta: TriageMeta, bytes: Uint8Array): Forest {
     bias: meta.calibration.bias,
   };
   checkForest(forest);
-  return forest;
+  return { ...forest, walk: backend === 'wasm' ? compileForest(forest) : null };
 }
 
 const DTYPES = { int32: Int32Array, float32: Float32Array, float64: Float64Array } as const;
@@ -115,7 +110,15 @@ export function predictRaw(forest: Forest, row: Float32Array, out: Float64Array)
       `The triage forest takes ${forest.featureCount} features and got ${row.length}.`,
     );
   }
-  const { treeRoot, splitFeature, threshold, left, right, leafValue } = forest;
+  if (forest.walk) forest.walk(row, out);
+  else walkNodes(forest, row, out);
+}
+
+function walkNodes(
+  { treeRoot, splitFeature, threshold, left, right, leafValue }: TreeTables,
+  row: Float32Array,
+  out: Float64Array,
+): void {
   for (let output = 0; output < OUTPUT_COUNT; output++) {
     let sum = 0;
     for (let tree = output; tree < treeRoot.length; tree += OUTPUT_COUNT) {

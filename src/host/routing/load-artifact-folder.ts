@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, HeimdallError, type Logger, loadArtifact } from '../../core/index.ts';
+import { type Artifact, HeimdallError, type KernelBackend, type Logger, loadArtifact } from '../../core/index.ts';
 import { sha256Hex } from '../config/config-revision.ts';
 
 /** A verified artifact. */
@@ -44,9 +44,9 @@ const FIXES: ReadonlyMap<HeimdallError['code'], string> = new Map([
 ]);
 
 /** @throws {HeimdallError} `artifact_*` when it is not whole or does not verify; the message names file, folder and fix. */
-export async function openArtifact(folder: string): Promise<Artifact> {
+export async function openArtifact(folder: string, backend?: KernelBackend): Promise<Artifact> {
   try {
-    return await loadArtifact((path) => readFile(join(folder, path)), sha256Hex);
+    return await loadArtifact((path) => readFile(join(folder, path)), sha256Hex, backend);
   } catch (error) {
     const { code, message, context } = HeimdallError.from(error);
     const fix = FIXES.get(code);

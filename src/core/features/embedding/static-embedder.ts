@@ -1,4 +1,6 @@
 import { HeimdallError } from '../../errors.ts';
+import type { KernelBackend } from '../../kernels/open-kernels.ts';
+import { createRowSums } from '../../kernels/row-sums.ts';
 import { EMBEDDING_DIM, type Embedder, type Embedding } from './embedder.ts';
 import { createPhraseIndex } from './phrase-index.ts';
 import { createWordPiece, type WordPiece } from './wordpiece.ts';
@@ -39,6 +41,7 @@ export function createStaticEmbedder(
   table: Int8Array,
   scales: Float32Array,
   phrases: Uint16Array,
+  backend: KernelBackend = 'wasm',
 ): StaticEmbedder {
   const phraseIndex = createPhraseIndex(phrases, vocabulary.length);
   const rowCount = vocabulary.length + phraseIndex.count;
@@ -56,7 +59,7 @@ export function createStaticEmbedder(
   /** The last text in which a row was met, so that nothing has to be cleared between texts. */
   const metIn = new Int32Array(rowCount);
   let textNumber = 0;
-  const sum = new Float64Array(EMBEDDING_DIM);
+  const sums = createRowSums(table, scales, rows.length, backend);
 
   function tokenWindow(text: string): TokenWindow {
     if (text.length > 2 * EDGE_UNITS) return edgeWindow(text);
@@ -91,32 +94,6 @@ export function createStaticEmbedder(
     };
   }
 
-  /** Adds four scaled rows to the sum; the last three only as often as their factor (0 or 1) says. */
-  function addRows(
-    one: number,
-    two: number,
-    three: number,
-    four: number,
-    twoFactor: number,
-    threeFactor: number,
-    fourFactor: number,
-  ): void {
-    const oneScale = scales[one] as number;
-    const twoScale = (scales[two] as number) * twoFactor;
-    const threeScale = (scales[three] as number) * threeFactor;
-    const fourScale = (scales[four] as number) * fourFactor;
-    const oneRow = one * EMBEDDING_DIM;
-    const twoRow = two * EMBEDDING_DIM;
-    const threeRow = three * EMBEDDING_DIM;
-    const fourRow = four * EMBEDDING_DIM;
-    for (let index = 0; index < EMBEDDING_DIM; index++) {
-      sum[index] =
-        (sum[index] as number) +
-        (oneScale * (table[oneRow + index] as number) + twoScale * (table[twoRow + index] as number)) +
-        (threeScale * (table[threeRow + index] as number) + fourScale * (table[fourRow + index] as number));
-    }
-  }
-
   /** Writes the rows of the window to `rows`, each once, and returns how many there are. */
   function distinctRows({ ids, embeddedTokens }: TokenWindow): number {
     textNumber = (textNumber + 1) | 0;
@@ -139,28 +116,7 @@ export function createStaticEmbedder(
   }
 
   function embedTokens(tokens: TokenWindow, out: Float32Array): void {
-    const count = distinctRows(tokens);
-    sum.fill(0);
-    // Four rows at a time: each pass loads and stores the sums once (2.4× faster than row by row).
-    const rounded = count - (count % 4);
-    for (let index = 0; index < rounded; index += 4) {
-      const one = rows[index] as number;
-      const two = rows[index + 1] as number;
-      const three = rows[index + 2] as number;
-      const four = rows[index + 3] as number;
-      addRows(one, two, three, four, 1, 1, 1);
-    }
-    if (rounded < count) {
-      const left = count - rounded;
-      const one = rows[rounded] as number;
-      const two = left > 1 ? (rows[rounded + 1] as number) : 0;
-      const three = left > 2 ? (rows[rounded + 2] as number) : 0;
-      addRows(one, two, three, 0, left > 1 ? 1 : 0, left > 2 ? 1 : 0, 0);
-    }
-    let square = 0;
-    for (let index = 0; index < EMBEDDING_DIM; index++) square += (sum[index] as number) ** 2;
-    const factor = square > 0 ? 1 / Math.sqrt(square) : 0;
-    for (let index = 0; index < EMBEDDING_DIM; index++) out[index] = (sum[index] as number) * factor;
+    sums.write(rows, distinctRows(tokens), out);
   }
 
   return {
