@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { artifactCommand } from './artifact-command.ts';
 import { capsuleCommand, exportCommand, importCommand } from './capsule-commands.ts';
+import { configCommand } from './config-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { embedCommand } from './embed-command.ts';
 import { evalCommand } from './eval-command.ts';
@@ -38,6 +39,7 @@ Environment:
   HEIMDALL_CONFIG       settings file
   HEIMDALL_LOG_LEVEL    debug, info, warn, error or silent
   HEIMDALL_LOG_PROMPTS  1 logs prompt text, which is never logged otherwise
+  HEIMDALL_KEY__KEY     a setting: HEIMDALL_GATEWAY__PORT is gateway.port, HEIMDALL_TIMEOUT is timeout
   OPENAI_API_KEY, OPENROUTER_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY, ANTHROPIC_API_KEY`,
     );
   const commands = [
@@ -48,6 +50,7 @@ Environment:
     loginCommand(),
     logoutCommand(),
     keysCommand(),
+    configCommand(),
     doctorCommand(),
     embedCommand(),
     evalCommand(),

@@ -297,6 +297,9 @@ describe('createRouter', () => {
       const two = await createHarness(routerConfig(), { embedder: slow, deadline: () => Promise.resolve(undefined) });
       const { decision } = await two.router.decide(ask(GREETING), {});
       expect(decision.notes[0]).toContain('took over 25 ms');
+      const own = { embedder: slow, deadline: () => Promise.resolve(undefined) };
+      const three = await createHarness(routerConfig({ embedding_timeout: 7 }), own);
+      expect((await three.router.decide(ask(GREETING), {})).decision.notes[0]).toContain('took over 7 ms');
     });
 
     it('takes the vector of an asynchronous embedder', async () => {

@@ -181,7 +181,8 @@ export function createRouter(options: RouterOptions): Router {
       feedback,
       notes,
     };
-    const extracted = prompts.read(prompt, settings.feature_timeout, timings, notes);
+    const { feature_timeout: budget, embedding_timeout: ofEmbedder } = settings;
+    const extracted = prompts.read(prompt, Math.min(budget, ofEmbedder ?? budget), timings, notes);
     return extracted instanceof Promise
       ? extracted.then((features) => finish(pending, features))
       : finish(pending, extracted);

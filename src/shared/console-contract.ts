@@ -106,6 +106,8 @@ export const appInfoSchema = z.object({
     revision: z.string(),
     /** Why the file on disk is not in force; null when it is. */
     error: z.string().nullable(),
+    /** Settings that the environment gives: they win over the file and cannot be changed here. */
+    overrides: z.array(z.object({ key: z.string(), variable: z.string() })).optional(),
   }),
   /** What else does not work as configured, a sentence each: a damaged log, a refused key file, a missing model. */
   notices: z.array(z.string()).optional(),

@@ -17,7 +17,10 @@ export const effortSchema = z.enum(EFFORTS);
 export type Effort = z.infer<typeof effortSchema>;
 
 /** A thing that can be chosen: a model at an effort level (`null` = the model's default or no levels). */
-export const targetSchema = z.object({ model: z.string(), effort: effortSchema.nullable() });
+export const targetSchema = z.object({
+  model: z.string().describe('id of a model'),
+  effort: effortSchema.nullable().describe("null: the model's default"),
+});
 export type Target = z.infer<typeof targetSchema>;
 
 export const perBucket = z.object({ cheap: z.number(), mid: z.number(), hard: z.number() });

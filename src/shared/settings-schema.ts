@@ -20,9 +20,9 @@ const penalty = z.number().min(0).max(10);
 
 /** Some of `router.penalties`; what is absent stays as it is. */
 export const penaltySettingsSchema = z.strictObject({
-  latency_sd: penalty.optional(),
-  ctx_over_80pct: penalty.optional(),
-  cold_cache: penalty.optional(),
+  latency_sd: penalty.optional().describe('absent: as it is'),
+  ctx_over_80pct: penalty.optional().describe('absent: as it is'),
+  cold_cache: penalty.optional().describe('absent: as it is'),
 });
 
 export const profileNameSchema = z
@@ -35,9 +35,17 @@ const profileSchema = z.strictObject({
   penalties: penaltySettingsSchema.nullable().default(null).describe('what is absent is as in router.penalties'),
 });
 
+const candidates = (bucket: string) =>
+  z
+    .array(targetSchema)
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(`models of the ${bucket} bucket; null: the artifact's`);
+
 const routerSchema = z.strictObject({
   alpha: unit.default(BUILT_IN_PROFILES.Balanced.alpha).describe('1 = quality alone, 0 = cost alone'),
-  thresholds: thresholdsSchema.nullable().default(null),
+  thresholds: thresholdsSchema.nullable().default(null).describe('null: those that the artifact was trained with'),
   top_p: z.number().int().min(1).max(16).default(3).describe('nearest clusters that Q̂ is averaged over'),
   long_context_tokens: z
     .number()
@@ -47,16 +55,16 @@ const routerSchema = z.strictObject({
     .describe('inputs at least this long are biased to long-context models'),
   penalties: z
     .strictObject({
-      latency_sd: z.number().min(0).max(10).default(0.05),
-      ctx_over_80pct: z.number().min(0).max(10).default(0.15),
-      cold_cache: z
-        .number()
-        .min(0)
-        .max(10)
+      latency_sd: penalty.default(0.05).describe("times the coefficient of variation of a model's answer time"),
+      ctx_over_80pct: penalty
+        .default(0.15)
+        .describe('off the score of a model whose context the input fills over 80 %'),
+      cold_cache: penalty
         .default(1)
         .describe('weight of what leaving a warm prompt cache costs; 1 = as any other dollar, 0 = turned off'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('what is taken off the score'),
   affinity: z
     .strictObject({
       enabled: z.boolean().default(true).describe('false: every request is decided as if it were the first'),
@@ -69,7 +77,8 @@ const routerSchema = z.strictObject({
         .describe('seconds that a session is remembered'),
       max_sessions: z.number().int().min(1).max(1_000_000).default(10_000).describe('sessions that are remembered'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('turns of a conversation are recognised, and leaving its model has a price'),
   openrouter: z
     .strictObject({
       exclude_authors: z
@@ -100,10 +109,11 @@ const routerSchema = z.strictObject({
         .default(null)
         .describe('deny: only hosts that do not keep prompts; null: as in your OpenRouter account'),
     })
-    .prefault({}),
-  cheap_candidates: z.array(targetSchema).min(1).nullable().default(null),
-  mid_candidates: z.array(targetSchema).min(1).nullable().default(null),
-  hard_candidates: z.array(targetSchema).min(1).nullable().default(null),
+    .prefault({})
+    .describe('what is asked of OpenRouter'),
+  cheap_candidates: candidates('cheap'),
+  mid_candidates: candidates('mid'),
+  hard_candidates: candidates('hard'),
 });
 
 /** Tokens must not cross a network in the clear. */
@@ -122,16 +132,22 @@ const googleOauthSettings = z.strictObject({
     .nullable()
     .default(null)
     .describe('environment variable with its secret'),
-  authorization_url: authorizationUrl.default('https://accounts.google.com/o/oauth2/v2/auth'),
-  token_url: authorizationUrl.default('https://oauth2.googleapis.com/token'),
-  revoke_url: authorizationUrl.nullable().default('https://oauth2.googleapis.com/revoke'),
+  authorization_url: authorizationUrl
+    .default('https://accounts.google.com/o/oauth2/v2/auth')
+    .describe('where one signs in'),
+  token_url: authorizationUrl.default('https://oauth2.googleapis.com/token').describe('where tokens are had'),
+  revoke_url: authorizationUrl
+    .nullable()
+    .default('https://oauth2.googleapis.com/revoke')
+    .describe('where signing out is told; null: nowhere'),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/))
     .min(1)
     .default([
       'https://www.googleapis.com/auth/cloud-platform',
       'https://www.googleapis.com/auth/generative-language.retriever',
-    ]),
+    ])
+    .describe('what is asked for'),
   user_project: z
     .string()
     .regex(/^[a-z0-9:.-]{1,64}$/)
@@ -154,7 +170,7 @@ const responseCacheSchema = z.strictObject({
     .describe('exact_then_semantic: also for a prompt that means the same by its embedding'),
   threshold: z.number().min(0.5).max(1).default(0.92).describe('cosine from which two prompts may mean the same'),
   ttl_seconds: z.number().int().min(1).max(2_592_000).default(3_600).describe('seconds that an answer lives'),
-  max_entries: z.number().int().min(1).max(1_000_000).default(10_000),
+  max_entries: z.number().int().min(1).max(1_000_000).default(10_000).describe('answers that are kept'),
   max_bytes: z
     .number()
     .int()
@@ -178,16 +194,19 @@ const responseCacheSchema = z.strictObject({
   embedder: z.enum(['minilm', 'static']).default('minilm').describe('what compares prompts'),
 });
 
+const price = (what: string) =>
+  z.number().min(0).nullable().default(null).describe(`USD per million ${what} tokens; null: not known`);
+
 const known = (what: string) =>
   z.boolean().nullable().default(null).describe(`${what}; null: not known, so it is tried`);
 
 /** A model that a provider of the settings serves beyond the catalog. */
 export const ownModelSchema = z.strictObject({
-  id: z.string().min(1),
-  upstream_id: z.string().min(1).optional(),
-  context_tokens: z.number().int().min(1).optional(),
-  input_usd_per_mtok: z.number().min(0).nullable().default(null),
-  output_usd_per_mtok: z.number().min(0).nullable().default(null),
+  id: z.string().min(1).describe('what requests call it'),
+  upstream_id: z.string().min(1).optional().describe('what the provider calls it; absent: the same'),
+  context_tokens: z.number().int().min(1).optional().describe('tokens of its context window; absent: not known'),
+  input_usd_per_mtok: price('input'),
+  output_usd_per_mtok: price('output'),
   tools: known('takes tools'),
   vision: known('takes images'),
   json_schema: known('answers in a JSON schema'),
@@ -232,15 +251,20 @@ const publicSource = (url: string, what: string) =>
   z
     .strictObject({
       enabled: z.boolean().default(true).describe(`read ${what}`),
-      url: z.url({ protocol: /^https?$/ }).default(url),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .default(url)
+        .describe('where it is'),
     })
-    .prefault({});
+    .prefault({})
+    .describe(what);
 
 /** Listings of providers are read with their own key and at their own base URL, so there is no other URL to set. */
 const keyedSource = (name: string) =>
   z
     .strictObject({ enabled: z.boolean().default(true).describe(`read the models of ${name} while it has a key`) })
-    .prefault({});
+    .prefault({})
+    .describe(`the model list of ${name}`);
 
 const catalogSettings = z.strictObject({
   refresh_seconds: z
@@ -259,7 +283,8 @@ const catalogSettings = z.strictObject({
     .strictObject({
       openrouter: z
         .strictObject({ enabled: z.boolean().default(true).describe('read the public list of OpenRouter') })
-        .prefault({}),
+        .prefault({})
+        .describe('the public model list of OpenRouter'),
       openai: keyedSource('OpenAI'),
       google: keyedSource('Google'),
       anthropic: keyedSource('Anthropic'),
@@ -268,11 +293,12 @@ const catalogSettings = z.strictObject({
         "a public price file, in LiteLLM's form or that of models.dev",
       ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('where models and prices come from, beside the bundled catalog'),
 });
 
 export const settingsSchema = z.strictObject({
-  router: routerSchema.prefault({}),
+  router: routerSchema.prefault({}).describe('how a model is chosen'),
   profiles: z
     .record(profileNameSchema, profileSchema)
     .default({})
@@ -287,24 +313,32 @@ export const settingsSchema = z.strictObject({
         .array(z.string())
         .default(['anthropic-oauth', 'google-oauth', 'openai-key', 'user-keys'])
         .describe('asked in this order; the first that knows a credential takes it'),
-      google_oauth: googleOauthSettings.nullable().default(null),
+      google_oauth: googleOauthSettings.nullable().default(null).describe('sign-in with a Google account; null: none'),
     })
-    .prefault({}),
-  providers: z.record(providerNameSchema, providerSchema).default({}),
+    .prefault({})
+    .describe('which credentials of callers are known'),
+  providers: z
+    .record(providerNameSchema, providerSchema)
+    .default({})
+    .describe('servers with models, by name: beside the built-in ones, or instead of one'),
   simulator: z
     .enum(['auto', 'always', 'never'])
     .default('auto')
     .describe('auto: the built-in simulator answers while no provider has a key'),
   gateway: z
     .strictObject({
-      host: z.enum(['127.0.0.1', '::1', 'localhost']).default('127.0.0.1'),
+      host: z
+        .enum(['127.0.0.1', '::1', 'localhost'])
+        .default('127.0.0.1')
+        .describe('address to listen on: of this machine alone'),
       port: z.number().int().min(0).max(65_535).default(4141).describe('0 = any free port'),
       max_body_bytes: z
         .number()
         .int()
         .min(1_024)
         .max(1_073_741_824)
-        .default(32 * 1024 * 1024),
+        .default(32 * 1024 * 1024)
+        .describe('bytes of a request; a larger one is refused with 413'),
       max_in_flight: z
         .number()
         .int()
@@ -385,12 +419,19 @@ export const settingsSchema = z.strictObject({
         .prefault({})
         .describe('responses that clients of the Responses API refer to by id, unless they say store: false'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('the endpoint'),
   storage: z
     .strictObject({
-      prompts: z.enum(['full', 'hashed', 'off']).default('full'),
-      max_decisions: z.number().int().min(100).max(10_000_000).default(100_000),
-      max_age_days: z.number().int().min(1).max(3_650).default(90),
+      prompts: z.enum(['full', 'hashed', 'off']).default('full').describe('what the log keeps of prompts'),
+      max_decisions: z
+        .number()
+        .int()
+        .min(100)
+        .max(10_000_000)
+        .default(100_000)
+        .describe('decisions in the log; the oldest go first'),
+      max_age_days: z.number().int().min(1).max(3_650).default(90).describe('days that a decision stays in the log'),
       bodies: z
         .boolean()
         .default(true)
@@ -410,9 +451,13 @@ export const settingsSchema = z.strictObject({
         .default(256)
         .describe('MiB of requests and answers on disk; the oldest go first'),
     })
-    .prefault({}),
-  catalog: catalogSettings.prefault({}),
-  embedder: z.enum(['static', 'minilm']).default('static'),
+    .prefault({})
+    .describe('the log of decisions'),
+  catalog: catalogSettings.prefault({}).describe('models and prices'),
+  embedder: z
+    .enum(['static', 'minilm'])
+    .default('static')
+    .describe('what turns prompts into numbers: a table (microseconds), or all-MiniLM-L6-v2 (milliseconds)'),
   desktop: z
     .strictObject({
       on_close: z
@@ -427,7 +472,8 @@ export const settingsSchema = z.strictObject({
           "asked at the start and daily for newer versions: GitHub's latest release, or version and url; null = never",
         ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('the window'),
   tuning: z
     .strictObject({
       artifact_dir: z
@@ -436,16 +482,21 @@ export const settingsSchema = z.strictObject({
         .default(null)
         .describe('whole path of an artifact folder instead of the bundled one; takes effect on save'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('the trained models and tables'),
   timeout: milliseconds.default(120_000).describe('ms until an upstream must have begun to answer'),
   hook_timeout: milliseconds.default(250).describe('ms that each hook of a plugin may take before it is skipped'),
   feature_timeout: milliseconds.default(25).describe('ms budget of feature extraction'),
-  response_cache: responseCacheSchema.prefault({}),
+  embedding_timeout: milliseconds
+    .nullable()
+    .default(null)
+    .describe('ms of it that the embedder may take before the hashed embedding stands in; null: all'),
+  response_cache: responseCacheSchema.prefault({}).describe('answers that are given again'),
   cache_ttl: z.number().int().min(1).max(86_400).default(300).describe('seconds that a cached decision lives'),
-  max_cache_size: z.number().int().min(1).max(1_000_000).default(10_000),
-  enable_caching: z.boolean().default(true),
-  enable_auth: z.boolean().default(true),
-  enable_fallbacks: z.boolean().default(true),
+  max_cache_size: z.number().int().min(1).max(1_000_000).default(10_000).describe('decisions that are cached'),
+  enable_caching: z.boolean().default(true).describe('false: every request is decided anew'),
+  enable_auth: z.boolean().default(true).describe('false: credentials of callers are not looked at'),
+  enable_fallbacks: z.boolean().default(true).describe('false: one model is asked, and its failure is the answer'),
 });
 
 /** Validated configuration with every default filled in. */

@@ -196,7 +196,7 @@ apps: { batch: Night shift, web: Quality }
 });
 
 function settingsIn({ folder }: Running): Settings {
-  return parseConfig(readFileSync(join(folder, 'heimdall.yaml'), 'utf8'), 'heimdall.yaml').settings;
+  return parseConfig(readFileSync(join(folder, 'heimdall.yaml'), 'utf8'), 'heimdall.yaml');
 }
 
 test('an app with a profile that is not there is a mistake that is named', async () => {

@@ -202,6 +202,27 @@ describe('overrides and keys', () => {
     expect(store.current().settings).toMatchObject({ timeout: 9, gateway: { port: 7 } });
   });
 
+  test('a variable wins over the file, over a reload too, and cannot be changed by an edit', async () => {
+    const { open, path } = setUp('router: { alpha: 0.5, top_p: 2 }\n', { env: { HEIMDALL_ROUTER__ALPHA: '0.9' } });
+    const store = open();
+    expect(store.current().settings.router).toMatchObject({ alpha: 0.9, top_p: 2 });
+    expect(store.overrides()).toEqual([{ variable: 'HEIMDALL_ROUTER__ALPHA', path: ['router', 'alpha'], value: 0.9 }]);
+    writeFileSync(path, 'router: { alpha: 0.6, top_p: 4 }\n');
+    store.reload();
+    expect(store.current().settings.router).toMatchObject({ alpha: 0.9, top_p: 4 });
+    await expect(store.edit(alphaOf(0.2))).rejects.toThrow(
+      /router\.alpha is set by .* HEIMDALL_ROUTER__ALPHA: unset it/,
+    );
+    await store.edit([{ path: ['router', 'top_p'], value: 5 }]);
+    expect(store.current().settings.router).toMatchObject({ alpha: 0.9, top_p: 5 });
+    expect(readFileSync(path, 'utf8')).toBe('router: { alpha: 0.6, top_p: 5 }\n');
+  });
+
+  test('a variable that is wrong is a mistake like one in the file', () => {
+    const env = { HEIMDALL_ROUTER__ALPHA: 'high' };
+    expect(setUp(null, { env, strict: true }).open).toThrow(/router\.alpha \(HEIMDALL_ROUTER__ALPHA\) is "high"/);
+  });
+
   test.skipIf(process.platform === 'win32')('a key file that others can read is refused by name', () => {
     const { open, keysPath, logger } = setUp(null);
     writeFileSync(keysPath, '{"openai":"sk-CANARY-123456"}');

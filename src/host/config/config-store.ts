@@ -4,6 +4,12 @@ import { Document, isMap, parseDocument } from 'yaml';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { parseSettings, type Settings } from '../../shared/settings-schema.ts';
 import type { LiveInputs } from '../catalog/live-inputs.ts';
+import {
+  type EnvironmentOverride,
+  type EnvironmentSettings,
+  overrideOf,
+  readEnvironmentSettings,
+} from './environment-overrides.ts';
 import { buildHostConfig, type HostConfig } from './host-config.ts';
 import { readKeyFile } from './key-file.ts';
 import { parseConfig } from './parse-config.ts';
@@ -43,6 +49,8 @@ export interface ConfigStore {
   current(): HostConfig;
   /** The file in force; null when there is none and the defaults are. */
   path(): string | null;
+  /** Settings that variables of the environment give. */
+  overrides(): readonly EnvironmentOverride[];
   /** Why the file on disk is not in force; null when it is. */
   error(): string | null;
   /** What is in force but cannot work, a sentence each: a refused key file, a token that is not set. */
@@ -51,7 +59,10 @@ export interface ConfigStore {
   reload(): void;
   /** Takes over what `live` and `stored` give now, with the settings as they are. */
   rebuild(): void;
-  /** Writes values into the file, comments kept, and puts them in force at once: all of them or none. */
+  /**
+   * Writes values into the file, comments kept, and puts them in force at once: all of them or none. Refused for what the
+   * environment gives.
+   */
   edit(changes: readonly ConfigChange[]): Promise<void>;
   /** Reloads on every save until `close`. */
   startWatching(): void;
@@ -72,6 +83,7 @@ export function openConfigStore(options: ConfigStoreOptions, strict: boolean): C
 
 class FileConfigStore implements ConfigStore {
   readonly #options: ConfigStoreOptions;
+  readonly #environment: EnvironmentSettings;
   #config: HostConfig;
   /** As in the file, without `override`. */
   #settings: Settings = defaults();
@@ -85,6 +97,7 @@ class FileConfigStore implements ConfigStore {
 
   constructor(options: ConfigStoreOptions) {
     this.#options = options;
+    this.#environment = readEnvironmentSettings(options.env);
     this.#config = this.#build(this.#settings);
   }
 
@@ -103,6 +116,10 @@ class FileConfigStore implements ConfigStore {
 
   path(): string | null {
     return this.#text === null && this.#fileError === null ? null : this.#options.path;
+  }
+
+  overrides(): readonly EnvironmentOverride[] {
+    return this.#environment.overrides;
   }
 
   error(): string | null {
@@ -168,7 +185,7 @@ class FileConfigStore implements ConfigStore {
 
   #read(): void {
     const text = readConfigText(this.#options.path);
-    const settings = text === null ? defaults() : parseConfig(text, this.#options.path).settings;
+    const settings = parseConfig(text ?? '', this.#options.path, this.#environment);
     this.#text = text;
     this.#fileError = null;
     this.#config = this.#build(settings);
@@ -216,6 +233,7 @@ class FileConfigStore implements ConfigStore {
 
   async #writeChanges(changes: readonly ConfigChange[]): Promise<void> {
     const { path, onChange } = this.#options;
+    for (const change of changes) this.#refuseOverridden(change);
     const text = readConfigText(path);
     const document = editable(text, path, new Set(changes.map((change) => change.path[0])));
     for (const { path: keys, value } of changes) {
@@ -224,7 +242,7 @@ class FileConfigStore implements ConfigStore {
     }
     const changed = document.toString({ lineWidth: 0 });
     // Checked before it is written: a file that is broken elsewhere must not be made worse, nor half of it applied.
-    const { settings } = parseConfig(changed, path);
+    const settings = parseConfig(changed, path, this.#environment);
     try {
       await writeFileAtomically(path, changed);
     } catch (error) {
@@ -238,6 +256,16 @@ class FileConfigStore implements ConfigStore {
     this.#fileError = null;
     this.#config = this.#build(settings);
     onChange(this.#config);
+  }
+
+  /** It would be written, and nothing would change. */
+  #refuseOverridden({ path }: ConfigChange): void {
+    const found = overrideOf(this.#environment.overrides, path);
+    if (found === undefined) return;
+    throw new HeimdallError(
+      'config_invalid',
+      `${found.path.join('.')} is set by the environment variable ${found.variable}: unset it and start Heimdall again to change it here.`,
+    );
   }
 }
 
@@ -266,7 +294,7 @@ function defaults(): Settings {
 }
 
 /** Null when there is no such file. */
-function readConfigText(path: string): string | null {
+export function readConfigText(path: string): string | null {
   try {
     if (statSync(path).size > MAX_CONFIG_BYTES) {
       throw new HeimdallError('config_unreadable', `${path} is larger than 1 MiB, which no configuration is.`);

@@ -1,6 +1,6 @@
 import { HeimdallError } from '../../core/index.ts';
 import { parseSettings, type Settings, type SettingsIssue } from '../../shared/settings-schema.ts';
-import { describeIssue } from '../config/parse-config.ts';
+import { describeProblem, problemOf } from '../config/check-config.ts';
 import { readYaml, type YamlDocument } from '../files/yaml-document.ts';
 
 /** A profile of the user's own. */
@@ -95,7 +95,7 @@ function check<T>(yaml: YamlDocument, part: unknown, value: (settings: Settings)
 }
 
 function wrong(yaml: YamlDocument, issues: readonly SettingsIssue[]): Checked<never> {
-  return { ok: false, problems: issues.map((issue) => describeIssue(issue, yaml)) };
+  return { ok: false, problems: issues.map((issue) => describeProblem(problemOf(issue, yaml))) };
 }
 
 /** @throws {HeimdallError} `config_invalid` where there is something else. */

@@ -34,6 +34,7 @@ function describeApp({ config, routing, log, userKeys, identity, endpoint }: Con
       path: config.path(),
       revision: router.revision,
       error: config.error(),
+      overrides: config.overrides().map(({ path, variable }) => ({ key: path.join('.'), variable })),
     },
     notices: [...routing.notices(), userKeys.notice(), logNotice].filter((text) => text !== null),
     prompts_stored: settings.storage.prompts,

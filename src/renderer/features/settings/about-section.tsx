@@ -16,6 +16,7 @@ export function AboutSection({ settings }: { readonly settings: EditableSettings
           facts={[
             ['File', config.path ?? 'none yet: the defaults are in force', config.path],
             ['Revision', config.revision, null],
+            ...(config.overrides ?? []).map(({ key, variable }) => [key, `set by ${variable}`, null] as const),
           ]}
         />
         <p className="mt-2 text-cell text-ink-2">
