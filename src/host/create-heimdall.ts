@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
 import {
   type CatalogReports,
@@ -25,6 +25,7 @@ import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
+import { CpuProfiler } from './profiling/cpu-profiler.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
 import { RunningAnswers } from './replay/running-answers.ts';
 import type { ArtifactChange } from './routing/artifact-switch.ts';
@@ -51,6 +52,8 @@ export interface HeimdallOptions {
   readonly configPath?: string;
   /** The bundled artifact. */
   readonly artifactFolder: string;
+  /** The folder of the app, which files in CPU profiles are named relative to; by default that of the artifact's folder. */
+  readonly appFolder?: string;
   /** Instead of `gateway.port`; 0 = any free port. */
   readonly port?: number;
   /** The built renderer, to be served to browsers; null or absent: none is, and in a window no console API either. */
@@ -174,6 +177,12 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     logger,
     onChange: () => hub.changed('updates'),
   });
+  const profiler = new CpuProfiler({
+    appFolder: options.appFolder ?? dirname(artifactFolder),
+    clock,
+    logger,
+    onChange: () => hub.changed('profiler'),
+  });
   const service = createConsoleService({
     responseCache,
     consoles,
@@ -187,6 +196,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     secrets: routing.secrets,
     ownCalls,
     updates,
+    profiler,
     google: routing.google,
     userKeys,
     replays,
@@ -292,6 +302,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await routing.artifacts.settled();
     routing.catalog.close();
     updates.close();
+    profiler.close();
     routing.google.cancelSignIn();
     routing.secrets.close();
     if (latencyTimer !== null) clearInterval(latencyTimer);

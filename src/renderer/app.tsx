@@ -15,6 +15,7 @@ import { exportCommands } from './features/export/export-commands.ts';
 import { ExportDialog } from './features/export/export-dialog.tsx';
 import { liveCommands } from './features/live/live-commands.ts';
 import { ProfileImportDialog } from './features/profile-import/profile-import-dialog.tsx';
+import { profilerCommands } from './features/profiler/profiler-commands.ts';
 import { ReplayDialog } from './features/replay/replay-dialog.tsx';
 import { AddTestDialog } from './features/routing-tests/add-test-dialog.tsx';
 import { routingTestCommands } from './features/routing-tests/routing-test-commands.ts';
@@ -66,6 +67,7 @@ export function App() {
         ...desktopCommands(session),
         ...appKeyCommands(session),
         ...updateCommands(session),
+        ...profilerCommands(session),
       ],
       [session],
     ),

@@ -27,6 +27,7 @@ import {
   playgroundQueries,
 } from './console/playground-contract.ts';
 import { MAX_PROFILES_TEXT, profileImportCommands, profileImportQueries } from './console/profile-import-contract.ts';
+import { profilerCommands, profilerQueries } from './console/profiler-contract.ts';
 import { replayCommands, replayQueries } from './console/replay-contract.ts';
 import { rerouteQueries } from './console/reroute-contract.ts';
 import { responseCacheCommands, responseCacheQueries } from './console/response-cache-contract.ts';
@@ -163,6 +164,7 @@ export const queries = {
   ...settingsQueries,
   ...shadowQueries,
   ...updateQueries,
+  ...profilerQueries,
 } as const;
 
 /** Requests that change something. */
@@ -190,6 +192,7 @@ export const commands = {
   ...settingsCommands,
   ...shadowCommands,
   ...updateCommands,
+  ...profilerCommands,
 } as const;
 
 /** Streams. Batched to at most 20 messages a second; a slow reader loses `decisions` batches, never blocks routing. */
@@ -202,9 +205,20 @@ export const events = {
   }),
   metrics: metricsSnapshotSchema,
   answers: answersEventSchema,
-  /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings, the shadow or the newest version changed: read it again. */
+  /** Something in `app.info`, `tuning.get`, the catalog, the held requests, the ratings, the shadow, the newest version or the CPU profile changed: read it again. */
   changed: z.object({
-    what: z.enum(['app', 'tuning', 'cache', 'log', 'catalog', 'breakpoints', 'learning', 'shadow', 'updates']),
+    what: z.enum([
+      'app',
+      'tuning',
+      'cache',
+      'log',
+      'catalog',
+      'breakpoints',
+      'learning',
+      'shadow',
+      'updates',
+      'profiler',
+    ]),
   }),
 } as const;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 const overTls = z.url({ protocol: /^https$/ });
 /** Elsewhere, whoever can change an answer on its way could name a version and a page of their own. */
 const onThisMachine = z.url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost|\[::1\])$/ });
+
 /** True for addresses that may be asked for newer versions. */
 export function isUpdateFeed(address: string): boolean {
   return z.union([overTls, onThisMachine]).safeParse(address).success && !hasUserName(address);

@@ -21,6 +21,7 @@ import { keyHandlers } from './handlers/key-handlers.ts';
 import { learningHandlers } from './handlers/learning-handlers.ts';
 import { logHandlers } from './handlers/log-handlers.ts';
 import { playgroundHandlers } from './handlers/playground-handlers.ts';
+import { profilerHandlers } from './handlers/profiler-handlers.ts';
 import { replayHandlers } from './handlers/replay-handlers.ts';
 import { rerouteHandlers } from './handlers/reroute-handlers.ts';
 import { responseCacheHandlers } from './handlers/response-cache-handlers.ts';
@@ -70,6 +71,7 @@ export function createConsoleService(parts: ConsoleParts): HostConsole {
     ...learningHandlers(parts),
     ...logHandlers(parts),
     ...playgroundHandlers(parts),
+    ...profilerHandlers(parts),
     ...replayHandlers(parts),
     ...routingTestHandlers(parts),
     ...sampleHandlers(parts),

@@ -58,6 +58,7 @@ export function streamEvents(
       write('changed', { what: 'tuning' });
       write('changed', { what: 'breakpoints' });
       write('changed', { what: 'updates' });
+      write('changed', { what: 'profiler' });
     }
     if (name === 'decisions' && lost > 0) {
       const batch = event as ConsoleEvent<'decisions'>;

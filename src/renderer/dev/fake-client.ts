@@ -18,6 +18,7 @@ import { fakeCredentials } from './fake/credentials.ts';
 import { type FakeHandlers, type FakeHost, FakeRefusal } from './fake/fake-host.ts';
 import { fakeLearning } from './fake/learning.ts';
 import { fakeLog } from './fake/log.ts';
+import { fakeProfiler } from './fake/profiler.ts';
 import { fakeArtifacts, fakeBreakpoints, fakeCaches, fakePlayground, fakeShadow, fakeTests } from './fake/routing.ts';
 import { fakeTuning } from './fake/tuning.ts';
 
@@ -55,6 +56,7 @@ export function createFakeClient({ records, simulated = true }: FakeOptions): Fa
     ...fakeBreakpoints(),
     ...fakeTests(host),
     ...fakeShadow(host),
+    ...fakeProfiler(host),
     ...fakeArtifacts(),
     ...fakeCaches(),
   };

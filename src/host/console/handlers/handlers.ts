@@ -10,6 +10,7 @@ import type { FileExport } from '../../export/file-export.ts';
 import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
+import type { CpuProfiler } from '../../profiling/cpu-profiler.ts';
 import type { ReplayTokens } from '../../replay/replay-tokens.ts';
 import type { RunningAnswers } from '../../replay/running-answers.ts';
 import type { Routing } from '../../routing/routing.ts';
@@ -57,6 +58,7 @@ export interface ConsoleParts {
   readonly changes: ChangeLog;
   readonly tests: RoutingTestFile;
   readonly updates: UpdateCheck;
+  readonly profiler: CpuProfiler;
   /** List price of a model; null when it is unpriced. */
   price(model: string): ModelPrice | null;
   readonly responseCache: ResponseCache;

@@ -5,6 +5,7 @@ import { useConsole, useSession, useViewCommands } from '../../store/console-con
 import { withField } from '../../store/filter-edit.ts';
 import { navigate } from '../../store/navigation.ts';
 import { type ViewCommand, viewCommand } from '../../store/view-commands.ts';
+import { ProfilePanel } from '../profiler/profile-panel.tsx';
 import { writeTimes } from './brush.ts';
 import type { ChartId } from './chart-frame.tsx';
 import { HeatmapChart } from './heatmap-chart.tsx';
@@ -36,6 +37,7 @@ export function LatencyView() {
         <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-2" data-testid="latency">
           <LatencyTiles profile={shown} choice={choice} query={query} />
           {all.count === 0 ? <NoRequests latency={latency} /> : <Charts latency={latency} onBusy={setBusy} />}
+          <ProfilePanel />
         </div>
       )}
     </div>
