@@ -10,7 +10,7 @@ import { stringify } from 'yaml';
 import { flatness } from './flatness.ts';
 import { type Held, HostProcess } from './host-process.ts';
 import { LogCheck } from './log-check.ts';
-import { besides } from './side-traffic.ts';
+import { besides, Rest } from './side-traffic.ts';
 import { type Ticket, Traffic } from './traffic.ts';
 import { PATIENCE_MS, startUpstreams } from './upstreams.ts';
 
@@ -82,26 +82,30 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   };
   const traffic = new Traffic(host.url, upstreams.refusingModel, options.prompts, { onTicket, onWrong });
   const leaving = new AbortController();
+  const rest = new Rest();
   const samples: Sample[] = [];
   let skipped = 0;
   let saturation = 0;
   try {
     saturation = await saturate(traffic, options.saturationSeconds);
     upstreams.faulty = true;
-    const aside = besides(host.url, settingsFile, leaving.signal, onWrong);
+    const aside = besides(host.url, settingsFile, { signal: leaving.signal, rest, onWrong });
     const started = performance.now();
     const seconds = () => Math.round((performance.now() - started) / 1_000);
     while (seconds() < options.seconds) {
       skipped += await load(traffic, saturation / 2, Math.min(options.sampleSeconds, options.seconds));
+      await rest.begin();
       await quiet(traffic);
       await log.check();
       const sample = { seconds: seconds(), requests, outcomes: { ...outcomes }, ...(await host.held()) };
+      rest.end();
       samples.push(sample);
       options.onSample?.(sample);
     }
     leaving.abort();
     await aside;
   } finally {
+    rest.end();
     leaving.abort();
     await traffic.close();
     const code = await host.stop();

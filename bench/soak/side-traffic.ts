@@ -17,12 +17,37 @@ const QUESTIONS: readonly (() => readonly [string, unknown])[] = [
   () => ['cache.stats', null],
 ];
 
+/** Holds questions and edits up while it is looked at what the host holds: their answers are not a leak. */
+export class Rest {
+  #wanted = false;
+  #running = 0;
+
+  /** Resolves when nothing runs any more. */
+  async begin(): Promise<void> {
+    this.#wanted = true;
+    while (this.#running > 0) await sleep(10);
+  }
+
+  end(): void {
+    this.#wanted = false;
+  }
+
+  async during(work: () => Promise<void>): Promise<void> {
+    while (this.#wanted) await sleep(10);
+    this.#running++;
+    try {
+      await work();
+    } finally {
+      this.#running--;
+    }
+  }
+}
+
 /** Runs until `signal`; what goes wrong is told. */
 export async function besides(
   url: string,
   settingsFile: string,
-  signal: AbortSignal,
-  onWrong: (what: string) => void,
+  { signal, rest, onWrong }: { signal: AbortSignal; rest: Rest; onWrong: (what: string) => void },
 ): Promise<void> {
   const until = async (work: (turn: number) => Promise<void>): Promise<void> => {
     for (let turn = 0; !signal.aborted; turn++) {
@@ -49,11 +74,11 @@ export async function besides(
     until(async () => lookOn(url, AbortSignal.any([signal, AbortSignal.timeout(1_500)]))),
     until(async (turn) => {
       const [name, input] = (QUESTIONS[turn % QUESTIONS.length] as (typeof QUESTIONS)[number])();
-      await ask(name, input);
+      await rest.during(() => ask(name, input));
       await sleep(250);
     }),
     until(async (turn) => {
-      await ask('settings.set', { max_age_days: 60 + (turn % 30) });
+      await rest.during(() => ask('settings.set', { max_age_days: 60 + (turn % 30) }));
       await sleep(1_500);
       const alpha = (30 + (turn % 60)) / 100;
       writeFileSync(settingsFile, readFileSync(settingsFile, 'utf8').replace(/alpha: [\d.]+/, `alpha: ${alpha}`));

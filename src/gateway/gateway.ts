@@ -40,6 +40,7 @@ export type {
 } from './gateway-options.ts';
 export { sameSecret } from './http/same-secret.ts';
 export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
+export { isPrivateUrl } from './providers/private-address.ts';
 export { readProviderError, refusesCredential } from './providers/provider-error.ts';
 export { createProxiedFetch, type Fetch } from './providers/proxied-fetch.ts';
 export { ResponseCache } from './response-cache/response-cache.ts';
@@ -122,6 +123,7 @@ class HttpGateway implements Gateway {
     const guard = this.#guard as HostGuard;
     const { headers } = request;
     guard.checkHost(headers.host);
+    guard.checkOneHost(request.rawHeaders);
     if (guard.checkOrigin(headers.origin, this.#options.settings().gateway.allowed_origins)) {
       allowOrigin(response, headers.origin as string);
     }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { bucketSchema, targetSchema } from './decision.ts';
+import { isMetadataUrl } from './metadata-address.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
 import { hasUserName, updateFeedSchema } from './update-feed.ts';
 
@@ -116,6 +117,11 @@ const routerSchema = z.strictObject({
   hard_candidates: candidates('hard'),
 });
 
+/** Where a server is that Heimdall calls. */
+const serverUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !isMetadataUrl(url), "must not be a cloud's metadata server");
+
 /** Tokens must not cross a network in the clear. */
 const authorizationUrl = z
   .url({ protocol: /^https?$/ })
@@ -221,7 +227,7 @@ export const ownModelSchema = z.strictObject({
 export type OwnModel = z.infer<typeof ownModelSchema>;
 
 const providerSchema = z.strictObject({
-  base_url: z.url({ protocol: /^https?$/ }).describe('base URL, including its version segment such as /v1'),
+  base_url: serverUrl.describe('base URL, including its version segment such as /v1'),
   dialect: z
     .enum(['openai-chat', 'anthropic', 'gemini'])
     .optional()
@@ -251,10 +257,7 @@ const publicSource = (url: string, what: string) =>
   z
     .strictObject({
       enabled: z.boolean().default(true).describe(`read ${what}`),
-      url: z
-        .url({ protocol: /^https?$/ })
-        .default(url)
-        .describe('where it is'),
+      url: serverUrl.default(url).describe('where it is'),
     })
     .prefault({})
     .describe(what);
@@ -275,10 +278,7 @@ const catalogSettings = z.strictObject({
     .default(3_600)
     .refine((seconds) => seconds === 0 || seconds >= 60, 'must be 0 (never) or at least 60')
     .describe('how often models and prices are read again; 0 = never by itself'),
-  base_url: z
-    .url({ protocol: /^https?$/ })
-    .default('https://openrouter.ai/api/v1')
-    .describe('where the public model list of OpenRouter is'),
+  base_url: serverUrl.default('https://openrouter.ai/api/v1').describe('where the public model list of OpenRouter is'),
   sources: z
     .strictObject({
       openrouter: z

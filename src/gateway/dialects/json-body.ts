@@ -1,5 +1,9 @@
 /** What every dialect needs of a JSON body before it looks at the fields. Errors never quote the body. */
 import { HeimdallError } from '../../core/index.ts';
+import { isNestedDeeper } from './nesting.ts';
+
+/** Lists and objects in one another; no API takes a hundred. */
+const MAX_DEPTH = 500;
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -24,6 +28,9 @@ export function invalid(param: string | null, message: string): HeimdallError {
  */
 export function parseJsonBody(bytes: Uint8Array, needs: string): JsonObject {
   if (bytes.length === 0) throw invalid(null, `The body is empty. Send a JSON object with ${needs}.`);
+  if (isNestedDeeper(bytes, MAX_DEPTH)) {
+    throw invalid(null, `The body has more than ${MAX_DEPTH} lists and objects in one another.`);
+  }
   let value: unknown;
   try {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

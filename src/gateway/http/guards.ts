@@ -34,6 +34,18 @@ export class HostGuard {
   }
 
   /**
+   * Two Host headers may be read in two ways; Node hands on the first.
+   *
+   * @param raw Names and values in turn, as they came.
+   * @throws {HeimdallError} `host_forbidden`.
+   */
+  checkOneHost(raw: readonly string[]): void {
+    let hosts = 0;
+    for (let at = 0; at < raw.length; at += 2) if (raw[at]?.length === 4 && /^host$/i.test(raw[at] as string)) hosts++;
+    if (hosts > 1) throw new HeimdallError('host_forbidden', 'The request has more than one Host header.');
+  }
+
+  /**
    * True when the request comes from a page that may read the answer; false when it has no Origin at all.
    *
    * @throws {HeimdallError} `origin_forbidden` for any other page, `null` included.

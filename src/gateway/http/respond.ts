@@ -55,7 +55,15 @@ export function sendError(
   });
 }
 
-/** A header value with nothing but visible ASCII: model ids come from files that people edit. */
+/** Clients take 16 KiB of headers, all together. */
+const MAX_VALUE_CHARS = 2_000;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** A header value with nothing but visible ASCII: model ids come from files that people edit, names of fields from callers. */
 export function headerValue(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
+  const short = text.slice(0, MAX_VALUE_CHARS);
+  if (/^[\x20-\x7e]*$/.test(short)) return short;
+  const encoded = encodeURIComponent(short.replace(LONE_SURROGATE, '\ufffd'));
+  // Without half an escape.
+  return encoded.slice(0, MAX_VALUE_CHARS).replace(/%.?$/, '');
 }

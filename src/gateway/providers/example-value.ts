@@ -105,7 +105,8 @@ function exampleNumber(schema: Schema, fallback: number): number {
 }
 
 function exampleString(schema: Schema, hints: string[], name: string): string {
-  const format = typeof schema.format === 'string' ? BY_FORMAT[schema.format] : undefined;
+  const named = typeof schema.format === 'string' && Object.hasOwn(BY_FORMAT, schema.format);
+  const format = named ? BY_FORMAT[schema.format as string] : undefined;
   let text = format ?? hints.shift() ?? `example ${name.replaceAll('_', ' ')}`;
   const least = Math.min(1_000, numberOr(schema.minLength, 0));
   if (text.length < least) text = text.padEnd(least, 'x');

@@ -1,10 +1,12 @@
 /** `fetch` that goes the way of upstream calls: through the proxy that the environment names, else straight. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { HeimdallError } from '../../core/index.ts';
 import { connectionError } from './connection-error.ts';
 import { decodedBody } from './decoded-body.ts';
+import { isPrivateUrl, publicLookup } from './private-address.ts';
 import { type ProxyEnvironment, proxyFor, type UpstreamProxy } from './proxy.ts';
 import { TunnelAgent } from './tunnel-agent.ts';
 
@@ -27,6 +29,8 @@ export interface ProxiedFetchOptions {
   readonly env: ProxyEnvironment;
   /** Authorities to trust instead of the known ones, PEM. */
   readonly ca?: string;
+  /** Finds the addresses of names; default: the system. */
+  readonly lookup?: LookupFunction;
 }
 
 const MAX_REDIRECTS = 5;
@@ -37,15 +41,20 @@ const BODILESS = new Set([204, 205, 304]);
 /**
  * Makes a `fetch` for rare calls of our own, such as lists and tokens: no connection is kept.
  *
+ * A public server cannot send a call on to this machine or its network, whatever the name that it gives: only the address
+ * that somebody wrote down may be a private one. Nor can it send a call from TLS to plain text.
+ *
  * What it returns rejects with HeimdallError `provider_unreachable` or `provider_bad_response`, also when the environment
  * names a proxy that cannot be used; messages name hosts, never URLs. An aborted signal rejects with its reason.
  */
-export function createProxiedFetch({ env, ca }: ProxiedFetchOptions): Fetch {
+export function createProxiedFetch({ env, ca, lookup }: ProxiedFetchOptions): Fetch {
   const tls = ca === undefined ? {} : { ca };
   return async (url, init = {}) => {
     let target = new URL(url);
+    const isPublic = !isPrivateUrl(url);
     for (let hops = 0; ; hops++) {
-      const response = await send(target, init, proxyFor(target, env), tls);
+      const resolve = hops > 0 && isPublic ? publicLookup(lookup) : lookup;
+      const response = await send(target, init, proxyFor(target, env), { ...tls, ...(resolve && { lookup: resolve }) });
       const { location } = response.headers;
       if (!REDIRECTS.has(response.statusCode ?? 0) || location === undefined) return answerOf(response, target);
       response.destroy();
@@ -54,16 +63,27 @@ export function createProxiedFetch({ env, ca }: ProxiedFetchOptions): Fetch {
       if (refused || init.mayFollow?.(next) === false) {
         throw badAnswer(`${target.host} sent the call elsewhere, which is not followed here.`);
       }
+      if (!staysSafe(target, next, isPublic)) {
+        throw badAnswer(
+          `${target.host} sent the call where it must not go: to this machine or network, or out of TLS.`,
+        );
+      }
       target = next;
     }
   };
+}
+
+/** A call that began at a public server may not end at a private one, and one over TLS not in plain text. */
+function staysSafe(from: URL, to: URL, isPublic: boolean): boolean {
+  const isKnown = to.protocol === 'https:' || (to.protocol === 'http:' && from.protocol === 'http:');
+  return isKnown && !(isPublic && isPrivateUrl(to.href));
 }
 
 function send(
   target: URL,
   { method = 'GET', headers = {}, body, signal }: FetchInit,
   proxy: UpstreamProxy | null,
-  tls: { readonly ca?: string },
+  { lookup, ...tls }: { readonly ca?: string; readonly lookup?: LookupFunction },
 ): Promise<IncomingMessage> {
   const secure = target.protocol === 'https:';
   const path = target.pathname + target.search;
@@ -81,6 +101,8 @@ function send(
       port: plainProxy?.port ?? target.port,
       path: plainProxy === null ? path : `http://${target.host}${path}`,
       agent: agent ?? false,
+      // The address of a proxy is the user's own.
+      ...(lookup === undefined || proxy !== null ? {} : { lookup }),
       headers: {
         'accept-encoding': 'gzip, deflate, br',
         ...headers,

@@ -6,7 +6,7 @@ import {
   type Logger,
   type ModelCatalog,
 } from '../../core/index.ts';
-import type { Fetch, ProviderConnection } from '../../gateway/gateway.ts';
+import { type Fetch, isPrivateUrl, type ProviderConnection } from '../../gateway/gateway.ts';
 import type { CatalogDiff, CatalogSourceView } from '../../shared/catalog.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { bundledNames, bundledPrice } from './bundled-offers.ts';
@@ -17,7 +17,6 @@ import { checkListing } from './check-listing.ts';
 import { diffCatalog } from './diff-catalog.ts';
 import { type Listings, SOURCE_NAMES, type SourceName } from './listing.ts';
 import { mergeCatalog } from './merge-catalog.ts';
-import { isPrivateUrl } from './private-address.ts';
 import { planSource, readSource } from './read-source.ts';
 import { nextReadMs } from './refresh-times.ts';
 import { replaceListing } from './replace-listing.ts';

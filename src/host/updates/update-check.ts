@@ -1,9 +1,8 @@
 import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
-import type { Fetch } from '../../gateway/gateway.ts';
+import { type Fetch, isPrivateUrl } from '../../gateway/gateway.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
 import { isUpdateFeed } from '../../shared/update-feed.ts';
 import { fetchJson } from '../catalog/fetch-json.ts';
-import { isPrivateUrl } from '../catalog/private-address.ts';
 import { type Release, readRelease } from './read-release.ts';
 import { compareVersions, parseVersion } from './semantic-version.ts';
 

@@ -7,15 +7,15 @@ const LISTS = new Set(['anyOf', 'any_of', 'oneOf', 'allOf', 'prefixItems']);
 const MAPS = new Set(['properties', '$defs', 'defs', 'definitions']);
 /** int64 fields, which protobuf's JSON writes as strings. */
 const COUNTS = new Set(['minItems', 'maxItems', 'minLength', 'maxLength', 'minProperties', 'maxProperties']);
-const RENAMED: Readonly<Record<string, string>> = {
-  any_of: 'anyOf',
-  min_items: 'minItems',
-  max_items: 'maxItems',
-  min_length: 'minLength',
-  max_length: 'maxLength',
-  min_properties: 'minProperties',
-  max_properties: 'maxProperties',
-};
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['any_of', 'anyOf'],
+  ['min_items', 'minItems'],
+  ['max_items', 'maxItems'],
+  ['min_length', 'minLength'],
+  ['max_length', 'maxLength'],
+  ['min_properties', 'minProperties'],
+  ['max_properties', 'maxProperties'],
+]);
 /** Deeper is not a schema that anyone wrote. */
 const MAX_DEPTH = 64;
 
@@ -27,7 +27,7 @@ export function toJsonSchema(schema: JsonObject, depth = 0): Record<string, unkn
   if (depth > MAX_DEPTH) return {};
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(schema)) {
-    const key = RENAMED[name] ?? name;
+    const key = RENAMED.get(name) ?? name;
     if (key === 'type') result.type = typeName(value);
     else if (ONE.has(key) && isObject(value)) result[key] = toJsonSchema(value, depth + 1);
     else if (LISTS.has(key) && Array.isArray(value)) result[key] = value.map((entry) => convert(entry, depth));

@@ -88,18 +88,18 @@ export class DroppedNames {
 }
 
 /** Values that say the same as leaving the field out; dropping them loses nothing. */
-const SAYS_NOTHING: Readonly<Record<string, readonly unknown[]>> = {
-  store: [false],
-  background: [false],
-  service_tier: ['auto', 'default'],
-  truncation: ['disabled'],
-};
+const SAYS_NOTHING: ReadonlyMap<string, readonly unknown[]> = new Map<string, readonly unknown[]>([
+  ['store', [false]],
+  ['background', [false]],
+  ['service_tier', ['auto', 'default']],
+  ['truncation', ['disabled']],
+]);
 
 /** Reports every field of a body that is set, is not known and asks for something. */
 export function dropUnknown(body: JsonObject, known: ReadonlySet<string>, dropped: DroppedNames): void {
   for (const [name, value] of Object.entries(body)) {
     if (known.has(name) || !isSet(value)) continue;
-    if (SAYS_NOTHING[name]?.includes(value) || isEmpty(value)) continue;
+    if (SAYS_NOTHING.get(name)?.includes(value) || isEmpty(value)) continue;
     dropped.add(name);
   }
 }

@@ -1,9 +1,8 @@
 import { type Clock, HeimdallError, type Logger } from '../../../core/index.ts';
 import type { Fetch, ProviderConnection } from '../../../gateway/gateway.ts';
-import { PROVIDER_PRESETS } from '../../../gateway/gateway.ts';
+import { isPrivateUrl, PROVIDER_PRESETS } from '../../../gateway/gateway.ts';
 import type { DiscoveredServerView } from '../../../shared/catalog.ts';
 import type { Settings } from '../../../shared/settings-schema.ts';
-import { isPrivateUrl } from '../private-address.ts';
 import { nextReadMs } from '../refresh-times.ts';
 import { type DiscoveredModel, type Discovery, discoverModels } from './discover-models.ts';
 
