@@ -9,8 +9,12 @@ import {
   configPathOf,
   settingsInForce,
 } from '../host/config/config-report.ts';
+import { readConfigText } from '../host/config/config-store.ts';
 import { settingsJsonSchema } from '../host/config/settings-json-schema.ts';
 import { starterConfig } from '../host/config/starter-config.ts';
+import { type ImportedConfig, importConfig } from '../host/config-import/import-config.ts';
+import { silentLogger } from '../host/logging/create-logger.ts';
+import { loadArtifactFolder } from '../host/routing/load-artifact-folder.ts';
 import { defaultDataFolder, packageRoot } from './app-folders.ts';
 import { alignRows } from './format-table.ts';
 import { type FolderOptions, withFolder } from './with-console.ts';
@@ -24,6 +28,7 @@ export function configCommand(): Command {
     .addCommand(checkCommand())
     .addCommand(showCommand())
     .addCommand(initCommand())
+    .addCommand(importCommand())
     .addCommand(schemaCommand());
 }
 
@@ -84,6 +89,45 @@ function writeNewFile(path: string, text: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new Error(`${basename(path)} is there already and was left alone: ${path}`);
   }
+}
+
+interface ImportOptions extends FolderOptions {
+  readonly write?: boolean;
+  readonly json?: boolean;
+}
+
+function importCommand(): Command {
+  return withFolder(new Command('import'))
+    .description('make a settings file of that of LiteLLM or claude-code-router; keys are not copied')
+    .argument('<file>', 'config.yaml of LiteLLM, or config.json of claude-code-router')
+    .option('--write', 'write it where the settings file belongs, when there is none (default: print it)')
+    .option('--json', 'print what was made, what is to be set and what is left out as JSON')
+    .action(async (file: string, options: ImportOptions) => {
+      const { artifact } = await loadArtifactFolder(join(packageRoot(), 'artifacts'), null, silentLogger);
+      const imported = importConfig(readSource(resolve(file)), file, artifact.catalog);
+      if (options.write) writeNewFile(configPathOf(placeOf(options)), imported.yaml);
+      if (options.json) console.log(JSON.stringify(imported));
+      else if (options.write) console.log(configPathOf(placeOf(options)));
+      else process.stdout.write(imported.yaml);
+      if (!options.json) process.stderr.write(aboutImport(imported));
+    });
+}
+
+function readSource(path: string): string {
+  const text = readConfigText(path);
+  if (text === null) throw new Error(`${path} is not there.`);
+  return text;
+}
+
+function aboutImport({ from, variables, notes }: ImportedConfig): string {
+  const lines = [
+    `Made from a configuration of ${from}.`,
+    ...(variables.length === 0 ? [] : ['\nSet these environment variables; secrets were not copied:']),
+    ...variables.map(({ name, from: key }) => `  ${name}: the value of ${key} there`),
+    ...(notes.length === 0 ? [] : ['\nNot carried over:']),
+    ...notes.map(({ what, why }) => `  ${what}: ${why}`),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function schemaCommand(): Command {

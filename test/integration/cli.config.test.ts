@@ -65,6 +65,44 @@ test('config show says where each value is from', async () => {
   expect((await run(['show', '--all'], env)).stdout).toMatch(/^router\.top_p +3 +default$/m);
 });
 
+describe('config import', () => {
+  const fixture = (name: string) => join(import.meta.dirname, '../fixtures/config-import', name);
+
+  test('prints settings that are in order and no key; what is left out goes to standard error', async () => {
+    const { file, run } = makeHome();
+    const { code, stdout, stderr } = await run(['import', fixture('litellm.yaml')]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('HEIMDALL_TOKEN: the value of general_settings.master_key there');
+    expect(stderr).toContain('model_list[8] (azure-gpt): azure is called in a way of its own');
+    expect(stdout + stderr).not.toContain('CANARY');
+    writeFileSync(file, stdout);
+    expect(await run(['check'])).toMatchObject({ code: 0 });
+  });
+
+  test('writes them where there are none, and the router chooses among what was imported', async () => {
+    const { home, file, run } = makeHome();
+    const args = ['import', fixture('claude-code-router.json'), '--write'];
+    expect(await run(args)).toMatchObject({ code: 0, stdout: `${file}\n` });
+    const written = readFileSync(file, 'utf8');
+    const routed = await ended(
+      built.start(['route', '--json', 'hi there'], home, { DEEPSEEK_API_KEY: 'sk-of-a-test' }),
+    );
+    const chosen = JSON.parse(routed.stdout) as { bucket: string; model: string };
+    expect(['ollama/qwen2.5-coder:latest', 'deepseek/deepseek-chat', 'deepseek/deepseek-reasoner']).toContain(
+      chosen.model,
+    );
+    expect(await run(args)).toMatchObject({ code: 1, stderr: expect.stringContaining('was left alone') });
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  });
+
+  test('says what it does not know', async () => {
+    const { file, run } = makeHome('gateway: { port: 1 }\n');
+    const { code, stderr } = await run(['import', file]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('no router that is known: LiteLLM has a model_list')]);
+    expect((await run(['import', '/nowhere.yaml'])).stderr).toContain('/nowhere.yaml is not there.');
+  });
+});
+
 test('config schema prints the schema of the repository', async () => {
   const { stdout } = await makeHome().run(['schema']);
   expect(stdout).toBe(readFileSync(join(import.meta.dirname, '../../schema/heimdall.schema.json'), 'utf8'));

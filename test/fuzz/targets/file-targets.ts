@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { HeimdallError, loadArtifact } from '../../../src/core/index.ts';
 import { parseOpenRouter } from '../../../src/host/catalog/sources/openrouter.ts';
 import { parsePriceFile } from '../../../src/host/catalog/sources/price-file.ts';
 import { parseAnthropic, parseGoogle, parseOpenAi } from '../../../src/host/catalog/sources/provider-listings.ts';
 import { parseConfig } from '../../../src/host/config/parse-config.ts';
+import { importConfig } from '../../../src/host/config-import/import-config.ts';
 import { parseTests } from '../../../src/host/routing-tests/parse-tests.ts';
 import { capsuleSchema } from '../../../src/shared/capsule.ts';
 import { readerOf, sha256, tinyArtifactFiles } from '../../helpers/tiny-artifact.ts';
@@ -23,6 +26,16 @@ export const fileTargets: readonly FuzzTarget[] = [
       }),
     ],
     run: (bytes) => void parseConfig(bytes.toString('utf8'), 'heimdall.yaml'),
+  },
+  {
+    name: 'config-import',
+    seeds: ['litellm.yaml', 'claude-code-router.json'].map((name) =>
+      readFileSync(join(import.meta.dirname, '../../fixtures/config-import', name), 'utf8'),
+    ),
+    run(bytes) {
+      const { yaml } = importConfig(bytes.toString('utf8'), 'config.yaml', { find: () => undefined });
+      parseConfig(yaml, 'heimdall.yaml');
+    },
   },
   {
     name: 'routing-tests',
