@@ -142,7 +142,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   });
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
-  const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router });
+  const enabled = () => config.current().settings.enable_observability;
+  const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router, enabled });
   const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
   const catalog = currentCatalog(routing);
   const history = new TuningHistory(join(dataFolder, 'tuning-history.json'), logger);
@@ -255,7 +256,9 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         onDecided: shadow.observe,
         responseCache,
         embedders: () => embedders.all,
-        onEmbeddings: (counts) => metrics.recordEmbeddings(counts, clock.now()),
+        onEmbeddings: (counts) => {
+          if (enabled()) metrics.recordEmbeddings(counts, clock.now());
+        },
         logger,
         clock,
         version,

@@ -4,7 +4,7 @@
  * `null` in `router` means "what the artifact says", because candidates and thresholds are trained.
  */
 import { z } from 'zod';
-import { bucketSchema, targetSchema } from './decision.ts';
+import { bucketSchema, effortSchema, targetSchema } from './decision.ts';
 import { isMetadataUrl } from './metadata-address.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
 import { hasUserName, updateFeedSchema } from './update-feed.ts';
@@ -36,9 +36,21 @@ const profileSchema = z.strictObject({
   penalties: penaltySettingsSchema.nullable().default(null).describe('what is absent is as in router.penalties'),
 });
 
+const effort = effortSchema.nullable().default(null);
+
+const bucketDefaults = (bucket: string) =>
+  z
+    .strictObject({
+      effort: effort.describe("of candidates that name none, where the model takes it; null: the model's default"),
+    })
+    .prefault({})
+    .describe(`of the ${bucket} bucket`);
+
+const candidateSchema = targetSchema.extend({ effort: effort.describe('null: that of router.bucket_defaults') });
+
 const candidates = (bucket: string) =>
   z
-    .array(targetSchema)
+    .array(candidateSchema)
     .min(1)
     .nullable()
     .default(null)
@@ -112,6 +124,14 @@ const routerSchema = z.strictObject({
     })
     .prefault({})
     .describe('what is asked of OpenRouter'),
+  bucket_defaults: z
+    .strictObject({
+      cheap: bucketDefaults('cheap'),
+      mid: bucketDefaults('mid'),
+      hard: bucketDefaults('hard'),
+    })
+    .prefault({})
+    .describe('how hard the candidates of a bucket think'),
   cheap_candidates: candidates('cheap'),
   mid_candidates: candidates('mid'),
   hard_candidates: candidates('hard'),
@@ -497,6 +517,10 @@ export const settingsSchema = z.strictObject({
   enable_caching: z.boolean().default(true).describe('false: every request is decided anew'),
   enable_auth: z.boolean().default(true).describe('false: credentials of callers are not looked at'),
   enable_fallbacks: z.boolean().default(true).describe('false: one model is asked, and its failure is the answer'),
+  enable_observability: z
+    .boolean()
+    .default(true)
+    .describe('false: requests are not recorded, counted or shown; what the console sends itself still is'),
 });
 
 /** Validated configuration with every default filled in. */

@@ -92,3 +92,21 @@ describe('endpoint.check', () => {
     expect(others.every(({ verdict }) => verdict === 'skipped')).toBe(true);
   });
 });
+
+test('enable_observability: false stops the recording on save, is said, and its end begins it again', async () => {
+  const host = await startHost();
+  const file = join(host.folder, 'heimdall.yaml');
+  const count = async () => (await host.ask<{ records: unknown[] }>('decisions.page', {})).records.length;
+  const notices = async () => (await host.ask<ConsoleOutput<'app.info'>>('app.info')).notices ?? [];
+  await (await host.chat('one')).text();
+  expect(await count()).toBe(1);
+  writeFileSync(file, 'enable_observability: false\n');
+  await expect.poll(notices, { timeout: 5_000 }).toContainEqual(expect.stringContaining('Nothing is recorded'));
+  const answer = await host.chat('two');
+  expect([answer.status, (await answer.text()).length > 0]).toEqual([200, true]);
+  expect(await count()).toBe(1);
+  writeFileSync(file, 'enable_observability: true\n');
+  await expect.poll(notices, { timeout: 5_000 }).toEqual([]);
+  await (await host.chat('three')).text();
+  expect(await count()).toBe(2);
+});

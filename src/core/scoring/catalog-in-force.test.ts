@@ -39,6 +39,23 @@ describe('the catalog in force', () => {
     expect(costOf(after)).toBeGreaterThan(costOf(before) * 50);
   });
 
+  it('gives candidates without an effort that of their bucket, where the model takes it', async () => {
+    const catalog = await changedCatalog((model) =>
+      model.id === TINY_MODELS.cheapA
+        ? { ...model, capabilities: { ...model.capabilities, efforts: ['low', 'high'] } }
+        : model,
+    );
+    const effortsOf = async (effort: string) => {
+      const settings = { router: { bucket_defaults: { cheap: { effort } } } };
+      const { candidates } = await decide({ catalog }, 'heimdall/cheap', settings);
+      return candidates.map((candidate) => [candidate.model === TINY_MODELS.cheapA, candidate.effort]);
+    };
+    const high = await effortsOf('high');
+    expect(high.filter(([isA]) => isA)).toEqual([[true, 'high']]);
+    expect(high.filter(([isA]) => !isA).every(([, effort]) => effort === null)).toBe(true);
+    expect((await effortsOf('max')).every(([, effort]) => effort === null)).toBe(true);
+  });
+
   it('prices a candidate as the provider that will be called does', async () => {
     const dear = {
       input_usd_per_mtok: 100,

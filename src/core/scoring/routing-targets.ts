@@ -102,9 +102,18 @@ export function candidateLists(artifact: Artifact, config: RouterConfig): Readon
     const joining = own.filter(
       ({ id, buckets = [] }) => buckets.includes(bucket) && !listed.some(({ model }) => model === id),
     );
-    return [...listed, ...joining.map(({ id }): Target => ({ model: id, effort: null }))];
+    const all = [...listed, ...joining.map(({ id }): Target => ({ model: id, effort: null }))];
+    return all.map((target) => withEffort(artifact, config, bucket, target));
   };
   return { cheap: listOf('cheap'), mid: listOf('mid'), hard: listOf('hard') };
+}
+
+/** A candidate that names no effort has that of its bucket, if the catalog says that the model takes it. */
+function withEffort(artifact: Artifact, config: RouterConfig, bucket: Bucket, target: Target): Target {
+  const { effort } = config.settings.router.bucket_defaults[bucket];
+  if (target.effort !== null || effort === null || config.extraModels.has(target.model)) return target;
+  const efforts = catalogInForce(artifact, config).find(target.model)?.capabilities.efforts;
+  return efforts?.includes(effort) ? { ...target, effort } : target;
 }
 
 function largestContext(targets: readonly RoutingTarget[], least: number): number {

@@ -109,7 +109,7 @@ function nameOf(transformer: unknown): string {
 }
 
 function importRoutes(routes: Section, draft: ImportDraft, models: ReadonlyMap<string, string>): void {
-  const candidates: Record<Bucket, { model: string; effort: null }[]> = { cheap: [], mid: [], hard: [] };
+  const candidates: Record<Bucket, { model: string }[]> = { cheap: [], mid: [], hard: [] };
   for (const [route, bucket] of ROUTES) {
     const written = textOf(routes[route]);
     if (written === null) continue;
@@ -121,7 +121,7 @@ function importRoutes(routes: Section, draft: ImportDraft, models: ReadonlyMap<s
     );
     if (model === undefined)
       draft.note(`Router.${route}`, `${written} is no model of a provider that was carried over`);
-    else if (!candidates[bucket].some((one) => one.model === model)) candidates[bucket].push({ model, effort: null });
+    else if (!candidates[bucket].some((one) => one.model === model)) candidates[bucket].push({ model });
   }
   for (const bucket of BUCKETS)
     if (candidates[bucket].length > 0) draft.router[`${bucket}_candidates`] = candidates[bucket];

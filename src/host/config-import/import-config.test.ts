@@ -121,12 +121,9 @@ describe('a configuration of claude-code-router', () => {
     expect(from).toBe('claude-code-router');
     expect(settings).toEqual({
       router: {
-        cheap_candidates: [{ model: 'ollama/qwen2.5-coder:latest', effort: null }],
-        mid_candidates: [{ model: 'deepseek/deepseek-chat', effort: null }],
-        hard_candidates: [
-          { model: 'deepseek/deepseek-reasoner', effort: null },
-          { model: 'google/gemini-2.5-pro', effort: null },
-        ],
+        cheap_candidates: [{ model: 'ollama/qwen2.5-coder:latest' }],
+        mid_candidates: [{ model: 'deepseek/deepseek-chat' }],
+        hard_candidates: [{ model: 'deepseek/deepseek-reasoner' }, { model: 'google/gemini-2.5-pro' }],
         long_context_tokens: 60_000,
       },
       providers: {

@@ -15,7 +15,7 @@ import { DecisionLog } from '../storage/decision-log.ts';
 import { EventHub } from './event-hub.ts';
 import { createLiveRecorder } from './live-recorder.ts';
 
-function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
+function setUp(recordOutcome: Router['recordOutcome'] = async () => {}, enabled = true) {
   const clock = manualClock();
   const logger = recordingLogger();
   const learned: [string, Outcome][] = [];
@@ -57,6 +57,7 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
     logger,
     router: () => router,
     replays,
+    enabled: () => enabled,
   });
   const begin = (id: string, status: Outcome['status']) =>
     live.recorder.begin({
@@ -72,6 +73,15 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}) {
 }
 
 describe('live recorder', () => {
+  test('writes and counts nothing when it is turned off, and the router learns all the same', () => {
+    const { live, begin, log, metrics, learned } = setUp(undefined, false);
+    begin('a', 'pending');
+    live.recorder.update('a', outcome({ status: 'ok' }));
+    expect(log.get('a')).toBeNull();
+    expect(metrics.snapshot()).toMatchObject({ decisions: 0 });
+    expect(learned.map(([id]) => id)).toEqual(['a']);
+  });
+
   test('records, counts once, and lets the router learn from the end of an answer', () => {
     const { live, begin, log, metrics, learned, published } = setUp();
     begin('a', 'pending');

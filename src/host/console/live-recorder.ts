@@ -1,5 +1,5 @@
 import type { Clock, Logger, Router } from '../../core/index.ts';
-import type { DecisionRecorder } from '../../gateway/gateway.ts';
+import type { DecisionRecorder, DecisionStart } from '../../gateway/gateway.ts';
 import type { Decision, Outcome } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { ReplayTokens } from '../replay/replay-tokens.ts';
@@ -19,6 +19,8 @@ export interface LiveRecorderOptions {
   readonly replays: ReplayTokens;
   /** Learns from outcomes. */
   readonly router: () => Router;
+  /** False: nothing is written down, counted or shown, but what the console asks for itself. */
+  readonly enabled: () => boolean;
 }
 
 export interface LiveRecorder {
@@ -27,10 +29,16 @@ export interface LiveRecorder {
   publishLatency(): void;
 }
 
+/** A decision whose answer has not ended. */
+interface Running {
+  readonly decision: Decision;
+  readonly recorded: boolean;
+}
+
 /** The gateway's view of the log: records real traffic, counts it, tells the consoles and the router. Never throws. */
 export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
-  const { log, metrics, hub, clock, logger, router, replays } = options;
-  const running = new Map<string, Decision>();
+  const { log, metrics, hub, clock, logger, router, replays, enabled } = options;
+  const running = new Map<string, Running>();
   let learned = false;
 
   function guarded(action: () => void): void {
@@ -42,13 +50,22 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
     }
   }
 
+  function record(start: DecisionStart): void {
+    const { id } = start.decision;
+    hub.added(log.append({ ...start, sample: false, replayOf: replays.take(start.replayToken, id) }));
+    const { body, path, query } = start.received;
+    log.keepBody(id, 'request', { bytes: body, path, query });
+    metrics.recordDecision(start.decision);
+    metrics.recordOutcome(start.outcome, clock.now());
+  }
+
   function learn(id: string, outcome: Outcome): void {
-    const decision = running.get(id);
-    if (decision === undefined) return;
+    const found = running.get(id);
+    if (found === undefined) return;
     running.delete(id);
     learned ||= !outcome.simulated;
     router()
-      .recordOutcome(decision, outcome)
+      .recordOutcome(found.decision, outcome)
       .catch((error: unknown) => logger.warn('a hook failed after the answer', { error }));
   }
 
@@ -56,23 +73,21 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
     recorder: {
       begin: (start) =>
         guarded(() => {
-          const { id } = start.decision;
-          hub.added(log.append({ ...start, sample: false, replayOf: replays.take(start.replayToken, id) }));
-          const { body, path, query } = start.received;
-          log.keepBody(id, 'request', { bytes: body, path, query });
-          metrics.recordDecision(start.decision);
-          metrics.recordOutcome(start.outcome, clock.now());
+          const recorded = enabled() || start.replayToken !== null;
+          if (recorded) record(start);
           if (start.outcome.status !== 'pending') return;
-          running.set(start.decision.id, start.decision);
+          running.set(start.decision.id, { decision: start.decision, recorded });
           const [oldest] = running.keys();
           if (running.size > MAX_RUNNING && oldest !== undefined) running.delete(oldest);
         }),
       update: (decisionId, outcome, answer = null) =>
         guarded(() => {
-          log.update(decisionId, outcome);
-          if (answer !== null) log.keepBody(decisionId, 'answer', answer);
-          hub.updated(decisionId, outcome);
-          metrics.recordOutcome(outcome, clock.now());
+          if (running.get(decisionId)?.recorded !== false) {
+            log.update(decisionId, outcome);
+            if (answer !== null) log.keepBody(decisionId, 'answer', answer);
+            hub.updated(decisionId, outcome);
+            metrics.recordOutcome(outcome, clock.now());
+          }
           learn(decisionId, outcome);
         }),
       answerLimit: () => log.bodyLimit,

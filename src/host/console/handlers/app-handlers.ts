@@ -1,4 +1,5 @@
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import type { Settings } from '../../../shared/settings-schema.ts';
 import { credentialSource, isConfigured } from '../../config/provider-connections.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
@@ -36,7 +37,13 @@ function describeApp({ config, routing, log, userKeys, identity, endpoint }: Con
       error: config.error(),
       overrides: config.overrides().map(({ path, variable }) => ({ key: path.join('.'), variable })),
     },
-    notices: [...routing.notices(), userKeys.notice(), logNotice].filter((text) => text !== null),
+    notices: [...routing.notices(), userKeys.notice(), logNotice, recordingNotice(settings)].filter(
+      (text) => text !== null,
+    ),
     prompts_stored: settings.storage.prompts,
   };
+}
+
+function recordingNotice({ enable_observability: recorded }: Settings): string | null {
+  return recorded ? null : 'Nothing is recorded or counted: enable_observability is false in the settings.';
 }
