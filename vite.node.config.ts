@@ -34,6 +34,7 @@ export default defineConfig({
         'bench/fallback': resolve('bench/fallback.ts'),
         'bench/gateway': resolve('bench/gateway.ts'),
         'bench/gateway-upstream': resolve('bench/gateway/upstream.ts'),
+        'bench/profile': resolve('bench/profile.ts'),
         'bench/shadow': resolve('bench/shadow.ts'),
         'bench/soak': resolve('bench/soak.ts'),
       },

@@ -2,17 +2,15 @@
  * `npm run bench:gateway`: what a gateway adds to calling the upstream directly, and how much goes through it, for
  * Heimdall and the gateways that are installed beside it. What is measured and how is in bench/README.md.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contestant, direct, installedContestants, killAll } from './gateway/contestants.ts';
-import { type Measured, measure, type NextPrompt, type Target } from './gateway/load.ts';
+import { endlessPrompts, type Measured, measure, type NextPrompt, type Target } from './gateway/load.ts';
 import { loadOf, PHASES, type Phase, SATURATION } from './gateway/phases.ts';
+import { setPace, startUpstream } from './gateway/start-upstream.ts';
 import { type Figures, summarizeRounds } from './gateway/summary.ts';
-import type { Pace } from './gateway/wire.ts';
 import { readPrompts } from './read-prompts.ts';
 
 const { values: flags } = parseArgs({
@@ -92,24 +90,6 @@ function lineOf({ name }: Phase, { who, whole, firstByte, token, perSecond, fail
   if (token !== null) parts.push(`token p50 ${token.p50} p99 ${token.p99}`);
   parts.push(`${perSecond}/s`, `${failed} failed`);
   return `${name.padEnd(14)} ${who.padEnd(9)} ${parts.join(', ')}`;
-}
-
-async function startUpstream(): Promise<{ origin: string; process: ChildProcess }> {
-  const child = spawn(process.execPath, [resolve('out/bench/gateway-upstream.cjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  return { origin: String(line).trim(), process: child };
-}
-
-async function setPace(upstream: string, pace: Pace): Promise<void> {
-  const response = await fetch(`${upstream}/pace`, { method: 'POST', body: JSON.stringify(pace) });
-  await response.arrayBuffer();
-}
-
-function endlessPrompts(prompts: readonly string[]): NextPrompt {
-  let asked = 0;
-  return () => `${prompts[asked % prompts.length]} ${asked++}`;
 }
 
 function machine(): object {

@@ -10,6 +10,7 @@ import type { Target } from './load.ts';
 export interface Contestant {
   readonly name: string;
   readonly target: Target;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -42,11 +43,19 @@ export function direct(upstream: string): Target {
   return { origin: upstream, path: PATH, headers: { authorization: 'Bearer sk-bench' }, model: 'gpt-5-mini' };
 }
 
-/** As it ships: learned routing on every request, everything in the log, one provider. */
-async function startHeimdall(folder: string, upstream: string): Promise<Contestant> {
+/**
+ * As it ships: learned routing on every request, everything in the log, one provider.
+ *
+ * @param nodeFlags Options of Node itself, for who looks into it.
+ */
+export async function startHeimdall(
+  folder: string,
+  upstream: string,
+  nodeFlags: readonly string[] = [],
+): Promise<Contestant> {
   const config = join(folder, 'heimdall.yaml');
   writeFileSync(config, `providers:\n  openai: { base_url: "${upstream}/v1", api_key_env: BENCH_KEY }\n`);
-  const args = [resolve('out/cli/index.cjs'), 'serve', '--port', '0', '--config', config];
+  const args = [...nodeFlags, resolve('out/cli/index.cjs'), 'serve', '--port', '0', '--config', config];
   const child = launch(process.execPath, args, folder, { HEIMDALL_HOME: folder, BENCH_KEY: 'sk-bench' });
   const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   const { url } = JSON.parse(String(line).split('\n')[0] as string) as { url: string };
@@ -145,7 +154,7 @@ async function ready(name: string, target: Target, child: ChildProcess): Promise
       const headers = { 'content-type': 'application/json', ...target.headers };
       const response = await fetch(target.origin + target.path, { method: 'POST', headers, body });
       last = `${response.status} ${await response.text()}`;
-      if (response.ok) return { name, target, stop };
+      if (response.ok) return { name, target, pid: child.pid as number, stop };
     } catch (error) {
       last = (error as Error).message;
     }

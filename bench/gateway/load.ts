@@ -36,6 +36,11 @@ export interface Measured {
 /** A prompt that was not sent before: a cached decision or answer would measure nothing. */
 export type NextPrompt = () => string;
 
+export function endlessPrompts(prompts: readonly string[]): NextPrompt {
+  let asked = 0;
+  return () => `${prompts[asked % prompts.length]} ${asked++}`;
+}
+
 export async function measure(target: Target, load: Load, nextPrompt: NextPrompt): Promise<Measured> {
   const times = { whole: [] as number[], firstByte: [] as number[], token: [] as number[], failed: 0 };
   const clients = Array.from({ length: load.connections }, () => connect(target));

@@ -48,9 +48,9 @@ export function ProfilePanel() {
         </p>
       )}
       <p className="text-cell text-ink-2">
-        The thread that routes and answers is looked at 1,000 times a second: what does it work on? That slows it by
-        some per cent, and requests wait for a moment (about 0.2 s) when it ends. A profile holds names of functions and
-        files, no prompts and no keys.
+        The thread that routes and answers is looked at 1,000 times a second: what does it work on? That slows it by a
+        few per cent, and requests wait for a moment (about 0.2 s) when it begins and when it ends. A profile holds
+        names of functions and files, no prompts and no keys.
       </p>
       {last === null ? null : (
         <div className="grid grid-cols-1 gap-x-6 gap-y-2 min-[900px]:grid-cols-[minmax(0,320fr)_minmax(0,864fr)]">
