@@ -35,6 +35,7 @@ export default defineConfig({
         'bench/gateway': resolve('bench/gateway.ts'),
         'bench/gateway-upstream': resolve('bench/gateway/upstream.ts'),
         'bench/profile': resolve('bench/profile.ts'),
+        'bench/growth': resolve('bench/growth.ts'),
         'bench/shadow': resolve('bench/shadow.ts'),
         'bench/soak': resolve('bench/soak.ts'),
       },

@@ -5,18 +5,10 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type ChatRequest,
-  createIdSource,
-  createRouter,
-  promptRequest,
-  type Router,
-  type RouterConfig,
-} from '../src/core/index.ts';
+import { type ChatRequest, promptRequest, type Router } from '../src/core/index.ts';
 import { createMinilmEmbedder } from '../src/host/embedder-minilm/create-minilm-embedder.ts';
 import { openArtifact } from '../src/host/routing/load-artifact-folder.ts';
-import { systemClock } from '../src/host/system-clock.ts';
-import { parseSettings } from '../src/shared/settings-schema.ts';
+import { benchRouter } from './bench-router.ts';
 import { measureCold } from './measure-cold.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type Rate, rate, summarize } from './statistics.ts';
@@ -31,20 +23,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const secondsPerPart = Number(flags.seconds);
-
-function config(caching: boolean): RouterConfig {
-  const parsed = parseSettings({ enable_caching: caching });
-  if (!parsed.ok) throw new Error('the default settings are not valid');
-  return {
-    settings: parsed.settings,
-    revision: caching ? 'bench-cached' : 'bench-cold',
-    configuredProviders: new Set(['openai', 'google', 'openrouter', 'deepseek']),
-    simulatorActive: false,
-    extraModels: new Map(),
-  };
-}
 
 async function main(): Promise<void> {
   const minilm =
@@ -53,18 +32,7 @@ async function main(): Promise<void> {
   const prompts = await readPrompts(flags.prompts);
   const requests = prompts.map((prompt) => promptRequest(prompt));
   const artifact = await openArtifact(flags.artifact);
-  const routerWith = (caching: boolean, from = artifact): Router => {
-    const inForce = config(caching);
-    return createRouter({
-      artifact: from,
-      config: () => inForce,
-      clock: systemClock,
-      ids: createIdSource(systemClock, Math.random),
-      logger: quiet,
-      ...(caching ? {} : { embeddingCacheSize: 0 }),
-      ...(minilm === undefined ? {} : { embedder: minilm }),
-    });
-  };
+  const routerWith = (caching: boolean, from = artifact): Router => benchRouter(from, caching, { embedder: minilm });
 
   // Ten thousand prompts through MiniLM take minutes, and what is cached does not depend on the embedder.
   const others =

@@ -12,5 +12,7 @@ process.on('message', async () => {
   const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   process.send({ heapUsed, external, rss, timers });
 });
+// Whoever started it is gone.
+process.on('disconnect', () => process.exit());
 // Listening must not keep the host alive.
 process.channel.unref();

@@ -18,10 +18,10 @@ const KEY_ENV = 'SOAK_KEY';
 const MiB = 1_048_576;
 /** Requests at once while it is found out how many a second go through. */
 const SATURATING = 48;
-/** Requests at once beyond which none is added: then the machine is slower than it was at the beginning. */
-const MOST_AT_ONCE = 400;
+/** Beyond that none is added: the machine has become slower than it was at the beginning, and half of saturation is less. */
+const MOST_AT_ONCE = 2 * SATURATING;
 const TICK_MS = 10;
-const RATED_SHARE = 0.01;
+const RATED_SHARE = 0.005;
 /** Different wrongs that are told; the rest is counted. */
 const MOST_TOLD = 20;
 
@@ -128,6 +128,7 @@ function settings(providers: Upstreams): unknown {
     catalog: { refresh_seconds: 0 },
     gateway: {
       stream_idle_timeout: PATIENCE_MS,
+      total_timeout: 10 * PATIENCE_MS,
       stored_responses: { max_bytes: 2 * MiB },
       // What is under test is that all requests end, not that most are refused.
       retry_budget: { ratio: 1 },

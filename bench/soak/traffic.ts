@@ -1,6 +1,7 @@
 /** Requests as apps send them, in every dialect, and what each app saw of its answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { ANSWER_WORDS } from '../../test/fakes/scripted-upstream.ts';
 import {
   CLIENTS,
   FEATURES,
@@ -17,7 +18,7 @@ export interface Ticket {
   /** `ok`: all of the answer came; `error`: an error came, at once or in the stream; `left`: the client did not wait. */
   readonly saw: 'ok' | 'error' | 'left' | 'decision';
   readonly status: number;
-  /** Code of the error, where the dialect has it. */
+  /** Heimdall's own code of an error that came instead of an answer; null in streams, whose dialects have codes of theirs. */
   readonly code: string | null;
   /** Monotonic. Milliseconds. */
   readonly endedMs: number;
@@ -36,6 +37,7 @@ const APPS = ['soak one', 'soak two', 'soak three', 'soak four'];
 const REPEATED = Array.from({ length: 40 }, (_, index) => `Which planet is number ${index} from the sun?`);
 /** No answer takes longer, whatever fails. Milliseconds. */
 const LATEST_MS = 30_000;
+const ANSWER = ANSWER_WORDS.join('');
 const LEAVING_SHARE = 0.03;
 
 type Kind = 'ask' | 'route' | 'refused';
@@ -45,7 +47,7 @@ export class Traffic {
   readonly #refusingModel: string;
   readonly #prompts: readonly string[];
   readonly #events: TrafficEvents;
-  readonly #agent = new Agent({ connections: 256, keepAliveTimeout: 60_000, headersTimeout: LATEST_MS });
+  readonly #agent = new Agent({ connections: 512, keepAliveTimeout: 60_000, headersTimeout: LATEST_MS });
   #sent = 0;
   #running = 0;
 
@@ -111,7 +113,7 @@ export class Traffic {
     const leaving = new AbortController();
     const late = setTimeout(() => leaving.abort(), LATEST_MS);
     if (leaves) void sleep(Math.random() * 60).then(() => leaving.abort());
-    const sent: Sent = { status: 0, id: '', text: '' };
+    const sent: Sent = { status: 0, id: '', code: null, text: '' };
     let broke = false;
     try {
       const answer = await request(this.#url + pathOf(client, stream, refused, this.#refusingModel), {
@@ -127,6 +129,7 @@ export class Traffic {
       });
       sent.status = answer.statusCode;
       sent.id = String(answer.headers['x-heimdall-decision-id'] ?? '');
+      sent.code = headerOf(answer.headers['x-heimdall-error']);
       sent.text = await answer.body.text();
     } catch (error) {
       broke = true;
@@ -167,6 +170,8 @@ export class Traffic {
 interface Sent {
   status: number;
   id: string;
+  /** Heimdall's own code of an error that came instead of an answer. */
+  code: string | null;
   text: string;
 }
 
@@ -177,31 +182,27 @@ function pathOf(client: TestClient, stream: boolean, refused: boolean, model: st
 }
 
 /** @throws {Error} when an answer is neither whole nor an error in the words of the dialect. */
-function understood(client: TestClient, stream: boolean, { status, text }: Sent): Pick<Ticket, 'saw' | 'code'> {
-  if (status !== 200) return { saw: 'error', code: codeOf(client, JSON.parse(text)) };
+function understood(client: TestClient, stream: boolean, { status, code, text }: Sent): Pick<Ticket, 'saw' | 'code'> {
+  if (status !== 200) {
+    if (client.error(JSON.parse(text)).message === '') throw new Error('an error without a message');
+    return { saw: 'error', code };
+  }
   if (!stream) return wholeAnswer(client.read(JSON.parse(text)));
   const events = sseEvents(text);
-  for (const { data } of events) {
-    const error = data === '[DONE]' ? undefined : errorIn(JSON.parse(data));
-    if (error !== undefined) return { saw: 'error', code: codeOf(client, { error }) };
-  }
-  return wholeAnswer(client.readStream(events));
+  const failed = events.some(({ data }) => data !== '[DONE]' && isError(JSON.parse(data)));
+  return failed ? { saw: 'error', code: null } : wholeAnswer(client.readStream(events));
 }
 
 function wholeAnswer({ text, tool }: ReturnType<TestClient['read']>): Pick<Ticket, 'saw' | 'code'> {
-  if (tool === null && text !== 'Hello from the fake upstream.')
-    throw new Error(`the answer says ${JSON.stringify(text)}`);
+  if (tool === null && text !== ANSWER) throw new Error(`the answer says ${JSON.stringify(text)}`);
   return { saw: 'ok', code: null };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: frames are read as clients read them.
-function errorIn(frame: any): unknown {
-  if (frame.type === 'response.failed') return frame.response.error;
-  return frame.type === 'error' && frame.error === undefined ? frame : (frame.error ?? undefined);
+function isError(frame: any): boolean {
+  return frame.type === 'response.failed' || frame.type === 'error' || (frame.error ?? null) !== null;
 }
 
-/** Chat completions carry Heimdall's own code; the others have kinds of theirs. */
-function codeOf(client: TestClient, body: unknown): string | null {
-  const { error } = body as { error: { code?: unknown } };
-  return client.name === 'openai-chat' && typeof error.code === 'string' ? error.code : null;
+function headerOf(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' ? value : null;
 }

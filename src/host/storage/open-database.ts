@@ -1,10 +1,13 @@
-import { chmodSync, closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import Libsql, { type Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
 import { migrate } from './migrations.ts';
 
 /** How long a statement waits for another process to let go of the file. Milliseconds; it blocks, so it is short. */
 const BUSY_TIMEOUT_MS = 250;
+
+/** Looking through a file takes seconds for each gigabyte; a larger one that was closed in good order is believed. */
+const ALWAYS_CHECKED_BYTES = 1024 ** 3;
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -47,24 +50,38 @@ export function openDatabase(path: string, nowMs: number, maxPages: number | nul
   return { database: open(writing, nowMs), damagedPath, writing };
 }
 
+/**
+ * Whether all of a file is to be looked through before it is used. What was closed in good order has nothing in its
+ * write-ahead log.
+ */
+export function needsCheck(path: string, alwaysBytes = ALWAYS_CHECKED_BYTES): boolean {
+  const bytes = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return bytes(path) <= alwaysBytes || bytes(`${path}-wal`) > 0;
+}
+
 /** Thrown by our own check, beside what SQLite throws by itself. */
 class DamagedError extends Error {}
 
 function open({ path, timeoutMs, pragmas }: Writing, nowMs: number): Database {
   keepPrivate(path);
+  const isChecked = needsCheck(path);
   const database = new Libsql(path, { timeout: timeoutMs });
   try {
     database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     for (const pragma of pragmas) database.pragma(pragma);
-    const check = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
-    if (check[0]?.quick_check !== 'ok') throw new DamagedError(check[0]?.quick_check ?? 'no answer');
+    if (isChecked) check(database);
     migrate(database, nowMs);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+function check(database: Database): void {
+  const [answer] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+  if (answer?.quick_check !== 'ok') throw new DamagedError(answer?.quick_check ?? 'no answer');
 }
 
 /** Prompts are in there: for its owner alone. SQLite gives its side files the mode of the main one. */
