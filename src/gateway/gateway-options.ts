@@ -137,6 +137,8 @@ export interface DecisionStart {
   /** `pending`, `decision-only`, or already an error. */
   readonly outcome: Outcome;
   readonly received: ReceivedRequest;
+  /** The caller's trace, as its `traceparent` header has it, unchecked; null without one. */
+  readonly traceparent: string | null;
   /** What `x-heimdall-replay` said: a token of the host, when the host sent the request itself. */
   readonly replayToken: string | null;
 }
@@ -246,6 +248,14 @@ export interface GatewayOptions {
    * @throws {HeimdallError} `request_invalid`, `not_found`, `unavailable`.
    */
   feedback?(input: unknown): unknown;
+  /** Why requests had better go elsewhere, in words, for `GET /readyz`; absent or empty: they need not. */
+  notReady?(): readonly string[];
+  /**
+   * All metrics in Prometheus' text format, for `GET /metrics`. Absent: nothing is counted.
+   *
+   * @throws {HeimdallError} `route_not_found` while they are off.
+   */
+  metricsText?(): Promise<string>;
   /** Models that embed on this machine; absent: there are none. */
   embedders?(): readonly LocalEmbedder[];
   /** Called for every embeddings request that was answered. */

@@ -11,7 +11,15 @@ import { Admission, bodyBytes } from './http/admission.ts';
 import { checkCaller } from './http/check-caller.ts';
 import { allowOrigin, HostGuard, isPreflight, preflightHeaders } from './http/guards.ts';
 import { Listener } from './http/listener.ts';
-import { loggablePath, type MatchedPath, matchPath, pathOf, queryOf, ROUTE_METHOD } from './http/request-path.ts';
+import {
+  loggablePath,
+  type MatchedPath,
+  matchPath,
+  pathOf,
+  queryOf,
+  ROUTE_METHOD,
+  type RouteName,
+} from './http/request-path.ts';
 import { sendError } from './http/respond.ts';
 import { UpstreamClient } from './providers/upstream-client.ts';
 import { Routes } from './routes.ts';
@@ -46,6 +54,8 @@ export { createProxiedFetch, type Fetch } from './providers/proxied-fetch.ts';
 export { ResponseCache } from './response-cache/response-cache.ts';
 export { type AnswerContent, type RecordedDialect, readAnswerContent, readRequest } from './stored-exchange.ts';
 
+/** Asked by whoever watches over Heimdall. */
+const WATCHING: ReadonlySet<RouteName> = new Set(['healthz', 'readyz', 'metrics']);
 /** How long a close waits for requests whose connection is gone, in milliseconds. */
 const SETTLE_MS = 1_000;
 
@@ -146,7 +156,7 @@ class HttpGateway implements Gateway {
     checkMethod(request, response, match);
     const client = clientDialect(path, match, headers);
     // Whoever watches over Heimdall is told that it lives, however much there is to do.
-    if (match.route !== 'healthz') response.on('close', this.#admission.enter(app, bodyBytes(headers)));
+    if (!WATCHING.has(match.route)) response.on('close', this.#admission.enter(app, bodyBytes(headers)));
     return this.#dispatch({
       request,
       response,
@@ -202,6 +212,11 @@ class HttpGateway implements Gateway {
       case 'healthz':
         this.#routes.healthz(response, Math.round((arrived - this.#startedMs) / 1_000), this.inFlight);
         return null;
+      case 'readyz':
+        this.#routes.readyz(response);
+        return null;
+      case 'metrics':
+        return this.#routes.metrics(response);
     }
   }
 
@@ -245,6 +260,6 @@ function notServed(path: string): HeimdallError {
   const what = known === undefined ? 'This path is not served.' : `The ${known} API is not served.`;
   return new HeimdallError(
     'route_not_found',
-    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent, /v1/route and /v1/feedback, GET /v1/models, /v1/capabilities/{model}, /v1/pricing/{model}, /v1/feature-flags and GET /healthz.`,
+    `${what} Heimdall serves POST /v1/chat/completions, /v1/responses, /v1/messages, /v1/embeddings, /v1beta/models/{model}:generateContent, /v1/route and /v1/feedback, GET /v1/models, /v1/capabilities/{model}, /v1/pricing/{model}, /v1/feature-flags, GET /healthz, /readyz and /metrics.`,
   );
 }

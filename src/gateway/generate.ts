@@ -2,7 +2,7 @@ import { HeimdallError, promptText } from '../core/index.ts';
 import { type Decision, emptyOutcome, type Outcome } from '../shared/decision.ts';
 import type { AdmittedRequest, DecidedRequest } from './admitted-request.ts';
 import type { Released } from './breakpoint.ts';
-import { parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { parseOverrides, replayToken, traceparent, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { answerFromHook } from './dispatch/answer-from-hook.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
@@ -39,6 +39,7 @@ export async function generate(
       promptText: promptText(parsed.request),
       outcome,
       received,
+      traceparent: traceparent(headers),
       replayToken: token,
     });
   const pending = emptyOutcome('pending', parsed.request.stream);
@@ -99,7 +100,7 @@ export async function generateHeld(
 /** Records a request that was not let go, and tells its caller. */
 function refuseHeld(
   { options }: Dispatcher,
-  { response, client, app }: AdmittedRequest,
+  { request, response, client, app }: AdmittedRequest,
   { routing: { decision }, parsed, received }: DecidedRequest,
   error: HeimdallError,
 ): void {
@@ -116,6 +117,7 @@ function refuseHeld(
       error_code: error.code,
     },
     received,
+    traceparent: traceparent(request.headers),
     replayToken: null,
   });
   if (early) response.end(client.renderStreamError(error.code, error.message));

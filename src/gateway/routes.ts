@@ -17,7 +17,7 @@ import { capabilitiesBody, featureFlags, pricingBody } from './catalog-routes.ts
 import type { ClientDialect, ParsedRequest, ParseHints } from './dialects/dialect.ts';
 import { parseEmbedContents } from './dialects/gemini/embeddings.ts';
 import { parseEmbeddings } from './dialects/openai-chat/embeddings.ts';
-import { parseOverrides, replayToken, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
+import { parseOverrides, replayToken, traceparent, wantsSimulator } from './dialects/openai-chat/request-headers.ts';
 import { decisionHeaders } from './dispatch/decision-headers.ts';
 import type { Dispatcher } from './dispatch/dispatcher.ts';
 import { roundMs } from './dispatch/outcome-builder.ts';
@@ -28,13 +28,15 @@ import { generate, generateHeld } from './generate.ts';
 import { parseJson } from './http/parse-json.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
-import { sendJson, sendJsonText } from './http/respond.ts';
+import { sendJson, sendJsonText, sendText } from './http/respond.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
 import { sessionReference } from './session-reference.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
 import { tenantOf } from './stored-responses/response-store.ts';
 import { countTokens } from './token-count.ts';
 
+/** The content type of Prometheus' text format. */
+const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 /** An id, a score and a comment. */
 const MAX_FEEDBACK_BYTES = 64 * 1024;
 
@@ -77,6 +79,7 @@ export class Routes {
         overhead_ms: overheadMs,
       },
       received,
+      traceparent: traceparent(admitted.request.headers),
       replayToken: null,
     });
     sendJsonText(
@@ -167,6 +170,20 @@ export class Routes {
       in_flight: inFlight,
       features: ['simulate'],
     });
+  }
+
+  /** `GET /readyz`: 503 with the reasons when requests had better go elsewhere. */
+  readyz(response: ServerResponse): void {
+    const reasons = this.#options.notReady?.() ?? [];
+    const ready = reasons.length === 0;
+    sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', reasons });
+  }
+
+  /** `GET /metrics` */
+  async metrics(response: ServerResponse): Promise<void> {
+    const { metricsText } = this.#options;
+    if (metricsText === undefined) throw new HeimdallError('route_not_found', 'This path is not served here.');
+    sendText(response, await metricsText(), PROMETHEUS_TEXT);
   }
 
   #reported({ rest }: MatchedPath): CatalogModelView {

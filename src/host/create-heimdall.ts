@@ -25,6 +25,8 @@ import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
+import { Observability } from './observability/observability.ts';
+import { reasonsNotReady } from './observability/readiness.ts';
 import { CpuProfiler } from './profiling/cpu-profiler.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
 import { RunningAnswers } from './replay/running-answers.ts';
@@ -143,7 +145,31 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
   const enabled = () => config.current().settings.enable_observability;
-  const recorder = createLiveRecorder({ log, metrics, hub, clock, logger, replays, router: routing.router, enabled });
+  const observability = new Observability({
+    settings: () => config.current().settings.observability,
+    gauges: {
+      version,
+      artifactVersion: () => routing.artifact.version,
+      inFlight: () => endpoint.inFlight,
+      pauses: () => endpoint.pauses().length,
+      cachedDecisions: () => routing.router().cacheStats().entries,
+      logInMemory: () => log.inMemory,
+    },
+    env,
+    clock,
+    logger,
+  });
+  const recorder = createLiveRecorder({
+    log,
+    metrics,
+    hub,
+    clock,
+    logger,
+    replays,
+    router: routing.router,
+    enabled,
+    onEnded: (request) => observability.ended(request),
+  });
   const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
   const catalog = currentCatalog(routing);
   const history = new TuningHistory(join(dataFolder, 'tuning-history.json'), logger);
@@ -256,6 +282,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         onDecided: shadow.observe,
         responseCache,
         embedders: () => embedders.all,
+        notReady: () => reasonsNotReady(config.current()),
+        metricsText: () => observability.metricsText(),
         onEmbeddings: (counts) => {
           if (enabled()) metrics.recordEmbeddings(counts, clock.now());
         },
@@ -273,6 +301,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     changes.settingsInForce(changed.settings, clock.now());
     shadow.configChanged();
     updates.configChanged();
+    observability.configChanged();
     hub.changed('tuning');
     hub.changed('app');
     // A changed configuration starts with an empty cache, because its revision is part of the key.
@@ -311,6 +340,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     if (latencyTimer !== null) clearInterval(latencyTimer);
     httpConsole.close();
     await endpoint.stop();
+    await observability.close();
     await embedders.close();
     await userKeys.close();
     await routing.feedback.close();
@@ -336,6 +366,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       routing.secrets.startWatching();
       userKeys.startWatching(() => hub.changed('app'));
       service.start();
+      observability.configChanged();
       latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
       latencyTimer.unref();
       await endpoint.start(config.current().settings.gateway);

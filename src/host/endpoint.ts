@@ -29,6 +29,11 @@ export class Endpoint {
     return this.#gateway?.pauses() ?? [];
   }
 
+  /** Requests that are being answered. */
+  get inFlight(): number {
+    return this.#gateway?.inFlight ?? 0;
+  }
+
   get status(): EndpointStatus {
     return this.#status;
   }

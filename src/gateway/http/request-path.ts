@@ -22,7 +22,9 @@ export type RouteName =
   | 'capabilities'
   | 'pricing'
   | 'feature-flags'
-  | 'healthz';
+  | 'healthz'
+  | 'readyz'
+  | 'metrics';
 
 export interface MatchedPath {
   readonly route: RouteName;
@@ -61,6 +63,8 @@ export const ROUTE_METHOD: Readonly<Record<RouteName, 'GET' | 'POST' | 'GET, DEL
   pricing: 'GET',
   'feature-flags': 'GET, PUT, PATCH',
   healthz: 'GET',
+  readyz: 'GET',
+  metrics: 'GET',
 };
 
 const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
@@ -76,6 +80,8 @@ const FIXED: ReadonlyMap<string, RouteName> = new Map<string, RouteName>([
   ['/models', 'models'],
   ['/feature-flags', 'feature-flags'],
   ['/healthz', 'healthz'],
+  ['/readyz', 'readyz'],
+  ['/metrics', 'metrics'],
 ]);
 const CHAT: MatchedPath = { route: 'chat-completions', rest: '', stream: false, google: false };
 const MODELS = '/models/';

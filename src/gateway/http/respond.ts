@@ -26,12 +26,17 @@ export function sendJsonText(
   body: string,
   headers: OutgoingHttpHeaders = {},
 ): void {
+  send(response, status, body, { 'content-type': 'application/json; charset=utf-8', ...headers });
+}
+
+/** Sends text with a status of 200. */
+export function sendText(response: ServerResponse, body: string, contentType: string): void {
+  send(response, 200, body, { 'content-type': contentType });
+}
+
+function send(response: ServerResponse, status: number, body: string, headers: OutgoingHttpHeaders): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  });
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
 

@@ -67,6 +67,7 @@ function setUp(recordOutcome: Router['recordOutcome'] = async () => {}, enabled 
       promptText: 'hello',
       outcome: outcome({ status }),
       received: { path: '/v1/chat/completions', query: '', body: Buffer.from('{}') },
+      traceparent: null,
       replayToken: null,
     });
   return { live, begin, log, logger, metrics, learned, published: () => published };

@@ -1,6 +1,6 @@
 import type { Clock, Logger, Router } from '../../core/index.ts';
 import type { DecisionRecorder, DecisionStart } from '../../gateway/gateway.ts';
-import type { Decision, Outcome } from '../../shared/decision.ts';
+import type { Outcome } from '../../shared/decision.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import type { ReplayTokens } from '../replay/replay-tokens.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
@@ -21,7 +21,13 @@ export interface LiveRecorderOptions {
   readonly router: () => Router;
   /** False: nothing is written down, counted or shown, but what the console asks for itself. */
   readonly enabled: () => boolean;
+  /** Called once for every request that is recorded, when it has ended. */
+  readonly onEnded?: (request: EndedRequest) => void;
 }
+
+type Told = Pick<DecisionStart, 'decision' | 'app' | 'dialect' | 'traceparent'>;
+/** A request with what became of it. */
+export type EndedRequest = Told & Pick<DecisionStart, 'outcome'>;
 
 export interface LiveRecorder {
   readonly recorder: DecisionRecorder;
@@ -30,8 +36,7 @@ export interface LiveRecorder {
 }
 
 /** A decision whose answer has not ended. */
-interface Running {
-  readonly decision: Decision;
+interface Running extends Told {
   readonly recorded: boolean;
 }
 
@@ -59,10 +64,12 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
     metrics.recordOutcome(start.outcome, clock.now());
   }
 
-  function learn(id: string, outcome: Outcome): void {
+  function ended(id: string, outcome: Outcome): void {
     const found = running.get(id);
     if (found === undefined) return;
     running.delete(id);
+    const { recorded, ...request } = found;
+    if (recorded) options.onEnded?.({ ...request, outcome });
     learned ||= !outcome.simulated;
     router()
       .recordOutcome(found.decision, outcome)
@@ -75,8 +82,12 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
         guarded(() => {
           const recorded = enabled() || start.replayToken !== null;
           if (recorded) record(start);
-          if (start.outcome.status !== 'pending') return;
-          running.set(start.decision.id, { decision: start.decision, recorded });
+          const { decision, app, dialect, traceparent, outcome } = start;
+          if (outcome.status !== 'pending') {
+            if (recorded) options.onEnded?.({ decision, app, dialect, traceparent, outcome });
+            return;
+          }
+          running.set(decision.id, { decision, app, dialect, traceparent, recorded });
           const [oldest] = running.keys();
           if (running.size > MAX_RUNNING && oldest !== undefined) running.delete(oldest);
         }),
@@ -88,7 +99,7 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
             hub.updated(decisionId, outcome);
             metrics.recordOutcome(outcome, clock.now());
           }
-          learn(decisionId, outcome);
+          ended(decisionId, outcome);
         }),
       answerLimit: () => log.bodyLimit,
     },

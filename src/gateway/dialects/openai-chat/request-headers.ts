@@ -58,6 +58,7 @@ function invalid(param: string, message: string): HeimdallError {
 }
 
 const MAX_APP_CHARS = 64;
+const MAX_TRACEPARENT_CHARS = 200;
 
 /** Name of the calling app: `x-heimdall-app`, else `X-Title`, else the first product of the User-Agent. */
 export function appName(headers: IncomingHttpHeaders): string | null {
@@ -71,6 +72,12 @@ export function appName(headers: IncomingHttpHeaders): string | null {
 export function replayToken(headers: IncomingHttpHeaders): string | null {
   const token = headers['x-heimdall-replay'];
   return typeof token === 'string' ? token.slice(0, MAX_APP_CHARS) : null;
+}
+
+/** W3C trace context of the caller, as it came: `traceparent`. 55 characters in the version that is in use. */
+export function traceparent(headers: IncomingHttpHeaders): string | null {
+  const header = headers.traceparent;
+  return typeof header === 'string' && header.length <= MAX_TRACEPARENT_CHARS ? header : null;
 }
 
 function clean(text: string): string {
