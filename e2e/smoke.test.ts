@@ -6,4 +6,5 @@ test('smoke: a request through the endpoint shows up as a row', async ({ endpoin
   expect(answer.status).toBe(200);
   await expect(live.row(answer.decisionId)).toBeVisible();
   expect(running.home).not.toBe('');
+  expect(await endpoint.metrics()).toMatch(/^heimdall_decisions_total\{.*\} 1$/m);
 });

@@ -53,6 +53,11 @@ export class Endpoint {
     return response.headers.get('x-heimdall-decision-id') ?? '';
   }
 
+  /** What Prometheus gets. */
+  async metrics(): Promise<string> {
+    return (await fetch(`${this.url}/metrics`)).text();
+  }
+
   /** The decision alone: nothing is called. */
   async route(prompt: string): Promise<Decision> {
     const response = await this.#post('/v1/route', prompt);
