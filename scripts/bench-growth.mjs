@@ -87,7 +87,8 @@ function connectionTable(costs) {
     n.toLocaleString('en'),
     `${p50_ms} ms`,
     `${p99_ms} ms`,
-    `${kb_each} KiB`,
+    // Of a few it is lost in what else changes.
+    n < 100 ? '' : `${kb_each} KiB`,
   ]);
   return markdownTable([['connections', 'how many', 'a decision, p50', 'p99', 'memory of each'], ...rows]);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BodyQueue, inflatedBody } from './body-queue.ts';
 import type { BodyRow } from './body-store.ts';
 
@@ -32,6 +32,20 @@ describe('body queue', () => {
     expect(written[1]?.data.length).toBeLessThan(large.length / 10);
     expect(inflatedBody(written[1] as BodyRow)).toEqual(large);
     expect(queue.find('large', 'request')).toBeNull();
+  });
+
+  test('waits for company once, and not again while whole slices wait', async () => {
+    const delays: number[] = [];
+    const real = globalThis.setTimeout;
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms: number) => {
+      delays.push(ms);
+      return real(work, ms);
+    }) as typeof setTimeout);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { written, queue } = setUp();
+    for (let index = 0; index < 100; index++) queue.add(row(`r${index}`, Buffer.from('{}')));
+    while (written.length < 100) await new Promise((later) => real(later, 5));
+    expect(delays).toEqual([100, 0, 0, 100]);
   });
 
   test('forgets what was deleted while it waited, and writes the rest at the end', async () => {

@@ -64,15 +64,16 @@ export class BodyQueue {
     if (rows.length > 0) this.#write(rows);
   }
 
-  #schedule(): void {
+  #schedule(afterMs = INTERVAL_MS): void {
     if (this.#timer !== null || this.#writing !== null) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#writing = this.#writeSlice().finally(() => {
         this.#writing = null;
-        if (this.#waiting.size > 0) this.#schedule();
+        // A full slice needs no company: waiting would only let bodies pile up.
+        if (this.#waiting.size > 0) this.#schedule(this.#waiting.size < SLICE ? INTERVAL_MS : 0);
       });
-    }, INTERVAL_MS);
+    }, afterMs);
     this.#timer.unref();
   }
 
