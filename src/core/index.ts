@@ -12,7 +12,13 @@ export {
   type FeatureFiles,
   loadArtifact,
 } from './artifacts/load-artifact.ts';
-export { type CatalogData, type CatalogPrice, catalogSchema, type Manifest } from './artifacts/manifest.ts';
+export {
+  type CatalogData,
+  type CatalogPrice,
+  catalogSchema,
+  type Manifest,
+  manifestSchema,
+} from './artifacts/manifest.ts';
 export { isClaudeSubscriptionToken } from './auth/anthropic-oauth.ts';
 export {
   type AuthAdapter,

@@ -9,6 +9,7 @@ import {
   ResponseCache,
 } from '../gateway/gateway.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
+import { ArtifactFeed } from './artifact-feed/artifact-feed.ts';
 import { Breakpoints } from './breakpoints/breakpoints.ts';
 import { ConsolePresence } from './breakpoints/console-presence.ts';
 import { setFlags } from './catalog/switch-model.ts';
@@ -40,7 +41,7 @@ import { Shadow } from './shadow/shadow.ts';
 import { DecisionLog } from './storage/decision-log.ts';
 import { systemClock } from './system-clock.ts';
 import { TuningHistory } from './tuning/tuning-history.ts';
-import { tuningValues } from './tuning/tuning-writer.ts';
+import { applyTuning, tuningValues } from './tuning/tuning-writer.ts';
 import { UpdateCheck } from './updates/update-check.ts';
 import { UserKeyStore } from './user-keys/user-key-store.ts';
 
@@ -204,6 +205,16 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     logger,
     onChange: () => hub.changed('updates'),
   });
+  const artifactFeed = new ArtifactFeed({
+    folder: join(dataFolder, 'artifacts'),
+    settings: () => config.current().settings.tuning,
+    version: () => routing.artifact.version,
+    use: (folder) =>
+      applyTuning({ config, routing, history, clock }, { folder }, ({ artifact }) => `artifact ${artifact.version}`),
+    fetch: ownCalls,
+    logger,
+    onProblem: () => hub.changed('app'),
+  });
   const profiler = new CpuProfiler({
     appFolder: options.appFolder ?? dirname(artifactFolder),
     clock,
@@ -223,6 +234,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     secrets: routing.secrets,
     ownCalls,
     updates,
+    artifactFeed,
     profiler,
     google: routing.google,
     userKeys,
@@ -302,6 +314,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     shadow.configChanged();
     updates.configChanged();
     observability.configChanged();
+    artifactFeed.configChanged();
     hub.changed('tuning');
     hub.changed('app');
     // A changed configuration starts with an empty cache, because its revision is part of the key.
@@ -334,6 +347,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await routing.artifacts.settled();
     routing.catalog.close();
     updates.close();
+    artifactFeed.close();
     profiler.close();
     routing.google.cancelSignIn();
     routing.secrets.close();
@@ -372,6 +386,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       await endpoint.start(config.current().settings.gateway);
       routing.catalog.start();
       updates.start();
+      artifactFeed.start();
       hub.changed('app');
     },
     stop() {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { bucketSchema, effortSchema, targetSchema } from './decision.ts';
 import { isMetadataUrl } from './metadata-address.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
-import { hasUserName, updateFeedSchema } from './update-feed.ts';
+import { artifactUrlSchema, hasUserName, updateFeedSchema } from './update-feed.ts';
 
 const unit = z.number().min(0).max(1);
 const milliseconds = z.number().int().min(1).max(600_000);
@@ -524,6 +524,19 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe('whole path of an artifact folder instead of the bundled one; takes effect on save'),
+      artifact_url: artifactUrlSchema
+        .nullable()
+        .default(null)
+        .describe(
+          'address of an artifact folder; what appears there is downloaded, verified and put in force; null: none',
+        ),
+      reload_seconds: z
+        .number()
+        .int()
+        .min(60)
+        .max(604_800)
+        .default(3_600)
+        .describe('how often artifact_url is asked for another one'),
     })
     .prefault({})
     .describe('the trained models and tables'),

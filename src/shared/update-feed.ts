@@ -14,6 +14,15 @@ export function hasUserName(value: unknown): boolean {
   return typeof value === 'string' && /^https?:[\\/]*[^\\/?#]*@/i.test(value);
 }
 
+/** The address of an artifact, as the settings take it. */
+export const artifactUrlSchema = z
+  .string()
+  .max(2_000)
+  .refine(
+    isUpdateFeed,
+    'must be an https:// address (http:// for this machine alone) without a user name, such as https://example.com/artifacts/latest',
+  );
+
 /** The address of an update feed, as the settings take it. */
 export const updateFeedSchema = z
   .string()

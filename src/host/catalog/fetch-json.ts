@@ -98,8 +98,13 @@ async function ask(request: JsonRequest, host: string, signal: AbortSignal): Pro
 
 /** @throws {HeimdallError} `catalog_refresh_failed` when it is too long, or breaks off. */
 export async function readText(response: Response, host: string, maxBytes = MAX_BYTES): Promise<string> {
+  return (await readBytes(response, host, maxBytes)).toString('utf8');
+}
+
+/** @throws {HeimdallError} as `readText`. */
+export async function readBytes(response: Response, host: string, maxBytes: number): Promise<Buffer> {
   const reader = response.body?.getReader();
-  if (reader === undefined) return '';
+  if (reader === undefined) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -117,7 +122,7 @@ export async function readText(response: Response, host: string, maxBytes = MAX_
     if (HeimdallError.isInstance(error)) throw error;
     throw failed(`${host} broke off in the middle of its answer`);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function failed(reason: string): HeimdallError {

@@ -1,8 +1,8 @@
 import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
-import { type Fetch, isPrivateUrl } from '../../gateway/gateway.ts';
+import type { Fetch } from '../../gateway/gateway.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
-import { isUpdateFeed } from '../../shared/update-feed.ts';
 import { fetchJson } from '../catalog/fetch-json.ts';
+import { mayFollow } from './may-follow.ts';
 import { type Release, readRelease } from './read-release.ts';
 import { compareVersions, parseVersion } from './semantic-version.ts';
 
@@ -157,9 +157,4 @@ export class UpdateCheck {
       return HeimdallError.from(error).message;
     }
   }
-}
-
-/** A feed elsewhere cannot make Heimdall ask servers of this machine or network, nor over a line that others can change. */
-function mayFollow(feed: string, to: string): boolean {
-  return isUpdateFeed(to) && (isPrivateUrl(feed) || !isPrivateUrl(to));
 }

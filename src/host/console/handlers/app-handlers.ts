@@ -11,7 +11,15 @@ export function appHandlers(parts: ConsoleParts): Pick<Handlers, 'app.info' | 'm
   };
 }
 
-function describeApp({ config, routing, log, userKeys, identity, endpoint }: ConsoleParts): ConsoleOutput<'app.info'> {
+function describeApp({
+  config,
+  routing,
+  log,
+  userKeys,
+  identity,
+  endpoint,
+  artifactFeed,
+}: ConsoleParts): ConsoleOutput<'app.info'> {
   const { settings, router, providers } = config.current();
   const { artifact } = routing;
   const logNotice = log.notice();
@@ -37,9 +45,13 @@ function describeApp({ config, routing, log, userKeys, identity, endpoint }: Con
       error: config.error(),
       overrides: config.overrides().map(({ path, variable }) => ({ key: path.join('.'), variable })),
     },
-    notices: [...routing.notices(), userKeys.notice(), logNotice, recordingNotice(settings)].filter(
-      (text) => text !== null,
-    ),
+    notices: [
+      ...routing.notices(),
+      artifactFeed.problem,
+      userKeys.notice(),
+      logNotice,
+      recordingNotice(settings),
+    ].filter((text) => text !== null),
     prompts_stored: settings.storage.prompts,
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock, Logger, ModelPrice } from '../../../core/index.ts';
 import type { ActivePause, Fetch, ResponseCache } from '../../../gateway/gateway.ts';
 import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../../../shared/console-contract.ts';
+import type { ArtifactFeed } from '../../artifact-feed/artifact-feed.ts';
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
 import type { ChangeLog } from '../../changes/change-log.ts';
@@ -54,6 +55,7 @@ export interface ConsoleParts {
   readonly replays: ReplayTokens;
   readonly answers: RunningAnswers;
   readonly history: TuningHistory;
+  readonly artifactFeed: Pick<ArtifactFeed, 'problem'>;
   readonly fileExport: FileExport;
   readonly changes: ChangeLog;
   readonly tests: RoutingTestFile;
