@@ -1,7 +1,12 @@
 /** What nobody means well with, sent to the whole of Heimdall in every dialect: it answers, records it, and lives on. */
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { CLIENTS, QUESTION, type TestClient } from './dialect-clients.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeAnthropicUpstream } from '../fakes/anthropic-upstream.ts';
+import { fakeCandidate } from '../fakes/decision.ts';
+import { type Harness, startGateway, testProvider } from '../fakes/gateway-harness.ts';
+import { FakeGeminiUpstream } from '../fakes/gemini-upstream.ts';
+import { FakeOpenAiUpstream } from '../fakes/openai-upstream.ts';
+import { ask, CLIENTS, QUESTION, type TestClient, TOOL } from './dialect-clients.ts';
 import { type Running, startHost } from './host-harness.ts';
 
 /** The shipped artifact, so that features are the real ones; the simulator answers. */
@@ -114,6 +119,57 @@ describe.each(CLIENTS.map((client) => [client.name, client] as const))('%s', (_n
     expect([200, 400], text.slice(0, 300)).toContain(status);
     expectUnharmed(host);
   }, 120_000);
+});
+
+describe('arguments of tools that are 20,000 objects deep', () => {
+  const deep = nestedObjects(20_000);
+  const upstreams = {
+    openai: new FakeOpenAiUpstream(),
+    anthropic: new FakeAnthropicUpstream(),
+    google: new FakeGeminiUpstream(),
+  };
+  const dialects = { openai: 'openai-chat', anthropic: 'anthropic', google: 'gemini' } as const;
+  let harness: Harness;
+
+  beforeAll(async () => {
+    harness = await startGateway();
+    for (const [name, upstream] of Object.entries(upstreams)) {
+      await upstream.start();
+      const dialect = dialects[name as keyof typeof dialects];
+      harness.providers.set(name, testProvider(name, upstream.baseUrl, 'key', dialect));
+    }
+  });
+
+  afterAll(async () => {
+    await harness.gateway.close(0);
+    for (const upstream of Object.values(upstreams)) await upstream.stop();
+  });
+
+  it.each(CLIENTS.map((client) => [client.name, client] as const))(
+    'by a model, for %s',
+    async (_name, client) => {
+      harness.router.candidates = [fakeCandidate('gpt-test', 'openai')];
+      for (const stream of [false, true]) {
+        upstreams.openai.next({ kind: 'tool-call', name: TOOL.name, args: deep });
+        const answer = await ask(harness, client, 'tools', stream);
+        expect([answer.status, (await answer.text()).includes('"error":{')]).toEqual([200, false]);
+      }
+    },
+    60_000,
+  );
+
+  it.each(Object.keys(upstreams))('by a caller, for %s', async (provider) => {
+    harness.router.candidates = [fakeCandidate('some-model', provider)];
+    // Those whose arguments are text, which says nothing of its depth.
+    for (const client of CLIENTS.filter(({ name }) => name.startsWith('openai'))) {
+      const body = JSON.stringify(client.body('tool loop', false)).replace(JSON.stringify(TOOL.args), () =>
+        JSON.stringify(deep),
+      );
+      expect(body).toContain('a\\":');
+      const answer = await ask(harness, client, 'tool loop', false, { body });
+      expect(answer.status, await answer.text()).toBe(200);
+    }
+  });
 });
 
 function plainBody(client: TestClient): string {

@@ -43,3 +43,13 @@ export function parseJsonBody(bytes: Uint8Array, needs: string): JsonObject {
   if (!isObject(value)) throw invalid(null, 'The body must be a JSON object.');
   return value;
 }
+
+/**
+ * Parses arguments of a tool call, which a model wrote.
+ *
+ * @throws when it is no JSON, or nested so deep that it could not be written again.
+ */
+export function parseArgumentsText(text: string): unknown {
+  if (isNestedDeeper(Buffer.from(text), MAX_DEPTH)) throw new RangeError('nested too deep');
+  return JSON.parse(text);
+}

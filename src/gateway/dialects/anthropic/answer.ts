@@ -1,7 +1,9 @@
 /** Complete answers: `{type: "message", …}` to and from the canonical form. */
+
 import { HeimdallError } from '../../../core/index.ts';
 import type { AssistantPart, CanonicalAnswer, CanonicalUsage } from '../canonical.ts';
 import type { ParsedRequest } from '../dialect.ts';
+import { parseArgumentsText } from '../json-body.ts';
 import { readSignature, writeSignature } from './bound-signature.ts';
 import { estimateAnswerTokens, estimateInputTokens } from './count-tokens.ts';
 import { readStopReason, readUsageObject, type WireUsage, writeStopReason, writeUsage } from './usage.ts';
@@ -111,7 +113,7 @@ function renderPart(part: AssistantPart): WireObject[] {
 /** Models write broken JSON when they are cut off; clients need an object all the same. */
 function parseArguments(text: string): WireObject {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseArgumentsText(text);
     return isObject(value) ? value : {};
   } catch {
     return {};

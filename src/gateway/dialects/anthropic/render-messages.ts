@@ -1,4 +1,5 @@
 /** Writes canonical messages as Anthropic messages: alternating roles, tool results first, nothing empty. */
+
 import type {
   AssistantPart,
   CanonicalMessage,
@@ -10,6 +11,7 @@ import type {
   ToolResultPart,
   UserPart,
 } from '../canonical.ts';
+import { parseArgumentsText } from '../json-body.ts';
 import { isObject, type WireObject, wireToolId, writeCacheControl } from './wire.ts';
 
 export interface WireMessage {
@@ -77,7 +79,7 @@ function assistantBlock(part: AssistantPart, dropped: Set<string>): WireObject[]
 function toolUse(part: ToolCallPart, dropped: Set<string>): WireObject {
   let input: unknown;
   try {
-    input = JSON.parse(part.arguments);
+    input = parseArgumentsText(part.arguments);
   } catch {
     input = null;
   }

@@ -1,4 +1,5 @@
 /** A canonical conversation as Gemini's `contents`. */
+
 import type {
   AssistantPart,
   CanonicalMessage,
@@ -7,6 +8,7 @@ import type {
   ToolResultPart,
   UserPart,
 } from '../canonical.ts';
+import { parseArgumentsText } from '../json-body.ts';
 import { isObject, type JsonObject } from './fields.ts';
 import { renderMedia } from './media.ts';
 import type { ModelFamily } from './model-family.ts';
@@ -143,7 +145,7 @@ function functionCall(call: ToolCallPart, mustSign: boolean, dropped: Set<string
 export function parseArguments(text: string): JsonObject {
   if (text.trim() === '') return {};
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseArgumentsText(text);
     return isObject(value) ? value : { value };
   } catch {
     return { raw: text };
