@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const report: Record<string, object> = {};
   for (const name of names) {
     const profiled = await (PARTS[name] as ProfiledPart)({ name, folder, seconds, prompts: flags.prompts });
-    const summary = await readSummary(profiled.cpuProfile);
+    const summary = await readSummary(profiled.cpuProfile, profiled.span);
     report[name] = { note: profiled.note, files: profiled.files, summary };
     if (!flags.json) print(name, profiled.note, profiled.files, summary);
   }

@@ -8,8 +8,10 @@ import { type Contestant, killAll, startHeimdall } from '../gateway/contestants.
 import { endlessPrompts, type Measured, measure } from '../gateway/load.ts';
 import { loadOf, SATURATION } from '../gateway/phases.ts';
 import { setPace, startUpstream } from '../gateway/start-upstream.ts';
+import { monotonicUs } from '../gateway/wire.ts';
 import { readPrompts } from '../read-prompts.ts';
 import { collectFiles } from './collect-files.ts';
+import type { Span } from './read-summary.ts';
 
 export interface PartOptions {
   /** What the files are called. */
@@ -25,6 +27,8 @@ export interface Profiled {
   readonly note: string;
   /** Of the main thread. */
   readonly cpuProfile: string;
+  /** When the load was on; null for all the time. */
+  readonly span: Span | null;
   readonly files: readonly string[];
 }
 
@@ -59,7 +63,7 @@ export const profileCore: ProfiledPart = async (options) => {
     if (code !== 0) throw new Error(`bench:core ended with ${code}.`);
     return 'bench:core, decisions without HTTP';
   });
-  return { note, files, cpuProfile: mainProfile(files) };
+  return { note, files, cpuProfile: mainProfile(files), span: null };
 };
 
 /** `heimdall serve` in front of the upstream of `bench:gateway`, over 64 connections as fast as it goes. */
@@ -68,9 +72,12 @@ export function profileEndpoint(path: string): ProfiledPart {
     const nextPrompt = endlessPrompts(await readPrompts(options.prompts));
     const load = (host: Contestant): Promise<Measured> =>
       measure({ ...host.target, path }, loadOf(SATURATION, options.seconds), nextPrompt);
+    let span: Span | null = null;
     const cpu = await withFiles(options, (raw) =>
       withHost(cpuFlags(raw), async (host) => {
+        const fromUs = monotonicUs();
         const { perSecond, failed } = await load(host);
+        span = { fromUs, toUs: monotonicUs() };
         return `POST ${path}, 64 connections, ${Math.round(perSecond)} answers a second, ${failed} failed`;
       }),
     );
@@ -82,7 +89,7 @@ export function profileEndpoint(path: string): ProfiledPart {
         return '';
       }),
     );
-    return { note: cpu.note, cpuProfile: mainProfile(cpu.files), files: [...cpu.files, ...memory.files] };
+    return { note: cpu.note, cpuProfile: mainProfile(cpu.files), span, files: [...cpu.files, ...memory.files] };
   };
 }
 
