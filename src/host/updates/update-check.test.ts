@@ -12,8 +12,10 @@ function setUp(first: string | null = FEED) {
   const logger = recordingLogger();
   const asked: string[] = [];
   const world = { feed: first, answer: { version: '2.0.0', url: 'https://feed.test/2' } as unknown };
-  const fetch: Fetch = async (url) => {
+  const follows: NonNullable<NonNullable<Parameters<Fetch>[1]>['mayFollow']>[] = [];
+  const fetch: Fetch = async (url, init) => {
     asked.push(url);
+    if (init?.mayFollow) follows.push(init.mayFollow);
     return new Response(JSON.stringify(world.answer));
   };
   const onChange = vi.fn();
@@ -25,7 +27,7 @@ function setUp(first: string | null = FEED) {
       await vi.advanceTimersByTimeAsync(HOUR / 4);
     }
   };
-  return { clock, logger, asked, world, onChange, check, pass };
+  return { clock, logger, asked, follows, world, onChange, check, pass };
 }
 
 beforeEach(() => {
@@ -102,6 +104,22 @@ describe('UpdateCheck', () => {
     expect(check.status()).toMatchObject({ feed: null, latest: null, checked_ms: null });
     await pass(2 * DAY);
     expect(asked).toHaveLength(2);
+  });
+
+  it('is sent on over TLS alone, and never from elsewhere to this machine or network', async () => {
+    const { check, follows, world } = setUp();
+    const sentTo = async (feed: string, to: string): Promise<boolean | undefined> => {
+      world.feed = feed;
+      check.configChanged();
+      await check.check();
+      return follows.at(-1)?.(new URL(to));
+    };
+    expect(await sentTo(FEED, 'https://files.test/latest.json')).toBe(true);
+    for (const to of ['http://files.test/', 'https://192.168.1.7/', 'https://127.0.0.1/', 'http://localhost:8080/']) {
+      expect(await sentTo(FEED, to), to).toBe(false);
+    }
+    expect(await sentTo('http://127.0.0.1:8080/latest.json', 'http://localhost:8080/new.json')).toBe(true);
+    expect(await sentTo('http://127.0.0.1:8080/latest.json', 'http://files.test/')).toBe(false);
   });
 
   it('tells older and equal versions from newer ones', async () => {
