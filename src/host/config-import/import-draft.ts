@@ -1,5 +1,6 @@
 import { isPrivateUrl, PROVIDER_PRESETS, type ProviderPreset } from '../../gateway/gateway.ts';
 import type { SettingsInput } from '../../shared/settings-schema.ts';
+import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
 
 type ProviderInput = NonNullable<SettingsInput['providers']>[string];
 type ModelInput = NonNullable<ProviderInput['models']>[number];
@@ -170,7 +171,7 @@ export function cleanUrl(text: string): string | null {
   try {
     const url = new URL(text);
     if (!/^https?:$/.test(url.protocol)) return null;
-    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+    return withoutEndSlashes(`${url.origin}${url.pathname}`);
   } catch {
     return null;
   }

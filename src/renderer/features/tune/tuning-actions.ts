@@ -91,12 +91,15 @@ async function changed(
   session.store.setState({ tuning: result.value });
   // What was under preview is in force, or was given up for what is.
   navigate(session.store, withoutPreview(session), { replace: true });
+  // First, so that a quick Undo knows what it undoes.
+  await refreshTuning(session);
+  // Of two ids: a toast that is leaving, since its Undo was pressed, would take one of the same id along.
+  toast.dismiss(undo ? 'tuning-undone' : 'tuning');
   toast(text, {
-    id: 'tuning',
+    id: undo ? 'tuning' : 'tuning-undone',
     duration: UNDO_MS,
     action: undo ? { label: 'Undo', onClick: () => void undoTuning(session) } : null,
   });
-  await refreshTuning(session);
   return true;
 }
 
