@@ -78,7 +78,14 @@ export {
   sumRatings,
   TABLE_WEIGHT,
 } from './learning/quality-feedback.ts';
-export type { CustomFeature, PenaltyContext, Plugin, PreHookContext, PreHookResult } from './plugin/plugin.ts';
+export type {
+  CustomFeature,
+  HookAnswer,
+  PenaltyContext,
+  Plugin,
+  PreHookContext,
+  PreHookResult,
+} from './plugin/plugin.ts';
 export type { ArtifactReader, Clock, IdSource, Logger, Sha256 } from './ports.ts';
 export {
   type ChatMessage,

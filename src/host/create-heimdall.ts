@@ -115,6 +115,10 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     version,
     onConfigChange: (config) => void applyConfig(config),
     onArtifactChange: (change) => applyArtifact(change),
+    onExtensionsChange: () => {
+      hub.changed('app');
+      hub.changed('cache');
+    },
     onCatalogRead: () => hub.changed('catalog'),
     ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
     ...(options.port === undefined ? {} : { port: options.port }),

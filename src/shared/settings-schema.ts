@@ -516,6 +516,19 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('the window'),
+  plugins: z
+    .array(
+      z.strictObject({
+        module: z
+          .string()
+          .min(1)
+          .describe('path of an ES module, relative to the folder of this file; it runs with all rights of Heimdall'),
+        options: z.record(z.string(), z.unknown()).default({}).describe('what the module is given'),
+      }),
+    )
+    .max(32)
+    .default([])
+    .describe('extensions: hooks, features, penalties and auth adapters, in this order'),
   observability: observabilitySchema.prefault({}).describe('metrics and traces'),
   tuning: z
     .strictObject({

@@ -25,6 +25,7 @@ import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/
 import type { HostConfig } from '../config/host-config.ts';
 import { type CarriedRatings, FeedbackStore } from '../feedback/feedback-store.ts';
 import { GoogleAccount } from '../oauth/google-account.ts';
+import { ExtensionSet } from '../plugins/extension-set.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import type { KeySealer } from '../secrets/vault-key.ts';
 import { secureRandom } from '../system-clock.ts';
@@ -51,6 +52,8 @@ export interface RoutingOptions {
   readonly onArtifactChange?: (change: ArtifactChange | null) => void;
   /** Auth adapters beside the built-in ones. */
   readonly authAdapters?: readonly AuthAdapter[];
+  /** Called after other extensions came in force, or were refused. */
+  readonly onExtensionsChange?: () => void;
   /** Called after sources of the catalog were read. */
   readonly onCatalogRead?: () => void;
   /** Heimdall's own version, as servers that are asked for their models are told it. */
@@ -93,7 +96,6 @@ export interface Routing {
  */
 export async function openRouting(options: RoutingOptions): Promise<Routing> {
   const { logger, clock, env } = options;
-  const auth = createAuthRegistry(options.authAdapters);
   const path = resolve(options.configPath ?? env.HEIMDALL_CONFIG ?? defaultConfigPath(options.dataFolder));
   const secrets = new SecretStore({
     dataFolder: options.dataFolder,
@@ -134,6 +136,25 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   if (path !== defaultConfigPath(resolve(options.dataFolder)) && config.path() === null) {
     logger.warn('the configuration file that was named is not there; the defaults are in force', { path });
   }
+  const extensions = new ExtensionSet({
+    wanted: () => settings().plugins,
+    configPath: () => config.path() ?? path,
+    onChange: () => {
+      router = build(chosen, { latencyStats });
+      options.onExtensionsChange?.();
+    },
+    logger,
+  });
+  try {
+    await extensions.open();
+  } catch (error) {
+    if (options.strictConfig) throw error;
+    extensions.refuse(error);
+  }
+  const auth = createAuthRegistry([
+    ...(options.authAdapters ?? []),
+    ...extensions.current.flatMap(({ authAdapters = [] }) => authAdapters),
+  ]);
   const first = await loadArtifactFolder(options.artifactFolder, settings().tuning.artifact_dir, logger);
   const opened = new HostCatalog(
     {
@@ -184,6 +205,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       deadline,
       sessions,
       feedback: () => feedback.published,
+      plugins: extensions.current,
       ...(embedder === null ? {} : { embedder }),
       ...own,
     });
@@ -208,6 +230,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
 
   function update(): void {
     artifacts.settingsChanged();
+    extensions.settingsChanged();
     if (settings().embedder === chosen.wanted) return;
     chosen = chooseFor(artifacts.current.folder);
     router = build(chosen, { latencyStats });
@@ -242,6 +265,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
         secrets.notice(),
         settings().auth_adapters.google_oauth === null ? null : signInNotice(google),
         artifacts.problem,
+        extensions.problem,
         chosen.problem,
         ...opened.notices(),
         ...unknown,
