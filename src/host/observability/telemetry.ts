@@ -7,6 +7,7 @@ import { Resource } from '@opentelemetry/resources';
 import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Settings } from '../../shared/settings-schema.ts';
+import { withoutEndSlashes } from '../../shared/without-end-slashes.ts';
 import type { FinishedRequest } from './finished-request.ts';
 import { createInstruments, type Gauges } from './instruments.ts';
 import { writeSpans } from './spans.ts';
@@ -31,7 +32,7 @@ export function createTelemetry(
   const resource = new Resource({ 'service.name': 'heimdall', 'service.version': gauges.version });
   const prometheus = new PrometheusExporter({ preventServerStart: true });
   const readers: MetricReader[] = [prometheus];
-  const urlOf = (path: string): string => `${otlp?.endpoint.replace(/\/+$/, '')}/v1/${path}`;
+  const urlOf = (path: string): string => `${withoutEndSlashes(otlp?.endpoint ?? '')}/v1/${path}`;
   if (otlp?.metrics) {
     readers.push(
       new PeriodicExportingMetricReader({
