@@ -1,7 +1,7 @@
 /** How long one look at the log may hold up requests. Milliseconds. */
 const TARGET_MS = 15;
 /** Rows of a look: of the first one, which nothing is known about yet, and the bounds of all others. */
-const FIRST = 5_000;
+const FIRST = 1_000;
 const FEWEST = 250;
 const MOST = 50_000;
 
