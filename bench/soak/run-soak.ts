@@ -2,7 +2,7 @@
  * Mixed traffic for a long time at half of what this machine can take, with providers that fail in every way. Says what the
  * host held in between, and everything that went wrong.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,11 +60,19 @@ export interface SoakResult {
 
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const folder = mkdtempSync(join(tmpdir(), 'heimdall-soak-'));
+  try {
+    return await soak(folder, options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param folder Home of the host; its log is what is checked in the end. */
+async function soak(folder: string, options: SoakOptions): Promise<SoakResult> {
   const upstreams = await startUpstreams(KEY_ENV);
   const failures: string[] = [];
   const onWrong = (what: string) => void failures.push(what);
   const settingsFile = join(folder, 'heimdall.yaml');
-  mkdirSync(folder, { recursive: true });
   writeFileSync(settingsFile, stringify(settings(upstreams.providers)));
   const host = await HostProcess.start(options.program, folder, { [KEY_ENV]: 'sk-soak' });
   const log = new LogCheck(join(folder, 'decisions.db'), onWrong);
@@ -114,7 +122,6 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   }
   await log.check(true);
   log.finish();
-  rmSync(folder, { recursive: true, force: true });
   failures.push(...host.badLines.map((line) => `logged: ${line}`), ...notFlat(samples, options.heapSlack));
   return { saturation, rate: saturation / 2, samples, checked: log.checked, skipped, failures: shortened(failures) };
 }
