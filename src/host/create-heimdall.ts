@@ -150,7 +150,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const metrics = new MetricsCollector(clock);
   const replays = new ReplayTokens();
   const enabled = () => config.current().settings.enable_observability;
-  const observability = new Observability({
+  const observability: Observability = new Observability({
     settings: () => config.current().settings.observability,
     gauges: {
       version,
@@ -280,7 +280,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     flags: () => routing.catalog.flags(),
     setFlags: (input, whole) => setFlags(routing.catalog, input, whole),
   };
-  const endpoint = new Endpoint(
+  const endpoint: Endpoint = new Endpoint(
     () =>
       createGateway({
         router: routing.router,
