@@ -64,7 +64,10 @@ async function unitAndIntegration() {
   const { code } = await run(localProgram('vitest'), args);
   const report = readReport(vitestReport);
   count(report?.numPassedTests, report?.numFailedTests, code);
-  failures.push(...failedOfVitest(report));
+  const named = failedOfVitest(report);
+  // Then it is the coverage, or an error outside of every test: both are said where the run ended.
+  if (code !== 0 && named.length === 0) named.push('the run itself: see the last lines before "== end to end"');
+  failures.push(...named);
   return code === 0;
 }
 
