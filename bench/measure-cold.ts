@@ -14,6 +14,8 @@ export interface ColdRate extends Rate {
 interface Samples {
   readonly decisions: number[];
   readonly stages: Map<string, number[]>;
+  /** Of each prompt, once. */
+  readonly tokens: number[];
   elapsedMs: number;
 }
 
@@ -26,24 +28,27 @@ export async function measureCold<Name extends string>(
   requests: readonly ChatRequest[],
   seconds: number,
 ): Promise<{ rates: Record<Name, ColdRate>; tokens: number[] }> {
-  const tokens: number[] = [];
   const each = (Object.entries(routers) as [Name, Router][]).map(([name, router]) => {
-    const samples: Samples = { decisions: [], stages: new Map(), elapsedMs: 0 };
+    const samples = noSamples();
     return { name, router, samples };
   });
   for (let turn = -2; turn < TURNS; turn++) {
     for (const { router, samples } of each) {
       // The first turns warm up.
-      const kept = turn < 0 ? { decisions: [], stages: new Map(), elapsedMs: 0 } : samples;
+      const kept = turn < 0 ? noSamples() : samples;
       const length = turn < 0 ? seconds / 6 : seconds / TURNS;
-      await decideFor(length * 1_000, router, requests, kept, tokens);
+      await decideFor(length * 1_000, router, requests, kept);
     }
   }
   const rates = each.map(({ name, samples: { decisions, stages, elapsedMs } }) => {
     const medians = [...stages].map(([stage, us]) => [stage, summarize(us).p50]);
     return [name, { ...rate(decisions, elapsedMs), stages_us: Object.fromEntries(medians) }];
   });
-  return { rates: Object.fromEntries(rates), tokens };
+  return { rates: Object.fromEntries(rates), tokens: each[0]?.samples.tokens ?? [] };
+}
+
+function noSamples(): Samples {
+  return { decisions: [], stages: new Map(), tokens: [], elapsedMs: 0 };
 }
 
 async function decideFor(
@@ -51,7 +56,6 @@ async function decideFor(
   router: Router,
   requests: readonly ChatRequest[],
   samples: Samples,
-  tokens: number[],
 ): Promise<void> {
   const started = performance.now();
   while (performance.now() - started < ms) {
@@ -59,7 +63,7 @@ async function decideFor(
     const before = performance.now();
     const { decision } = await router.decide(request, {});
     samples.decisions.push((performance.now() - before) * 1_000);
-    if (tokens.length < requests.length) tokens.push(decision.features.prompt_tokens);
+    if (samples.tokens.length < requests.length) samples.tokens.push(decision.features.prompt_tokens);
     for (const [stage, us] of Object.entries(decision.timings_us)) {
       const kept = samples.stages.get(stage) ?? [];
       samples.stages.set(stage, kept);
