@@ -24,7 +24,8 @@ test('a latency spike is brushed to its decisions', async ({ endpoint, latency, 
   });
 
   await test.step('a brush over the slow end holds every number to it', async () => {
-    await latency.brush(0.7, 0.995);
+    // The slow ones take a second; a machine that has no time may take a fifth of one for any other.
+    await latency.brush(0.85, 0.995);
     await expect(latency.brushed()).toContainText(`n=${SLOW}`);
     await expect(page).toHaveURL(/q=lat%3A/);
     await expect(latency.count()).toHaveText(`n=${SLOW}`);
