@@ -1,4 +1,4 @@
-import type { Decision, Outcome } from '../shared/decision.ts';
+import { type Decision, isFromCache, type Outcome } from '../shared/decision.ts';
 import { penaltiesWith, profileOfApp, thresholdsOf } from '../shared/profiles.ts';
 import {
   MemorySessionStore,
@@ -300,7 +300,7 @@ export function createRouter(options: RouterOptions): Router {
     },
     featureRow: (decision, prompt) => rows.exact(decision, prompt),
     async recordOutcome(decision, outcome: Outcome) {
-      const cached = outcome.response_cache === 'hit' || outcome.response_cache === 'semantic';
+      const cached = isFromCache(outcome.response_cache);
       const answered = outcome.status === 'ok' && !outcome.simulated && !cached;
       if (answered && outcome.total_ms !== null && outcome.served_model !== null) {
         latencyStats.observe(outcome.served_model, outcome.total_ms);

@@ -329,6 +329,11 @@ export const outcomeSchema = z.object({
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+/** True when the answer came from the response cache: nobody was called, and nothing was paid. */
+export function isFromCache(state: Outcome['response_cache']): boolean {
+  return state === 'hit' || state === 'semantic';
+}
+
 /** An outcome of which nothing is known yet. */
 export function emptyOutcome(status: Outcome['status'], streamed: boolean): Outcome {
   return {

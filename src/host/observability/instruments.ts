@@ -1,4 +1,5 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
+import { isFromCache } from '../../shared/decision.ts';
 import type { FinishedRequest } from './finished-request.ts';
 import { DURATION_BOUNDS, FIRST_CHUNK_BOUNDS, operationName, providerName, TOKEN_BOUNDS } from './gen-ai.ts';
 
@@ -91,7 +92,7 @@ export function createInstruments(meter: Meter, gauges: Gauges): (request: Finis
     if (outcome.response_cache !== 'off') responseCache.add(1, { state: outcome.response_cache });
     if (outcome.saved_usd !== null) saved.add(outcome.saved_usd);
     const { served_model: served, served_provider: provider } = outcome;
-    if (served === null || provider === null || outcome.simulated || outcome.response_cache.endsWith('hit')) return;
+    if (served === null || provider === null || outcome.simulated || isFromCache(outcome.response_cache)) return;
     if (outcome.cost_usd !== null) cost.add(outcome.cost_usd, { provider, model: served });
     const asked: Attributes = {
       'gen_ai.operation.name': operationName(dialect),

@@ -108,13 +108,14 @@ export class Observability {
     return Object.fromEntries(pairs.filter(([name, value]) => name !== '' && value !== undefined));
   }
 
-  #schedule(): void {
+  #schedule(afterMs = COUNT_EVERY_MS): void {
     if (this.#timer !== null || this.#loaded === null || this.#closed || this.#waiting.length === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#count(PORTION);
-      this.#schedule();
-    }, COUNT_EVERY_MS);
+      // What is left has waited long enough: one portion a turn, so that requests get in between.
+      this.#schedule(0);
+    }, afterMs);
     this.#timer.unref();
   }
 

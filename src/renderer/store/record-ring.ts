@@ -6,7 +6,7 @@
  * in order. Whole records are kept for the most recent rows alone: everything else that a view needs of an older one
  * is fetched when it is opened.
  */
-import { BUCKETS, type Bucket, type DecisionRecord, type Outcome } from '../../shared/decision.ts';
+import { BUCKETS, type Bucket, type DecisionRecord, isFromCache, type Outcome } from '../../shared/decision.ts';
 import { type CandidateCell, CandidatePool } from './candidate-pool.ts';
 import { Interner } from './interner.ts';
 import {
@@ -237,8 +237,7 @@ export class RecordRing {
   }
   /** The answer came from the response cache: no model was asked. */
   isAnswerCached(position: number): boolean {
-    const state = this.responseStateAt(position);
-    return state === 'hit' || state === 'semantic';
+    return isFromCache(this.responseStateAt(position));
   }
   isStreamed(position: number): boolean {
     return this.#flag(position, FLAGS.streamed);
