@@ -1,7 +1,8 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { FileField } from '../../components/file-field.tsx';
 import { useDroppedFile } from '../../components/use-dropped-file.ts';
 import { formatCount } from '../../lib/units.ts';
 import { useSession, useUi } from '../../store/console-context.tsx';
@@ -45,7 +46,6 @@ export function ImportDialog() {
 
 function Content({ file, onFile }: { readonly file: File | null; readonly onFile: (file: File) => void }) {
   const session = useSession();
-  const id = useId();
   const [results, setResults] = useState<readonly Result[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const [left, setLeft] = useState(0);
@@ -70,18 +70,10 @@ function Content({ file, onFile }: { readonly file: File | null; readonly onFile
   const count = (state: Result['state']): number => results.filter((result) => result.state === state).length;
   return (
     <div className="text-cell">
-      <label htmlFor={id} className="mb-1 block text-ink-2">
-        A file (.json, .jsonl), or drop one anywhere
-      </label>
-      <input
-        id={id}
-        type="file"
+      <FileField
+        label="A file (.json, .jsonl), or drop one anywhere"
         accept=".json,.jsonl,application/json"
-        className="min-h-6"
-        onChange={(event) => {
-          const chosen = event.target.files?.[0];
-          if (chosen) onFile(chosen);
-        }}
+        onFile={onFile}
       />
       {problem ? (
         <p role="alert" className="mt-3 text-bad">

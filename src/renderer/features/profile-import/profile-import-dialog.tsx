@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { MAX_PROFILES_TEXT } from '../../../shared/console/profile-import-contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { FileField } from '../../components/file-field.tsx';
 import { FormProblem } from '../../components/form-fields.tsx';
 import { useDroppedFile } from '../../components/use-dropped-file.ts';
 import { useSession, useUi } from '../../store/console-context.tsx';
@@ -67,24 +68,16 @@ function SourceFields({ text, onFile, onText }: SourceFieldsProps) {
   const id = useId();
   return (
     <>
-      <label htmlFor={`${id}-file`} className="mb-1 block text-ink-2">
-        A file (.yaml, .json), or drop one anywhere
-      </label>
-      <input
-        id={`${id}-file`}
-        type="file"
+      <FileField
+        label="A file (.yaml, .json), or drop one anywhere"
         accept=".yaml,.yml,.json,application/json"
-        className="min-h-6"
-        onChange={(event) => {
-          const chosen = event.target.files?.[0];
-          if (chosen) onFile(chosen);
-        }}
+        onFile={onFile}
       />
-      <label htmlFor={`${id}-text`} className="mt-3 mb-1 block text-ink-2">
+      <label htmlFor={id} className="mt-3 mb-1 block text-ink-2">
         or its text
       </label>
       <textarea
-        id={`${id}-text`}
+        id={id}
         rows={4}
         value={text}
         spellCheck={false}
