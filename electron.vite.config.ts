@@ -1,16 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { onlyShippedPackages } from './scripts/shipped-packages.mjs';
 import { describeVersion } from './scripts/version.mjs';
 
 const define = { __HEIMDALL_VERSION__: JSON.stringify(describeVersion()) };
 // The Electron that a registry-only network can get has Node 18 (docs/decisions/): main and preload are built for it.
 const nodeTarget = 'node18';
+const shipped = onlyShippedPackages(JSON.parse(readFileSync('package-lock.json', 'utf8')));
 
 export default defineConfig({
   main: {
     define,
+    plugins: [shipped],
     build: {
       target: nodeTarget,
       outDir: 'out/main',
@@ -28,6 +32,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [shipped],
     build: {
       target: nodeTarget,
       outDir: 'out/preload',
@@ -41,7 +46,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     define,
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), shipped],
     // Relative: the same build is served by the app's own scheme and under /console/ by the headless host.
     base: './',
     build: {

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 /**
- * `node scripts/licences.mjs` writes docs/licences.md: every package that ships with Heimdall, with its licence, from
- * package-lock.json. As a check it fails when the page is out of date, when a licence is not one that we know we may
+ * `node scripts/licences.mjs` writes docs/licences.md: every package that ships with Heimdall (scripts/shipped-packages.mjs),
+ * with its licence. As a check it fails when the page is out of date, when a licence is not one that we know we may
  * ship, or when an entry of the lock file has no digest to hold the download against.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformOf } from './complete-lockfile.mjs';
 import { isMain, root } from './paths.mjs';
+import { shippedPackages } from './shipped-packages.mjs';
 
 /** SPDX names, apart or joined by AND, OR and brackets. The LGPL parts are libvips, a library of its own beside sharp. */
 const ALLOWED = new Set([
@@ -22,18 +23,6 @@ const ALLOWED = new Set([
 ]);
 const PAGE = join(root, 'docs', 'licences.md');
 const LOCK = join(root, 'package-lock.json');
-
-/** @returns {{ name: string, version: string, licence: string }[]} what ships, by name; development tools are left out */
-export function shippedPackages(lock) {
-  return Object.entries(lock.packages)
-    .filter(([path, entry]) => path !== '' && !entry.dev)
-    .map(([path, entry]) => ({
-      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-      version: entry.version,
-      licence: entry.license ?? 'unknown',
-    }))
-    .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
-}
 
 /** @returns {string[]} what is wrong, in words */
 export function problemsOf(lock) {
@@ -54,10 +43,10 @@ export function licencePage(lock) {
   const parts = [...new Set(packages.map(({ licence }) => licence))].sort().map((licence) => {
     const members = packages
       .filter((found) => found.licence === licence)
-      .map(({ name, version }) => `${name} ${version}`);
+      .map(({ name, version, bundled }) => `${name} ${version}${bundled ? '\\*' : ''}`);
     return `## ${licence}\n\n${members.join(', ')}\n`;
   });
-  return `# Licences of what ships\n\nWritten by \`node scripts/licences.mjs\` from package-lock.json; the trained artifact's are in [artifacts/NOTICE.md](../artifacts/NOTICE.md). Electron brings its own and Chromium's notices.\n\n${parts.join('\n')}`;
+  return `# Licences of what ships\n\nWritten by \`node scripts/licences.mjs\` from package-lock.json, for every platform; * is in the console's bundle. The trained artifact's are in [artifacts/NOTICE.md](../artifacts/NOTICE.md). Electron brings its own and Chromium's notices.\n\n${parts.join('\n')}`;
 }
 
 /** True when all is in order; says what is not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { licencePage, problemsOf, shippedPackages } from './licences.mjs';
+import { licencePage, problemsOf } from './licences.mjs';
 
 const lock = (license: string) => ({
   packages: {
@@ -11,8 +11,7 @@ const lock = (license: string) => ({
 });
 
 describe('licences', () => {
-  it('lists what ships by name, nested packages too, and no tools', () => {
-    expect(shippedPackages(lock('ISC')).map(({ name }) => name)).toEqual(['@s/a', 'b']);
+  it('lists what ships under its licence', () => {
     expect(licencePage(lock('ISC'))).toContain('## ISC\n\n@s/a 1.0.0\n');
   });
 
