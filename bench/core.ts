@@ -44,7 +44,7 @@ async function main(): Promise<void> {
         }
       : {};
   // Loaded last: its tables would count as memory of the whole process.
-  const withoutWasm = await openArtifact(flags.artifact, 'js');
+  const withoutWasm = await openArtifact(flags.artifact, { backend: 'js' });
   const routers = { cold: routerWith(false), cold_without_wasm: routerWith(false, withoutWasm) };
   const { rates, tokens } = await measureCold(routers, requests, secondsPerPart);
 

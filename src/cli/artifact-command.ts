@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { openArtifact } from '../host/routing/load-artifact-folder.ts';
 import type { ConsoleOutput } from '../shared/console-contract.ts';
+import { keygenCommand, signCommand, verifyCommand } from './artifact-signing-commands.ts';
 import { alignRows } from './format-table.ts';
+import { type JsonOption, print } from './print.ts';
 import { type FolderOptions, withConsole, withFolder } from './with-console.ts';
 
 type Status = ConsoleOutput<'artifact.status'>;
 
-interface ArtifactOptions extends FolderOptions {
-  readonly json?: boolean;
-}
+type ArtifactOptions = FolderOptions & JsonOption;
 
 /** What `use` takes for the artifact that ships with the app. */
 const BUNDLED = 'bundled';
@@ -24,9 +23,10 @@ export function artifactCommand(): Command {
 A Heimdall that runs goes over at once; else it is written into the settings.
 Examples:
   heimdall artifact verify ./my-artifact && heimdall artifact use ./my-artifact
+  heimdall artifact keygen ~/artifact.key && heimdall artifact sign ./my-artifact --key ~/artifact.key
   heimdall artifact rollback`,
     );
-  const parts = [listCommand(), verifyCommand(), switchCommand(), rollbackCommand()];
+  const parts = [listCommand(), verifyCommand(), switchCommand(), rollbackCommand(), keygenCommand(), signCommand()];
   for (const part of parts) command.addCommand(part.option('--json', 'print data'));
   return command;
 }
@@ -45,22 +45,6 @@ function listCommand(): Command {
         print(options, artifacts, `${alignRows(rows, new Set(), '').join('\n')}\n`);
       }),
     );
-}
-
-function verifyCommand(): Command {
-  return new Command('verify')
-    .description('check every file of an artifact against its digest, and its golden prompts; nothing is changed')
-    .argument('<folder>', 'with a manifest.json')
-    .action(async (folder: string, options: ArtifactOptions) => {
-      const { manifest, clusters } = await openArtifact(resolve(folder));
-      const { artifact_version: version, created, files, thresholds } = manifest;
-      const report = { version, created, files: files.length, clusters: clusters.count, thresholds };
-      print(
-        options,
-        report,
-        `${version} is whole: ${files.length} files, ${clusters.count} clusters, made ${created}\n`,
-      );
-    });
 }
 
 function switchCommand(): Command {
@@ -84,10 +68,6 @@ function rollbackCommand(): Command {
         print(options, status, statusWords(status));
       }),
     );
-}
-
-function print({ json = false }: ArtifactOptions, data: unknown, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(data)}\n` : text);
 }
 
 function statusWords({ in_force: { version, folder }, ratings }: Status): string {

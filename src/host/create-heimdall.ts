@@ -212,7 +212,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
   const artifactFeed = new ArtifactFeed({
     folder: join(dataFolder, 'artifacts'),
     settings: () => config.current().settings.tuning,
-    version: () => routing.artifact.version,
+    inForce: () => routing.artifacts.datedInForce,
     use: (folder) =>
       applyTuning({ config, routing, history, clock }, { folder }, ({ artifact }) => `artifact ${artifact.version}`),
     fetch: ownCalls,

@@ -46,6 +46,10 @@ export const ERROR_CODES = {
   artifact_missing: { type: 'artifact', meaning: 'A file of the artifact is not there.' },
   artifact_digest_mismatch: { type: 'artifact', meaning: 'A file of the artifact differs from its digest or size.' },
   artifact_invalid: { type: 'artifact', meaning: 'The artifact is malformed or inconsistent.' },
+  artifact_untrusted: {
+    type: 'artifact',
+    meaning: 'The artifact is not signed by a key of tuning.trusted_keys, or was changed after it was signed.',
+  },
   artifact_golden_mismatch: { type: 'artifact', meaning: 'The artifact does not reproduce its golden prompts.' },
   model_unknown: { type: 'catalog', meaning: 'No model of that name is in the catalog or the configuration.' },
   model_disabled: { type: 'catalog', meaning: 'The model was switched off by the user.' },

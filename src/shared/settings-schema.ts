@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { bucketSchema, effortSchema, targetSchema } from './decision.ts';
 import { isMetadataUrl } from './metadata-address.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
+import { trustedKeySchema } from './trusted-key.ts';
 import { artifactUrlSchema, hasUserName, updateFeedSchema } from './update-feed.ts';
 
 const unit = z.number().min(0).max(1);
@@ -550,6 +551,11 @@ export const settingsSchema = z.strictObject({
         .max(604_800)
         .default(3_600)
         .describe('how often artifact_url is asked for another one'),
+      trusted_keys: z
+        .array(trustedKeySchema)
+        .max(32)
+        .default([])
+        .describe('artifacts that none of these keys has signed are refused, the bundled one excepted; empty: none is'),
     })
     .prefault({})
     .describe('the trained models and tables'),

@@ -17,9 +17,10 @@ export function writeHarderArtifact(folder: string): string {
   return folder;
 }
 
-/** Makes the tiny artifact another one: everything is hard. */
-export function harderTiny(files: ArtifactFiles, version = 'tiny.2'): void {
+/** Makes the tiny artifact another one: everything is hard. @param created When it says that it was made. */
+export function harderTiny(files: ArtifactFiles, version = 'tiny.2', created?: string): void {
   sealArtifact(files, (manifest) => {
+    if (created !== undefined) manifest.created = created;
     manifest.artifact_version = version;
     manifest.thresholds = { cheap: 1, hard: 0 };
   });

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import type { ConsoleOutput } from '../../src/shared/console-contract.ts';
 import { harderTiny } from '../helpers/other-artifact.ts';
+import { artifactSigner } from '../helpers/signed-artifact.ts';
 import { temporaryFolder } from './host-fixtures.ts';
 import { type Running, startHost, writeTinyArtifact } from './host-harness.ts';
 
@@ -28,8 +29,8 @@ async function serveArtifacts() {
   return {
     seen,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/latest`,
-    offer(version: string, change: (folder: string) => void = () => {}) {
-      folder = writeTinyArtifact(join(temporaryFolder(), version), (files) => harderTiny(files, version));
+    offer(version: string, change: (folder: string) => void = () => {}, created?: string) {
+      folder = writeTinyArtifact(join(temporaryFolder(), version), (files) => harderTiny(files, version, created));
       change(folder);
     },
   };
@@ -104,4 +105,47 @@ test('is not asked for over a line that others can change', async () => {
   await expect(startHost({ yaml: 'tuning: { artifact_url: "http://example.com/artifact" }\n' })).rejects.toThrow(
     /tuning\.artifact_url.*must be an https:\/\/ address/,
   );
+});
+
+test('with keys of trust, nothing of an artifact is downloaded that none of them has signed', async () => {
+  const mine = artifactSigner('mine');
+  const server = await serveArtifacts();
+  server.offer('tiny.2');
+  const tuning = { artifact_url: server.url, trusted_keys: [mine.trusted] };
+  const running = await startHost({ yaml: JSON.stringify({ tuning }) });
+  const unsigned = /tuning\.artifact_url was not followed: The artifact is not signed/;
+  await expect.poll(() => noticesOf(running), { timeout: 10_000 }).toContainEqual(expect.stringMatching(unsigned));
+  expect(server.seen).toEqual(['/latest/manifest.json', '/latest/manifest.sig']);
+  server.offer('tiny.2', artifactSigner('other').sign);
+  save(running, server.url, 61);
+  const foreign = /signed by another key \([0-9a-f]{16}\), not by mine/;
+  await expect.poll(() => noticesOf(running), { timeout: 10_000 }).toContainEqual(expect.stringMatching(foreign));
+  expect(await versionOf(running)).toBe('tiny.1');
+  server.offer('tiny.2', mine.sign);
+  save(running, server.url, 62);
+  await expect.poll(() => versionOf(running), { timeout: 10_000 }).toBe('tiny.2');
+  // Its signature came along: it is good at the next start, too.
+  await running.heimdall.stop();
+  expect(await versionOf(await startHost({ dataFolder: running.folder }))).toBe('tiny.2');
+});
+
+test('an address cannot go back to what was made earlier, whatever its version says', async () => {
+  const mine = artifactSigner('mine');
+  const server = await serveArtifacts();
+  server.offer('tiny.2', mine.sign, '2026-05-01T00:00:00Z');
+  const tuning = { artifact_url: server.url, trusted_keys: [mine.trusted] };
+  const running = await startHost({ yaml: JSON.stringify({ tuning }) });
+  await expect.poll(() => versionOf(running), { timeout: 10_000 }).toBe('tiny.2');
+  server.offer('tiny.9', mine.sign, '2026-04-30T00:00:00Z');
+  save(running, server.url, 61);
+  const older = /was not followed: The artifact there was made 2026-04-30T00:00:00Z, before one that was taken already/;
+  await expect.poll(() => noticesOf(running), { timeout: 10_000 }).toContainEqual(expect.stringMatching(older));
+  // Not even after its user went back by hand.
+  await running.ask('tuning.undo');
+  expect(await versionOf(running)).toBe('tiny.1');
+  const asked = server.seen.length;
+  save(running, server.url, 62);
+  await expect.poll(() => server.seen.length, { timeout: 10_000 }).toBeGreaterThan(asked);
+  await expect.poll(() => noticesOf(running), { timeout: 10_000 }).toContainEqual(expect.stringMatching(older));
+  expect(await versionOf(running)).toBe('tiny.1');
 });

@@ -1,6 +1,6 @@
 /** `heimdall artifact`, as it is packed: with a Heimdall that runs, and with none. */
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { unusedPort } from '../fakes/scripted-upstream.ts';
@@ -69,4 +69,36 @@ test('goes over at once where Heimdall runs, and by the settings where it does n
     { folder },
   ]);
   expect(await artifact('use', 'bundled', ...options)).toMatchObject({ code: 0 });
+}, 60_000);
+
+test('a key is made once and never shown, signs what is whole, and is what a reader asks for', async () => {
+  const folder = writeTinyArtifact(join(temporaryFolder(), 'signed'));
+  const key = join(temporaryFolder(), 'mine.key');
+  const made = await artifact('keygen', key, '--json');
+  const { public_key: publicKey, id } = JSON.parse(made.stdout) as { public_key: string; id: string };
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(statSync(key).mode & 0o777).toBe(0o600);
+  const secret = readFileSync(key, 'utf8');
+  expect(made.stdout).not.toContain(secret.split('\n')[1]);
+  expect(await artifact('keygen', key)).toMatchObject({ code: 1, stdout: '' });
+  expect(readFileSync(key, 'utf8')).toBe(secret);
+
+  expect(await artifact('verify', folder, '--key', publicKey)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is not signed'),
+  });
+  expect(await artifact('sign', folder, '--key', key)).toMatchObject({
+    code: 0,
+    stdout: `tiny.1 is signed by key ${id}: ${join(folder, 'manifest.sig')}\n`,
+  });
+  expect(await artifact('verify', folder, '--key', publicKey)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(`signed by key ${id}`),
+  });
+  const another = await artifact('keygen', `${key}.2`, '--json');
+  const refused = await artifact('verify', folder, '--key', JSON.parse(another.stdout).public_key);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`another key (${id})`) });
+
+  writeFileSync(join(folder, 'quality.json'), '{}');
+  expect(await artifact('sign', folder, '--key', key)).toMatchObject({ code: 1, stdout: '' });
 }, 60_000);

@@ -17,6 +17,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   artifact_missing: 500,
   artifact_digest_mismatch: 500,
   artifact_invalid: 500,
+  artifact_untrusted: 500,
   artifact_golden_mismatch: 500,
   model_unknown: 404,
   model_disabled: 403,

@@ -37,6 +37,8 @@ test('a file of another size or digest leaves nothing behind', async () => {
   const files = [{ path: 'catalog.json', role: 'catalog' as const, bytes: 2, sha256: '0'.repeat(64) }];
   const offer = { manifest: { files } as never, bytes: Buffer.from('{}'), digest: 'f'.repeat(64) };
   const address = serve({ '/latest/catalog.json': '{}' });
-  await expect(downloadArtifact(address, offer, parent)).rejects.toMatchObject({ code: 'artifact_digest_mismatch' });
+  await expect(downloadArtifact(address, offer, null, parent)).rejects.toMatchObject({
+    code: 'artifact_digest_mismatch',
+  });
   expect(readdirSync(parent)).toEqual([]);
 });

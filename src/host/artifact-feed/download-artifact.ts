@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HeimdallError, type Manifest, manifestSchema } from '../../core/index.ts';
 import type { Fetch } from '../../gateway/gateway.ts';
+import { MAX_SIGNATURE_BYTES, SIGNATURE_FILE } from '../artifact-signing/artifact-signature.ts';
 import { below, readBytes } from '../catalog/fetch-json.ts';
 import { sha256Hex } from '../config/config-revision.ts';
 import { mayFollow } from '../updates/may-follow.ts';
@@ -45,10 +46,16 @@ export async function readOffer(address: ArtifactAddress): Promise<OfferedArtifa
   return { manifest, bytes, digest: sha256Hex(bytes) };
 }
 
+/** @returns the content of `manifest.sig`; null when there is none. @throws {HeimdallError} `catalog_refresh_failed`. */
+export function readOfferedSignatures(address: ArtifactAddress): Promise<Uint8Array | null> {
+  return downloadIfThere(address, SIGNATURE_FILE, MAX_SIGNATURE_BYTES);
+}
+
 /**
  * Downloads every file that a manifest names, each of the size and digest that it says. The folder is there whole or not at
  * all.
  *
+ * @param signatures What is kept beside the manifest, so that it is checked again at each start; null for nothing.
  * @param parent Folder that holds downloaded artifacts.
  * @returns its folder, which is there already when the same was downloaded before.
  * @throws {HeimdallError} `catalog_refresh_failed`, `artifact_digest_mismatch`; the file system's error.
@@ -56,10 +63,15 @@ export async function readOffer(address: ArtifactAddress): Promise<OfferedArtifa
 export async function downloadArtifact(
   address: ArtifactAddress,
   offer: OfferedArtifact,
+  signatures: Uint8Array | null,
   parent: string,
 ): Promise<string> {
   const folder = join(parent, offer.digest.slice(0, 16));
-  if (existsSync(join(folder, 'manifest.json'))) return folder;
+  if (existsSync(join(folder, 'manifest.json'))) {
+    // Another key may have signed it since.
+    if (signatures !== null) await writeFile(join(folder, SIGNATURE_FILE), signatures);
+    return folder;
+  }
   const partial = `${folder}.part`;
   await rm(partial, { recursive: true, force: true });
   try {
@@ -74,6 +86,7 @@ export async function downloadArtifact(
       await mkdir(dirname(join(partial, path)), { recursive: true });
       await writeFile(join(partial, path), content);
     }
+    if (signatures !== null) await writeFile(join(partial, SIGNATURE_FILE), signatures);
     await writeFile(join(partial, 'manifest.json'), offer.bytes);
     await rename(partial, folder);
   } finally {
@@ -91,7 +104,18 @@ export async function pruneDownloads(parent: string, keep: string): Promise<void
   await Promise.all(old.map(({ folder }) => rm(folder, { recursive: true, force: true })));
 }
 
-async function download({ url, fetch, signal }: ArtifactAddress, path: string, maxBytes: number): Promise<Uint8Array> {
+async function download(address: ArtifactAddress, path: string, maxBytes: number): Promise<Uint8Array> {
+  const bytes = await downloadIfThere(address, path, maxBytes);
+  if (bytes === null) throw failed(`${new URL(address.url).host} answered 404 to ${path}.`);
+  return bytes;
+}
+
+/** @returns null when the server says that there is no such file. */
+async function downloadIfThere(
+  { url, fetch, signal }: ArtifactAddress,
+  path: string,
+  maxBytes: number,
+): Promise<Uint8Array | null> {
   const { host } = new URL(url);
   const stop = new AbortController();
   const leave = () => stop.abort();
@@ -104,6 +128,7 @@ async function download({ url, fetch, signal }: ArtifactAddress, path: string, m
     });
     if (!response.ok) {
       await response.body?.cancel();
+      if (response.status === 404) return null;
       throw failed(`${host} answered ${response.status} to ${path}.`);
     }
     return await readBytes(response, host, maxBytes);

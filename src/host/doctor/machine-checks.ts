@@ -95,9 +95,11 @@ export const MACHINE_CHECKS: readonly Check<Machine>[] = [
     group,
     title: 'the artifact is whole and reproduces its golden prompts',
     async run(machine) {
-      const own = readConfig(machine)?.settings.tuning.artifact_dir ?? null;
+      const tuning = readConfig(machine)?.settings.tuning;
+      const own = tuning?.artifact_dir ?? null;
       const fix = 'Install Heimdall again, or set tuning.artifact_dir to a good artifact.';
-      const { artifact, problem } = await orFault(() => loadArtifactFolder(machine.artifactFolder, own, silent), fix);
+      const load = () => loadArtifactFolder(machine.artifactFolder, own, silent, tuning?.trusted_keys);
+      const { artifact, problem } = await orFault(load, fix);
       if (problem !== null) throw new Fault(problem, 'Correct or remove tuning.artifact_dir.');
       return `version ${artifact.version}`;
     },

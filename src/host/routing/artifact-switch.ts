@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import type { ArtifactName } from '../../shared/console/artifact-contract.ts';
+import type { TrustedKey } from '../../shared/trusted-key.ts';
+import { checkTrust } from '../artifact-signing/artifact-signature.ts';
+import { readSignedManifest } from '../artifact-signing/read-signed-manifest.ts';
 import { type LoadedArtifact, type OpenedArtifact, openArtifact } from './load-artifact-folder.ts';
 
 /** What `ArtifactSwitch` says after another artifact came in force. */
@@ -15,6 +18,8 @@ export interface ArtifactSwitchOptions {
   readonly bundledFolder: string;
   /** `tuning.artifact_dir` as it is now; null means the bundled one. */
   readonly wanted: () => string | null;
+  /** `tuning.trusted_keys` as it is now: whose artifacts are used, beside the bundled one; empty means everybody's. */
+  readonly trusted: () => readonly TrustedKey[];
   /**
    * Builds what goes with an artifact, beside what is in force.
    *
@@ -44,6 +49,8 @@ export class ArtifactSwitch {
   #problem: string | null;
   /** What of the settings was last acted upon. */
   #applied: string | null;
+  /** The keys that were last acted upon. */
+  #trusted: string;
   #ready: Ready | null = null;
   /** One after the other: each starts from what the one before left in force. */
   #queue: Promise<void> = Promise.resolve();
@@ -55,6 +62,7 @@ export class ArtifactSwitch {
     this.#current = opened;
     this.#problem = problem;
     this.#applied = options.wanted();
+    this.#trusted = JSON.stringify(options.trusted());
   }
 
   get current(): OpenedArtifact {
@@ -64,6 +72,12 @@ export class ArtifactSwitch {
   get inForce(): ArtifactName {
     const { artifact, folder } = this.#current;
     return { version: artifact.version, folder: this.settingOf(folder) };
+  }
+
+  /** The same with the time at which it was made; null for the bundled one, which is as old as the app. */
+  get datedInForce(): { readonly version: string; readonly created: string | null } {
+    const { version, folder } = this.inForce;
+    return { version, created: folder === null ? null : this.#current.artifact.manifest.created };
   }
 
   get bundledFolder(): string {
@@ -88,7 +102,8 @@ export class ArtifactSwitch {
    */
   async verify(dir: string | null): Promise<OpenedArtifact> {
     const folder = dir ?? this.#options.bundledFolder;
-    const opened = { artifact: await openArtifact(folder), folder };
+    const trusted = this.settingOf(dir) === null ? [] : this.#options.trusted();
+    const opened = { artifact: await openArtifact(folder, { trusted }), folder };
     refuseSameVersion(this.#current, opened);
     return opened;
   }
@@ -122,9 +137,13 @@ export class ArtifactSwitch {
       ready.commit();
       return;
     }
-    if (dir === this.#applied) return;
+    const trusted = JSON.stringify(this.#options.trusted());
+    const otherKeys = trusted !== this.#trusted;
+    this.#trusted = trusted;
+    if (dir === this.#applied && !otherKeys) return;
     this.#applied = dir;
-    void this.#inTurn(() => this.#follow(dir));
+    const isInForce = this.settingOf(dir) === this.inForce.folder;
+    void this.#inTurn(() => (otherKeys && isInForce ? this.#checkTrust(dir) : this.#follow(dir)));
   }
 
   /** Resolves when nothing is being loaded. */
@@ -149,6 +168,21 @@ export class ArtifactSwitch {
       this.#problem = `tuning.artifact_dir is not in force, artifact ${version} still is: ${message} Once it is right, use it again: Settings, Artifact, or heimdall artifact use.`;
       this.#options.onProblem();
     }
+  }
+
+  /** Other keys are trusted now, or fewer. What is in force was good when it came: it stays, until the next start. */
+  async #checkTrust(dir: string | null): Promise<void> {
+    let problem: string | null = null;
+    try {
+      if (this.settingOf(dir) !== null) checkTrust(await readSignedManifest(dir ?? ''), this.#options.trusted());
+    } catch (error) {
+      const { version } = this.#current.artifact;
+      problem = `Artifact ${version} is in force, and at the next start the bundled one will be, because of tuning.trusted_keys: ${HeimdallError.from(error).message}`;
+      this.#options.logger.warn('the artifact in force is not trusted any more', { version });
+    }
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    this.#options.onProblem();
   }
 
   async #build(dir: string | null, byFile: boolean): Promise<Ready> {

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, HeimdallError, type KernelBackend, type Logger, loadArtifact } from '../../core/index.ts';
+import type { TrustedKey } from '../../shared/trusted-key.ts';
+import { checkTrust } from '../artifact-signing/artifact-signature.ts';
+import { readSignedManifest } from '../artifact-signing/read-signed-manifest.ts';
 import { sha256Hex } from '../config/config-revision.ts';
 
 /** A verified artifact. */
@@ -19,12 +22,18 @@ export interface LoadedArtifact extends OpenedArtifact {
  * Loads and verifies the artifact that the settings name, or the bundled one.
  *
  * @param own `tuning.artifact_dir`; when it is bad the bundled artifact is used and `problem` says why.
+ * @param trusted `tuning.trusted_keys`, which `own` must be signed by; the bundled one is a part of the app.
  * @throws {HeimdallError} `artifact_*` when the bundled artifact is bad: without one there is no routing.
  */
-export async function loadArtifactFolder(bundled: string, own: string | null, logger: Logger): Promise<LoadedArtifact> {
+export async function loadArtifactFolder(
+  bundled: string,
+  own: string | null,
+  logger: Logger,
+  trusted: readonly TrustedKey[] = [],
+): Promise<LoadedArtifact> {
   if (own !== null) {
     try {
-      return { artifact: await openArtifact(own), folder: own, problem: null };
+      return { artifact: await openArtifact(own, { trusted }), folder: own, problem: null };
     } catch (error) {
       const { code, message } = HeimdallError.from(error);
       logger.error('the configured artifact is not used; the bundled one is', { folder: own, code, reason: message });
@@ -39,14 +48,24 @@ export async function loadArtifactFolder(bundled: string, own: string | null, lo
 const FIXES: ReadonlyMap<HeimdallError['code'], string> = new Map([
   ['artifact_missing', 'Name the folder that has the manifest.json, and copy all of it.'],
   ['artifact_digest_mismatch', 'Copy the artifact again from where it was made.'],
+  ['artifact_untrusted', 'Get it from whom you trust, or add the key of whoever made it to tuning.trusted_keys.'],
   ['artifact_invalid', 'Make it again with the training of this version of Heimdall.'],
   ['artifact_golden_mismatch', 'Make it again with the training of this version of Heimdall.'],
 ]);
 
+export interface OpenOptions {
+  readonly backend?: KernelBackend;
+  /** One of these keys must have signed it; empty or absent: none needs to. */
+  readonly trusted?: readonly TrustedKey[];
+}
+
 /** @throws {HeimdallError} `artifact_*` when it is not whole or does not verify; the message names file, folder and fix. */
-export async function openArtifact(folder: string, backend?: KernelBackend): Promise<Artifact> {
+export async function openArtifact(folder: string, { backend, trusted = [] }: OpenOptions = {}): Promise<Artifact> {
   try {
-    return await loadArtifact((path) => readFile(join(folder, path)), sha256Hex, backend);
+    const signed = await readSignedManifest(folder);
+    checkTrust(signed, trusted);
+    const read = async (path: string) => (path === 'manifest.json' ? signed.manifest : readFile(join(folder, path)));
+    return await loadArtifact(read, sha256Hex, backend);
   } catch (error) {
     const { code, message, context } = HeimdallError.from(error);
     const fix = FIXES.get(code);

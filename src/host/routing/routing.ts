@@ -155,7 +155,8 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     ...(options.authAdapters ?? []),
     ...extensions.current.flatMap(({ authAdapters = [] }) => authAdapters),
   ]);
-  const first = await loadArtifactFolder(options.artifactFolder, settings().tuning.artifact_dir, logger);
+  const { artifact_dir: named, trusted_keys: trusted } = settings().tuning;
+  const first = await loadArtifactFolder(options.artifactFolder, named, logger, trusted);
   const opened = new HostCatalog(
     {
       dataFolder: options.dataFolder,
@@ -186,6 +187,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     {
       bundledFolder: options.artifactFolder,
       wanted: () => settings().tuning.artifact_dir,
+      trusted: () => settings().tuning.trusted_keys,
       prepare,
       onChange: (change) => options.onArtifactChange?.(change),
       onProblem: () => options.onArtifactChange?.(null),

@@ -30,7 +30,8 @@ export class ShadowSubject {
     if (folder !== undefined && !isAbsolute(folder)) {
       throw new HeimdallError('request_invalid', 'artifact_dir must be the whole path of a folder, from the root on.');
     }
-    const subject = new ShadowSubject(input, folder === undefined ? null : await openArtifact(folder));
+    const { trusted_keys: trusted } = live.settings.tuning;
+    const subject = new ShadowSubject(input, folder === undefined ? null : await openArtifact(folder, { trusted }));
     const config = subject.config(live);
     if (config === null) throw new HeimdallError('not_found', `There is no profile ${input.profile}.`);
     const { artifact } = subject;

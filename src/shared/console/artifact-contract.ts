@@ -12,8 +12,11 @@ export type ArtifactName = z.infer<typeof artifactNameSchema>;
 /** Whole path of a folder; null for the bundled artifact. */
 const folderInput = z.object({ folder: z.string().min(1).max(4_096).nullable() });
 
+/** Whose good signatures it has: names of `tuning.trusted_keys`, else ids of keys. The bundled one needs none. */
+const signedBy = z.array(z.string());
+
 export const artifactStatusSchema = z.object({
-  in_force: artifactNameSchema.extend({ created: z.string() }),
+  in_force: artifactNameSchema.extend({ created: z.string(), signed_by: signedBy }),
   /** What `artifact.rollback` goes back to; null when there is nothing earlier. */
   previous: artifactNameSchema.nullable(),
   /** Why the one that the settings name is not in force; null when it is. */
@@ -51,6 +54,7 @@ export const artifactQueries = {
     input: folderInput,
     output: artifactNameSchema.extend({
       created: z.string(),
+      signed_by: signedBy,
       clusters: z.number().int(),
       files: z.number().int(),
       bytes: z.number().int(),

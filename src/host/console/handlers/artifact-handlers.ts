@@ -3,6 +3,8 @@ import { isAbsolute, join } from 'node:path';
 import { HeimdallError } from '../../../core/index.ts';
 import type { ArtifactName } from '../../../shared/console/artifact-contract.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { signersOf } from '../../artifact-signing/artifact-signature.ts';
+import { readSignedManifest } from '../../artifact-signing/read-signed-manifest.ts';
 import { applyTuning } from '../../tuning/tuning-writer.ts';
 import type { ConsoleParts, Handlers } from './handlers.ts';
 
@@ -27,6 +29,7 @@ export function artifactHandlers(parts: ConsoleParts): Pick<Handlers, Extract<ke
         version: manifest.artifact_version,
         folder,
         created: manifest.created,
+        signed_by: await signersIn(parts, folder),
         clusters: clusters.count,
         files: manifest.files.length,
         bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -51,11 +54,26 @@ export function artifactHandlers(parts: ConsoleParts): Pick<Handlers, Extract<ke
 async function statusOf(parts: ConsoleParts): Promise<ConsoleOutput<'artifact.status'>> {
   const { artifacts } = parts.routing;
   return {
-    in_force: { ...artifacts.inForce, created: artifacts.current.artifact.manifest.created },
+    in_force: {
+      ...artifacts.inForce,
+      created: artifacts.current.artifact.manifest.created,
+      signed_by: await signersIn(parts, artifacts.inForce.folder),
+    },
     previous: await previousOf(parts),
     problem: artifacts.problem,
     ratings: parts.routing.carriedRatings(),
   };
+}
+
+/** @param folder Null for the bundled one. */
+async function signersIn({ config }: ConsoleParts, folder: string | null): Promise<string[]> {
+  if (folder === null) return [];
+  const { trusted_keys: trusted } = config.current().settings.tuning;
+  return readSignedManifest(folder).then(
+    (signed) => signersOf(signed, trusted),
+    // Gone since it was read.
+    () => [],
+  );
 }
 
 /** Artifacts of the history that are not in force, the newest first. */

@@ -124,7 +124,7 @@ export function fakeShadow(host: FakeHost): FakeArea<'shadow'> {
 export function fakeArtifacts(): FakeArea<'artifact'> {
   return {
     'artifact.status': () => ({
-      in_force: { version: ARTIFACT_VERSION, folder: null, created: '2026-11-23T00:00:00Z' },
+      in_force: { version: ARTIFACT_VERSION, folder: null, created: '2026-11-23T00:00:00Z', signed_by: [] },
       previous: null,
       problem: null,
       ratings: null,

@@ -39,6 +39,9 @@ export function ArtifactSection() {
               ['Folder', artifact.folder ?? 'the one that ships with Heimdall', artifact.folder],
               ['Clusters', formatCount(artifact.clusters), null],
               ['Embedder', artifact.embedder, null],
+              ...(status === null || artifact.folder === null
+                ? []
+                : [['Signed by', status.in_force.signed_by.join(', ') || 'nobody', null] as const]),
             ]}
           />
         </div>
@@ -130,7 +133,8 @@ function OtherArtifact() {
           <p className="text-ok">
             ✓ {verified.version} is whole: {formatCount(verified.files)} files, {formatCount(verified.clusters)}{' '}
             clusters, made {verified.created.slice(0, 10)}, cheap above {formatUnit(verified.thresholds.cheap)}, hard
-            above {formatUnit(verified.thresholds.hard)}
+            above {formatUnit(verified.thresholds.hard)},{' '}
+            {verified.signed_by.length === 0 ? 'not signed' : `signed by ${verified.signed_by.join(', ')}`}
           </p>
           <Button
             variant="primary"
