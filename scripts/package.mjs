@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+/**
+ * `npm run package`: the desktop app for this platform in dist/, with a bill of materials and checksums.
+ *
+ *   npm run package -- [--installers]
+ *
+ * Without `--installers` nothing is downloaded: an unpacked app, and on Linux a .tar.gz of it. With it also .deb and
+ * AppImage on Linux, .dmg and .zip on macOS, an installer on Windows, whose tools electron-builder fetches.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, isBuildFresh } from './build.mjs';
+import { packApp } from './package-app.mjs';
+import { packagesInArchive, sizeOf, sizesOf } from './package-contents.mjs';
+import { isMain, root } from './paths.mjs';
+import { runProgram } from './registry-package.mjs';
+import { sbomOfApp } from './sbom.mjs';
+
+const output = join(root, 'dist');
+const MIB = 1024 * 1024;
+
+async function main() {
+  const { values } = parseArgs({ options: { installers: { type: 'boolean', default: false } } });
+  const log = (line) => console.error(line);
+  if (!isBuildFresh()) {
+    log('Building...');
+    if (!(await build())) return 1;
+  }
+  await rm(output, { recursive: true, force: true });
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const name = `heimdall-${version}-${process.platform}-${process.arch}`;
+  const app = await packApp({ installers: values.installers, output, log });
+  const files = [...app.files];
+  if (process.platform === 'linux') files.push(await archive(app.folder, name));
+  const bill = join(output, `${name}.cdx.json`);
+  const packed = packagesInArchive(join(app.resources, 'app.asar'));
+  await writeFile(bill, `${JSON.stringify(sbomOfApp(packed, { version: app.electron }), null, 2)}\n`);
+  files.push(bill);
+  await writeChecksums(output, files);
+  report(app, files);
+  if (!values.installers) console.log(`\n${installersOf[process.platform]}: npm run package -- --installers`);
+  return 0;
+}
+
+const installersOf = {
+  linux: 'Installers (.deb, AppImage), with tools that are downloaded',
+  darwin: 'Installers (.dmg, .zip), with tools that are downloaded',
+  win32: 'The installer (NSIS), with tools that are downloaded',
+};
+
+/** A .tar.gz with one folder in it. */
+async function archive(folder, name) {
+  const path = join(output, `${name}.tar.gz`);
+  const same = ['--sort=name', '--owner=0', '--group=0', '--numeric-owner'];
+  const renamed = `s,^${basename(folder)},${name},`;
+  await runProgram('tar', ['-czf', path, ...same, '--transform', renamed, '-C', dirname(folder), basename(folder)]);
+  return path;
+}
+
+/**
+ * Writes SHA256SUMS, which `sha256sum --check` reads.
+ *
+ * @param {readonly string[]} files paths in `folder`
+ */
+export async function writeChecksums(folder, files) {
+  const lines = await Promise.all(files.map(async (path) => `${await sha256(path)}  ${basename(path)}\n`));
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'SHA256SUMS'), lines.sort().join(''));
+}
+
+async function sha256(path) {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function report(app, files) {
+  console.log(`\n${app.folder} (Electron ${app.electron})`);
+  for (const { part, bytes } of sizesOf(app)) console.log(line(bytes, part));
+  for (const path of files) console.log(line(sizeOf(path), basename(path)));
+}
+
+function line(bytes, text) {
+  return `${(bytes / MIB).toFixed(1).padStart(8)} MiB  ${text}`;
+}
+
+if (isMain(import.meta.url)) process.exitCode = await main();
