@@ -32,9 +32,15 @@ module.exports = {
       'The gateway is plain Node around the core.',
     ),
     only(
+      'library-layer',
+      layer('library'),
+      ['library', 'core', 'shared'],
+      'The core in any Node program: no gateway, no host.',
+    ),
+    only(
       'host-layer',
       layer('host'),
-      ['host', 'gateway', 'core', 'shared'],
+      ['host', 'library', 'gateway', 'core', 'shared'],
       'The host composes; nothing composes it but main and cli.',
     ),
     only('main-layer', layer('main'), ['main', 'host', 'shared'], 'Electron reaches the rest through the host.'),

@@ -7,7 +7,7 @@ import {
   type Router,
   type RouterConfig,
 } from '../src/core/index.ts';
-import { systemClock } from '../src/host/system-clock.ts';
+import { systemClock } from '../src/library/system-clock.ts';
 import { parseSettings } from '../src/shared/settings-schema.ts';
 
 export const quietLogger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,11 +1,25 @@
 /** Is there a build, is it newer than what it was made from, and making it. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildLibrary } from './build-library.mjs';
 import { root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 
-const results = ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/cli/index.cjs'];
-const sources = ['src', 'bench', 'package.json', 'electron.vite.config.ts', 'vite.node.config.ts'];
+const results = [
+  'out/main/index.cjs',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+  'out/cli/index.cjs',
+  'out/library/core.js',
+];
+const sources = [
+  'src',
+  'bench',
+  'package.json',
+  'electron.vite.config.ts',
+  'vite.node.config.ts',
+  'vite.library.config.ts',
+];
 
 /** True when everything that the app runs from is there. */
 export function isBuilt() {
@@ -43,5 +57,5 @@ export async function build() {
       return false;
     }
   }
-  return true;
+  return buildLibrary();
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cacheFolder, isMain, root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 
-const layers = ['shared', 'core', 'gateway', 'host', 'main', 'preload', 'renderer', 'cli'];
+const layers = ['shared', 'core', 'library', 'gateway', 'host', 'main', 'preload', 'renderer', 'cli'];
 const AT_ONCE = 2;
 
 /** @returns {Promise<boolean>} */

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Refuses requests that hold the number of a payment card.
  *
@@ -15,7 +16,11 @@ export default {
   },
 };
 
-/** Thirteen to nineteen digits, perhaps with blanks or dashes, with the check digit that card numbers have (Luhn). */
+/**
+ * Thirteen to nineteen digits, perhaps with blanks or dashes, with the check digit that card numbers have (Luhn).
+ *
+ * @param {string} text
+ */
 function hasCardNumber(text) {
   for (const [found] of text.matchAll(/\b\d(?:[ -]?\d){12,18}\b/g)) {
     const digits = [...found.replace(/\D/g, '')].map(Number).reverse();

@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Sends everything to the cheap bucket once a day's dollars are spent, and keeps long prompts off one model before.
  *

@@ -69,7 +69,7 @@ export function createRouter(options: RouterOptions): Router {
 
   function decide(
     request: ChatRequest,
-    headers: RequestHeaders,
+    headers: RequestHeaders = {},
     overrides: RoutingOverrides = {},
     dialect: string | null = null,
     session: SessionReference | null = null,

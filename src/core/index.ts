@@ -23,6 +23,7 @@ export { isClaudeSubscriptionToken } from './auth/anthropic-oauth.ts';
 export {
   type AuthAdapter,
   type AuthInfo,
+  type AuthProblem,
   type AuthTarget,
   describeAuth,
   isUsableAt,
@@ -34,6 +35,7 @@ export { USER_KEY_PREFIX, userKeyOf } from './auth/user-keys.ts';
 export { LruCache, type LruCacheStats } from './cache/lru-cache.ts';
 export { type CacheUse, ReuseDistances } from './cache/reuse-distances.ts';
 export { verifyDecision } from './capsule/verify-capsule.ts';
+export { extraModels } from './catalog/extra-models.ts';
 export {
   type CatalogModel,
   type CatalogOffer,
@@ -78,6 +80,7 @@ export {
   sumRatings,
   TABLE_WEIGHT,
 } from './learning/quality-feedback.ts';
+export { definePlugin, type Extension, type ExtensionExport } from './plugin/extension.ts';
 export type {
   CustomFeature,
   HookAnswer,
@@ -98,7 +101,7 @@ export { type ModelIntent, parseModelIntent, VIRTUAL_MODELS } from './request/mo
 export { MemoryResponseStore } from './response-cache/memory-response-store.ts';
 export type { KeptResponse, ResponseStore, SemanticPlace } from './response-cache/response-store.ts';
 export { type GuardReason, guardReason, guardTerms } from './response-cache/semantic-guard.ts';
-export type { ExtraModel, Router, RouterConfig, Routing } from './router.ts';
+export type { ExtraModel, Rerouted, Router, RouterConfig, Routing } from './router.ts';
 export type { RouterOptions } from './router-options.ts';
 export { checkExpectation } from './routing-tests/check-expectation.ts';
 export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.ts';

@@ -75,6 +75,7 @@ export interface Router {
    * config, published latency) but for id, time and timings. Synchronous unless the embedder, a hook or the session
    * store is not.
    *
+   * @param headers Of the HTTP request that it came with, for its credential; without them it has none.
    * @param dialect Wire dialect of the caller; null when the request did not come over the wire.
    * @param session The conversation that the request belongs to; without one it is decided alone.
    * @throws {HeimdallError} `model_unknown`, `model_disabled`, `no_eligible_model`, `context_overflow`,
@@ -82,7 +83,7 @@ export interface Router {
    */
   decide(
     request: ChatRequest,
-    headers: RequestHeaders,
+    headers?: RequestHeaders,
     overrides?: RoutingOverrides,
     dialect?: string | null,
     session?: SessionReference | null,

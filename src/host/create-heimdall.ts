@@ -8,6 +8,7 @@ import {
   type GatewayCatalog,
   ResponseCache,
 } from '../gateway/gateway.ts';
+import { systemClock } from '../library/system-clock.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
 import { ArtifactFeed } from './artifact-feed/artifact-feed.ts';
 import { Breakpoints } from './breakpoints/breakpoints.ts';
@@ -39,7 +40,6 @@ import { SamplePlayer } from './sample/sample-player.ts';
 import type { KeySealer } from './secrets/vault-key.ts';
 import { Shadow } from './shadow/shadow.ts';
 import { DecisionLog } from './storage/decision-log.ts';
-import { systemClock } from './system-clock.ts';
 import { TuningHistory } from './tuning/tuning-history.ts';
 import { applyTuning, tuningValues } from './tuning/tuning-writer.ts';
 import { UpdateCheck } from './updates/update-check.ts';

@@ -16,10 +16,10 @@ function folderWithExamples(): string {
   return folder;
 }
 
-async function route(url: string, content: string): Promise<Decision> {
+async function route(url: string, content: string, headers: Record<string, string> = {}): Promise<Decision> {
   const response = await fetch(`${url}/v1/route`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ model: 'heimdall/auto', messages: [{ role: 'user', content }] }),
   });
   return (await response.json()) as Decision;
@@ -133,17 +133,36 @@ describe('loading', () => {
     expect(await notices()).not.toContain('three.mjs');
   }, 40_000);
 
-  test('auth adapters of a module are asked where the settings name them', async () => {
-    const adapter = `export default {
+  test('auth adapters of a module are asked where the settings name them, and others after a saved change', async () => {
+    const bringing = (adapter: string) => `export default {
       name: 'team',
       authAdapters: [{
-        name: 'team-key',
+        name: '${adapter}',
         detect: (headers) => headers['x-team'] !== undefined,
-        authenticate: () => ({ adapter: 'team-key', type: 'local', provider: null, reference: null, token: null, expiresMs: null }),
-        apply: () => ({}),
+        extract: (headers) => ({ adapter: '${adapter}', type: 'local', provider: null, token: headers['x-team'] }),
       }],
     }`;
-    const { ask } = await start(one, { 'one.mjs': adapter });
-    expect(JSON.stringify(await ask('app.info'))).toContain('The auth adapter \\"team-key\\" is never asked');
-  });
+    const files = {
+      'one.mjs': bringing('team-key'),
+      'two.mjs': bringing('crew-key'),
+      'three.mjs': bringing('openai-key'),
+    };
+    const { ask, url, folder } = await start(one, files);
+    const notices = async () => JSON.stringify(await ask('app.info'));
+    expect(await notices()).toContain('The auth adapter \\"team-key\\" is never asked');
+    const save = (module: string, adapter: string) => {
+      const yaml = `plugins: [{ module: ${module} }]\nauth_adapters: { enabled: [${adapter}, openai-key] }\n`;
+      writeFileSync(join(folder, 'heimdall.yaml'), yaml);
+    };
+    const adapterOf = async (prompt: string) => (await route(url, prompt, { 'x-team': 'red' })).auth.adapter;
+    save('one.mjs', 'team-key');
+    await expect.poll(() => adapterOf('a'), { timeout: 10_000 }).toBe('team-key');
+    save('two.mjs', 'crew-key');
+    await expect.poll(() => adapterOf('b'), { timeout: 10_000 }).toBe('crew-key');
+    expect(await notices()).not.toContain('auth adapter');
+    // A taken name refuses the whole change.
+    save('three.mjs', 'crew-key');
+    await expect.poll(notices, { timeout: 10_000 }).toContain('already an auth adapter named \\"openai-key\\"');
+    expect(await adapterOf('c')).toBe('crew-key');
+  }, 40_000);
 });

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type AuthInfo, describeAuth, isUsableAt, tokenReference } from './auth-adapter.ts';
+import { type AuthAdapter, type AuthInfo, describeAuth, isUsableAt, tokenReference } from './auth-adapter.ts';
 import { createAuthRegistry } from './auth-registry.ts';
 
 const ENABLED = ['anthropic-oauth', 'google-oauth', 'openai-key', 'user-keys'];
 const CONTEXT = { nowMs: 1_000, dialect: 'openai-chat' };
 const detect = (headers: Record<string, string | string[]>) => createAuthRegistry().detect(headers, ENABLED, CONTEXT);
+
+const corp: AuthAdapter = {
+  name: 'corp',
+  detect: (headers) => headers['x-corp'] !== undefined,
+  extract: () => ({ adapter: 'corp', type: 'api-key', provider: 'corp', token: 'secret' }),
+};
 
 describe('auth registry', () => {
   it.each([
@@ -70,7 +76,6 @@ describe('auth registry', () => {
     ['openai-key', 'api-key', 'openai-responses', { authorization: 'Bearer k' }],
     ['google-oauth', 'oauth', 'gemini', { authorization: 'Bearer k' }],
     ['anthropic-oauth', 'oauth', 'anthropic', { authorization: 'Bearer k', 'anthropic-beta': 'oauth-2025-04-20' }],
-    ['unheard-of', 'oauth', 'anthropic', { authorization: 'Bearer k' }],
   ] as const)('sends a credential of %s (%s) in %s', (adapter, type, dialect, headers) => {
     const auth: AuthInfo = { adapter, type, provider: 'p', token: 'k' };
     expect(createAuthRegistry().apply(auth, { provider: 'p', dialect })).toEqual(headers);
@@ -92,42 +97,32 @@ describe('auth registry', () => {
   });
 
   it('asks only enabled adapters, in order, and knows custom ones', () => {
-    const registry = createAuthRegistry();
-    registry.register({
-      name: 'corp',
-      detect: (headers) => headers['x-corp'] !== undefined,
-      extract: () => ({ adapter: 'corp', type: 'api-key', provider: 'corp', token: 'secret' }),
-    });
+    const registry = createAuthRegistry([corp]);
     const headers = { 'x-corp': '1', authorization: 'Bearer heimdall' };
     expect(registry.detect(headers, ['openai-key', 'corp'], CONTEXT)?.adapter).toBe('openai-key');
     expect(registry.detect(headers, ['corp'], CONTEXT)?.adapter).toBe('corp');
     expect(registry.detect(headers, ['unheard-of'], CONTEXT)).toBeNull();
     expect(registry.names).toEqual([...ENABLED, 'corp']);
-    expect(() =>
-      registry.register({
-        name: 'corp',
-        detect: () => false,
-        extract: () => {
-          throw new Error();
-        },
-      }),
-    ).toThrow('already');
+  });
+
+  it('puts other custom adapters in force whole or not at all, and lets no credential travel without its own', () => {
+    const registry = createAuthRegistry([corp]);
+    const target = { provider: 'corp', dialect: 'gemini' };
+    const auth = registry.detect({ 'x-corp': '1' }, ['corp'], CONTEXT) as AuthInfo;
+    expect(() => registry.use([{ ...corp, name: 'new' }, corp, corp])).toThrow('already an auth adapter named "corp"');
+    expect(() => registry.use([{ ...corp, name: 'openai-key' }])).toThrow('"openai-key"');
+    expect(registry.names).toEqual([...ENABLED, 'corp']);
+    expect(registry.apply(auth, target)).toEqual({ 'x-goog-api-key': 'secret' });
+    registry.use([{ ...corp, name: 'new' }]);
+    expect(registry.names).toEqual([...ENABLED, 'new']);
+    expect(() => registry.apply(auth, target)).toThrow('The auth adapter "corp" failed');
   });
 
   it('keeps what an adapter throws to itself', () => {
-    const registry = createAuthRegistry();
-    registry.register({
-      name: 'bad',
-      detect: () => {
-        throw new Error('token sk-secret');
-      },
-      extract: () => {
-        throw new Error();
-      },
-      apply: () => {
-        throw new Error('token sk-secret');
-      },
-    });
+    const fail = () => {
+      throw new Error('token sk-secret');
+    };
+    const registry = createAuthRegistry([{ name: 'bad', detect: fail, extract: fail, apply: fail }]);
     const target = { provider: 'p', dialect: 'gemini' };
     expect(() => registry.apply({ adapter: 'bad', type: 'oauth', provider: 'p', token: 't' }, target)).toThrow(
       'The auth adapter "bad" failed on this request.',

@@ -18,11 +18,11 @@ export interface AuthContext {
 export interface AuthRegistry {
   readonly names: readonly string[];
   /**
-   * Adds a custom adapter.
+   * Puts these custom adapters in force instead of those before; the built-in ones stay.
    *
-   * @throws {HeimdallError} `config_invalid` if the name is taken.
+   * @throws {HeimdallError} `config_invalid` when two have one name: then nothing has changed.
    */
-  register(adapter: AuthAdapter): void;
+  use(custom: readonly AuthAdapter[]): void;
   /**
    * The credential that a request brings: the first enabled adapter that detects its kind, in the given order. One
    * that its adapter finds invalid comes with the `problem`.
@@ -33,7 +33,8 @@ export interface AuthRegistry {
   /**
    * The headers that carry a credential to its provider.
    *
-   * @throws {HeimdallError} `auth_adapter_failed`.
+   * @throws {HeimdallError} `auth_adapter_failed`, also when the adapter that found it is no longer in force: nobody else
+   *   knows how it may travel.
    */
   apply(auth: AuthInfo, target: AuthTarget): Readonly<Record<string, string>>;
 }
@@ -43,16 +44,13 @@ const BUILT_IN: readonly AuthAdapter[] = [anthropicOauthAdapter, googleOauthAdap
 
 /** @param custom Adapters beside the built-in ones. @throws {HeimdallError} `config_invalid` when a name is taken. */
 export function createAuthRegistry(custom: readonly AuthAdapter[] = []): AuthRegistry {
-  const adapters = new Map<string, AuthAdapter>(BUILT_IN.map((adapter) => [adapter.name, adapter]));
-  const registry: AuthRegistry = {
+  let adapters = byName(custom);
+  return {
     get names() {
       return [...adapters.keys()];
     },
-    register(adapter) {
-      if (adapters.has(adapter.name)) {
-        throw new HeimdallError('config_invalid', `There is already an auth adapter named "${adapter.name}".`);
-      }
-      adapters.set(adapter.name, adapter);
+    use(others) {
+      adapters = byName(others);
     },
     detect(headers, enabled, { nowMs, dialect }) {
       for (const name of enabled) {
@@ -70,17 +68,26 @@ export function createAuthRegistry(custom: readonly AuthAdapter[] = []): AuthReg
       return null;
     },
     apply(auth, target) {
-      const apply = adapters.get(auth.adapter)?.apply;
-      if (apply === undefined) return credentialHeaders(auth, target);
+      const adapter = adapters.get(auth.adapter);
+      if (adapter === undefined) throw failed(auth.adapter);
       try {
-        return apply(auth, target);
+        return adapter.apply?.(auth, target) ?? credentialHeaders(auth, target);
       } catch {
         throw failed(auth.adapter);
       }
     },
   };
-  for (const adapter of custom) registry.register(adapter);
-  return registry;
+}
+
+function byName(custom: readonly AuthAdapter[]): ReadonlyMap<string, AuthAdapter> {
+  const adapters = new Map<string, AuthAdapter>();
+  for (const adapter of [...BUILT_IN, ...custom]) {
+    if (adapters.has(adapter.name)) {
+      throw new HeimdallError('config_invalid', `There is already an auth adapter named "${adapter.name}".`);
+    }
+    adapters.set(adapter.name, adapter);
+  }
+  return adapters;
 }
 
 /** The cause is left out: what an adapter throws may quote the header. */

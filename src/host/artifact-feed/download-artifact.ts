@@ -3,9 +3,9 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HeimdallError, type Manifest, manifestSchema } from '../../core/index.ts';
 import type { Fetch } from '../../gateway/gateway.ts';
+import { sha256Hex } from '../../library/config-revision.ts';
 import { MAX_SIGNATURE_BYTES, SIGNATURE_FILE } from '../artifact-signing/artifact-signature.ts';
 import { below, readBytes } from '../catalog/fetch-json.ts';
-import { sha256Hex } from '../config/config-revision.ts';
 import { mayFollow } from '../updates/may-follow.ts';
 
 /** The shipped one has some 60 kB. */

@@ -1,7 +1,7 @@
+import { sha256Hex } from '../../library/config-revision.ts';
 import { CAPSULE_SCHEMA, type Capsule } from '../../shared/capsule.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { catalogVersion } from '../catalog/catalog-version.ts';
-import { sha256Hex } from '../config/config-revision.ts';
 import type { ConsoleParts } from '../console/handlers/handlers.ts';
 import { MAX_STORED_PROMPT } from '../storage/prompt-policy.ts';
 

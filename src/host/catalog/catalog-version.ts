@@ -1,5 +1,5 @@
 import type { CatalogModel } from '../../core/index.ts';
-import { sha256Hex } from '../config/config-revision.ts';
+import { sha256Hex } from '../../library/config-revision.ts';
 
 /** Names the content of a catalog: twelve hex digits that stay the same while only dates and sources change. */
 export function catalogVersion(models: readonly CatalogModel[]): string {

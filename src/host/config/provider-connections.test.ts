@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { configRevision } from '../../library/config-revision.ts';
 import { parseSettings, type Settings, type SettingsInput } from '../../shared/settings-schema.ts';
-import { configRevision } from './config-revision.ts';
 import { buildHostConfig } from './host-config.ts';
 import { connectProviders as connectAll, type KeySources } from './provider-connections.ts';
 

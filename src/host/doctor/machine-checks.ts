@@ -2,13 +2,13 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { HeimdallError, type Logger } from '../../core/index.ts';
+import { systemClock } from '../../library/system-clock.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { credentialSource, isConfigured } from '../config/provider-connections.ts';
 import { GoogleAccount } from '../oauth/google-account.ts';
 import { loadArtifactFolder } from '../routing/load-artifact-folder.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
-import { systemClock } from '../system-clock.ts';
 import { type Check, Fault } from './finding.ts';
 
 export interface Machine {

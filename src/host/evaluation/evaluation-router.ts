@@ -9,9 +9,9 @@ import {
   type RouterConfig,
   type RoutingOverrides,
 } from '../../core/index.ts';
+import { secureRandom, systemClock } from '../../library/system-clock.ts';
 import type { Decision } from '../../shared/decision.ts';
 import { parseSettings } from '../../shared/settings-schema.ts';
-import { secureRandom, systemClock } from '../system-clock.ts';
 
 /** `decide()` for measuring: the path that requests take, without caches, sessions and keys. */
 export interface EvaluationRouter {

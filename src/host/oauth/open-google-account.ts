@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Logger } from '../../core/index.ts';
+import { systemClock } from '../../library/system-clock.ts';
 import { defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
-import { systemClock } from '../system-clock.ts';
 import { GoogleAccount } from './google-account.ts';
 
 export interface OpenAccountOptions {

@@ -1,10 +1,11 @@
-import { HeimdallError, type Logger } from '../../core/index.ts';
-import type { Extension } from './extension.ts';
+import { type Extension, HeimdallError, type Logger } from '../../core/index.ts';
 import { loadExtension, type PluginEntry } from './load-extension.ts';
 
 export interface ExtensionSetOptions {
   readonly wanted: () => readonly PluginEntry[];
   readonly configPath: () => string;
+  /** Takes over what comes in force; what it throws refuses all of it. */
+  readonly use: (extensions: readonly Extension[]) => void;
   /** Called after others came in force, or some were refused. */
   readonly onChange: () => void;
   readonly logger: Logger;
@@ -39,7 +40,7 @@ export class ExtensionSet {
    */
   async open(): Promise<void> {
     this.#loaded = JSON.stringify(this.#options.wanted());
-    this.#current = await this.#load();
+    await this.#load();
   }
 
   /** Does not go on without what the settings name: one that denies requests must not be left out unnoticed. */
@@ -56,7 +57,7 @@ export class ExtensionSet {
     this.#loaded = wanted;
     this.#queue = this.#queue.then(async () => {
       try {
-        this.#current = await this.#load();
+        await this.#load();
         this.#problem = null;
         this.#options.logger.info('extensions are in force', { names: this.#current.map(({ name }) => name) });
       } catch (error) {
@@ -71,8 +72,8 @@ export class ExtensionSet {
     return this.#queue;
   }
 
-  async #load(): Promise<Extension[]> {
-    const { wanted, configPath } = this.#options;
+  async #load(): Promise<void> {
+    const { wanted, configPath, use } = this.#options;
     const loaded: Extension[] = [];
     for (const [index, entry] of wanted().entries()) {
       const extension = await loadExtension(entry, index, configPath());
@@ -84,6 +85,7 @@ export class ExtensionSet {
       }
       loaded.push(extension);
     }
-    return loaded;
+    use(loaded);
+    this.#current = loaded;
   }
 }

@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HeimdallError } from '../../core/index.ts';
+import { type Extension, HeimdallError } from '../../core/index.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
-import type { Extension } from './extension.ts';
 import { importModule } from './import-module.ts';
 
 export type PluginEntry = Settings['plugins'][number];

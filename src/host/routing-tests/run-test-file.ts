@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { HeimdallError } from '../../core/index.ts';
+import { systemClock } from '../../library/system-clock.ts';
 import type { TestRun } from '../../shared/routing-test.ts';
 import { type CommandRoutingOptions, openForCommand } from '../routing/open-for-command.ts';
-import { systemClock } from '../system-clock.ts';
 import { parseTests } from './parse-tests.ts';
 import { runTests } from './run-tests.ts';
 

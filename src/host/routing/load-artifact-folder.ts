@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, HeimdallError, type KernelBackend, type Logger, loadArtifact } from '../../core/index.ts';
+import { sha256Hex } from '../../library/config-revision.ts';
+import { namingFolder } from '../../library/open-artifact.ts';
 import type { TrustedKey } from '../../shared/trusted-key.ts';
 import { checkTrust } from '../artifact-signing/artifact-signature.ts';
 import { readSignedManifest } from '../artifact-signing/read-signed-manifest.ts';
-import { sha256Hex } from '../config/config-revision.ts';
 
 /** A verified artifact. */
 export interface OpenedArtifact {
@@ -44,15 +45,6 @@ export async function loadArtifactFolder(
   return { artifact: await openArtifact(bundled), folder: bundled, problem: null };
 }
 
-/** What helps against an artifact that was refused. */
-const FIXES: ReadonlyMap<HeimdallError['code'], string> = new Map([
-  ['artifact_missing', 'Name the folder that has the manifest.json, and copy all of it.'],
-  ['artifact_digest_mismatch', 'Copy the artifact again from where it was made.'],
-  ['artifact_untrusted', 'Get it from whom you trust, or add the key of whoever made it to tuning.trusted_keys.'],
-  ['artifact_invalid', 'Make it again with the training of this version of Heimdall.'],
-  ['artifact_golden_mismatch', 'Make it again with the training of this version of Heimdall.'],
-]);
-
 export interface OpenOptions {
   readonly backend?: KernelBackend;
   /** One of these keys must have signed it; empty or absent: none needs to. */
@@ -60,16 +52,11 @@ export interface OpenOptions {
 }
 
 /** @throws {HeimdallError} `artifact_*` when it is not whole or does not verify; the message names file, folder and fix. */
-export async function openArtifact(folder: string, { backend, trusted = [] }: OpenOptions = {}): Promise<Artifact> {
-  try {
+export function openArtifact(folder: string, { backend, trusted = [] }: OpenOptions = {}): Promise<Artifact> {
+  return namingFolder(folder, async () => {
     const signed = await readSignedManifest(folder);
     checkTrust(signed, trusted);
     const read = async (path: string) => (path === 'manifest.json' ? signed.manifest : readFile(join(folder, path)));
     return await loadArtifact(read, sha256Hex, backend);
-  } catch (error) {
-    const { code, message, context } = HeimdallError.from(error);
-    const fix = FIXES.get(code);
-    const text = `${message}${fix === undefined ? '' : ` ${fix}`} (artifact in ${folder})`;
-    throw new HeimdallError(code, text, { cause: error, context });
-  }
+  });
 }

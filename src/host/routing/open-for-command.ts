@@ -1,5 +1,5 @@
+import { systemClock } from '../../library/system-clock.ts';
 import { createLogger, loggerOptionsFromEnv } from '../logging/create-logger.ts';
-import { systemClock } from '../system-clock.ts';
 import { openRouting, type Routing } from './routing.ts';
 
 /** Where a command finds the user's configuration. */

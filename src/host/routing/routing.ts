@@ -18,6 +18,8 @@ import {
   unknownCandidates,
 } from '../../core/index.ts';
 import { createProxiedFetch } from '../../gateway/gateway.ts';
+import { deadline } from '../../library/deadline.ts';
+import { secureRandom } from '../../library/system-clock.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { HostCatalog } from '../catalog/host-catalog.ts';
 import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
@@ -28,7 +30,6 @@ import { GoogleAccount } from '../oauth/google-account.ts';
 import { ExtensionSet } from '../plugins/extension-set.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import type { KeySealer } from '../secrets/vault-key.ts';
-import { secureRandom } from '../system-clock.ts';
 import { type ArtifactChange, ArtifactSwitch } from './artifact-switch.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './choose-embedder.ts';
 import { loadArtifactFolder, type OpenedArtifact } from './load-artifact-folder.ts';
@@ -136,9 +137,12 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   if (path !== defaultConfigPath(resolve(options.dataFolder)) && config.path() === null) {
     logger.warn('the configuration file that was named is not there; the defaults are in force', { path });
   }
+  const auth = createAuthRegistry(options.authAdapters);
   const extensions = new ExtensionSet({
     wanted: () => settings().plugins,
     configPath: () => config.path() ?? path,
+    use: (loaded) =>
+      auth.use([...(options.authAdapters ?? []), ...loaded.flatMap(({ authAdapters = [] }) => authAdapters)]),
     onChange: () => {
       router = build(chosen, { latencyStats });
       options.onExtensionsChange?.();
@@ -151,10 +155,6 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     if (options.strictConfig) throw error;
     extensions.refuse(error);
   }
-  const auth = createAuthRegistry([
-    ...(options.authAdapters ?? []),
-    ...extensions.current.flatMap(({ authAdapters = [] }) => authAdapters),
-  ]);
   const { artifact_dir: named, trusted_keys: trusted } = settings().tuning;
   const first = await loadArtifactFolder(options.artifactFolder, named, logger, trusted);
   const opened = new HostCatalog(
@@ -295,12 +295,4 @@ function adapterNotices(auth: AuthRegistry, { auth_adapters: { enabled } }: Sett
 
 function withPort(settings: Settings, port: number | undefined): Settings {
   return port === undefined ? settings : { ...settings, gateway: { ...settings.gateway, port } };
-}
-
-/** Undefined when the time is up; the promise runs on, and a late failure of it is nobody's business. */
-function deadline<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  return new Promise((settle, fail) => {
-    const timer = setTimeout(() => settle(undefined), ms);
-    promise.then(settle, fail).finally(() => clearTimeout(timer));
-  });
 }

@@ -1,6 +1,6 @@
+import { sha256Hex } from '../../library/config-revision.ts';
 import { promptPreview } from '../../shared/prompt-preview.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
-import { sha256Hex } from '../config/config-revision.ts';
 
 /** What the log keeps of one, in UTF-16 units: enough for every prompt a person wrote. */
 export const MAX_STORED_PROMPT = 65_536;

@@ -1,5 +1,5 @@
 import { createIdSource, createRouter, loadArtifact, promptRequest, type Router } from '../../../src/core/index.ts';
-import { secureRandom, systemClock } from '../../../src/host/system-clock.ts';
+import { secureRandom, systemClock } from '../../../src/library/system-clock.ts';
 import { parseFilter } from '../../../src/renderer/store/filter-query.ts';
 import { routerConfig, silentLogger } from '../../helpers/router-harness.ts';
 import { readerOf, sha256, tinyArtifactFiles } from '../../helpers/tiny-artifact.ts';

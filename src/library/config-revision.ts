@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Settings } from '../../shared/settings-schema.ts';
-import { type LiveInputs, NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
+import type { ExtraModel } from '../core/index.ts';
+import type { Settings } from '../shared/settings-schema.ts';
+
+/** What a catalog that is read while it runs adds to the settings. */
+export interface CatalogFacts {
+  /** Names its content; empty for the artifact's own. */
+  readonly catalogVersion: string;
+  readonly disabledModels: ReadonlySet<string>;
+  /** Models that servers of the user said they have; ids are `provider/model`. */
+  readonly discovered: readonly ExtraModel[];
+}
+
+export const NO_CATALOG_FACTS: CatalogFacts = { catalogVersion: '', disabledModels: new Set(), discovered: [] };
 
 /** Lower-case hex SHA-256. */
 export function sha256Hex(content: string | Uint8Array): string {
@@ -16,7 +27,7 @@ export function configRevision(
   settings: Settings,
   configuredProviders: ReadonlySet<string>,
   simulatorActive: boolean,
-  { catalogVersion, disabledModels, discovered }: LiveInputs = NO_LIVE_INPUTS,
+  { catalogVersion, disabledModels, discovered }: CatalogFacts = NO_CATALOG_FACTS,
 ): string {
   // Manners of the window: no decision depends on them.
   const { desktop: _desktop, ...routing } = settings;
