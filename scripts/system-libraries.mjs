@@ -6,8 +6,8 @@
  * installs them is printed. As a command it looks for everything that the tests need.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { findElectron } from './electron.mjs';
 import { isMain } from './paths.mjs';
 
@@ -66,11 +66,12 @@ export function findChromium() {
 /**
  * What is missing, by name, and the packages that bring it.
  *
- * @param {{ binary?: string | null, display?: boolean, chromium?: boolean }} needs
- *   `binary`: an Electron whose libraries must be there; `display`: a virtual display unless there is a real one.
+ * @param {{ binary?: string | null, display?: boolean, chromium?: boolean, servers?: boolean }} needs
+ *   `binary`: an Electron whose libraries must be there; `display`: a virtual display unless there is a real one;
+ *   `servers`: the database servers that tests start for themselves.
  * @returns {{ names: string[], packages: string[] }}
  */
-export function missingFromSystem({ binary = null, display = false, chromium = false }) {
+export function missingFromSystem({ binary = null, display = false, chromium = false, servers = false }) {
   const names = [];
   const packages = new Set();
   if (process.platform !== 'linux') return { names, packages: [] };
@@ -91,7 +92,25 @@ export function missingFromSystem({ binary = null, display = false, chromium = f
     names.push('chromium');
     packages.add('chromium');
   }
+  if (servers) {
+    program('redis-server', 'redis-server');
+    if (!findPostgres()) {
+      names.push('postgres');
+      packages.add('postgresql');
+    }
+  }
   return { names, packages: [...packages] };
+}
+
+/** The folder with the programs of a PostgreSQL server, the newest where there are several, or null. */
+export function findPostgres() {
+  const onPath = findProgram('initdb');
+  if (onPath) return dirname(onPath);
+  // Debian keeps each version in a folder of its own.
+  const versions = '/usr/lib/postgresql';
+  const folders = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin')) : [];
+  const usable = folders.filter((folder) => existsSync(join(folder, 'initdb')));
+  return usable.sort((one, other) => one.localeCompare(other, 'en', { numeric: true })).at(-1) ?? null;
 }
 
 /** Is there a screen that a window can open on? */
@@ -154,7 +173,10 @@ function explain(missing, failure) {
 if (isMain(import.meta.url)) {
   const log = (line) => console.error(line);
   const electron = await findElectron({ log });
-  const result = ensureSystemLibraries({ binary: electron.path, display: true, chromium: true }, { log });
+  const result = ensureSystemLibraries(
+    { binary: electron.path, display: true, chromium: true, servers: true },
+    { log },
+  );
   console.log(result.ok ? 'Everything is there.' : result.message);
   process.exitCode = result.ok ? 0 : 1;
 }

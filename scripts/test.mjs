@@ -54,7 +54,10 @@ async function prepareSystem() {
   const log = (line) => console.log(line);
   const electron = await findElectron({ log });
   if (!electron.path) log(`No Electron binary: ${electron.reason}.`);
-  const system = ensureSystemLibraries({ binary: electron.path, display: true, chromium: true }, { log });
+  const system = ensureSystemLibraries(
+    { binary: electron.path, display: true, chromium: true, servers: true },
+    { log },
+  );
   if (!system.ok) log(system.message);
   return Boolean(electron.path) && system.ok;
 }

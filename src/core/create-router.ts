@@ -38,6 +38,7 @@ import { calibrate, GAIN_OUTPUT, OUTPUT_COUNT, predictRaw } from './triage/fores
 import type { MaybePromise } from './types.ts';
 
 const DEFAULT_EMBEDDING_CACHE = 2_000;
+const DECIDED_ELSEWHERE = 'another host decided this: its decision was in the shared cache';
 
 /** Builds the router for one artifact. */
 export function createRouter(options: RouterOptions): Router {
@@ -114,7 +115,7 @@ export function createRouter(options: RouterOptions): Router {
     known: SessionState | undefined,
   ): MaybePromise<Routing> {
     const cacheStarted = clock.monotonicMs();
-    const { request, auth: credential, inForce, timings, started } = arrival;
+    const { request, auth: credential, inForce, timings } = arrival;
     const { config, decisions } = inForce;
     const { settings } = config;
     const session = viewSession(arrival.reference, known, request, clock.now());
@@ -127,7 +128,7 @@ export function createRouter(options: RouterOptions): Router {
     const profile = overrides.app === undefined ? null : profileOfApp(settings, overrides.app);
     const alpha = overrides.alpha ?? profile?.alpha ?? settings.router.alpha;
     const described = describeAuth(credential);
-    const key = decisionKey({
+    const keyParts = {
       request,
       prompt,
       requestTokens: estimateRequestTokens(request, prompt, estimateTokens(prompt)),
@@ -140,27 +141,8 @@ export function createRouter(options: RouterOptions): Router {
       // What a profile says is part of the revision; which one is in force is not.
       configRevision: profile === null ? revision : `${revision} ${profile.name}`,
       session: sessionKeyPart(session),
-    });
-    const cached = settings.enable_caching ? decisions.get(key) : undefined;
-    timings.cache = (clock.monotonicMs() - cacheStarted) * 1_000;
-    if (cached !== undefined) {
-      timings.total = (clock.monotonicMs() - started) * 1_000;
-      const decision: Decision = {
-        ...cached,
-        id: ids(),
-        created_ms: clock.now(),
-        auth: described,
-        cache: { state: 'hit', key },
-        session: describeSession(session, cached.session.state === 'locked'),
-        timings_us: timings,
-      };
-      return routingOf(decision, credential, request, inForce, feedback);
-    }
-
-    if (credential?.problem !== undefined) {
-      notes.push(`the credential of the request was not used: ${credential.problem.message}`);
-    }
-    const intent = parseModelIntent(overrides.model ?? request.model);
+    };
+    const key = decisionKey(keyParts);
     // Written out: a spread costs microseconds here.
     const pending: PendingRequest = {
       request,
@@ -168,19 +150,64 @@ export function createRouter(options: RouterOptions): Router {
       inForce,
       reference: arrival.reference,
       timings,
-      started,
+      started: arrival.started,
       overrides,
       session,
-      intent,
+      intent: parseModelIntent(overrides.model ?? request.model),
       prompt,
       images,
       alpha,
       profile,
       key,
+      sharedKey: null,
       revision,
       feedback,
       notes,
     };
+    const cached = settings.enable_caching ? decisions.get(key) : undefined;
+    timings.cache = (clock.monotonicMs() - cacheStarted) * 1_000;
+    if (cached !== undefined) return decidedBefore(pending, cached);
+
+    const shared = settings.enable_caching ? (options.sharedDecisions?.() ?? null) : null;
+    if (shared === null) return decideAnew(pending);
+    // Each process observes latency for itself and counts its snapshots: between processes they say nothing.
+    const revisionOfAll = revisionOf(config.revision, 0, feedback.revision);
+    const sharedKey = {
+      artifactVersion: artifact.version,
+      configRevision: revisionOfAll,
+      hash: decisionKey({ ...keyParts, configRevision: `${revisionOfAll} ${profile?.name ?? ''}` }),
+    };
+    return shared.get(sharedKey).then((found) => {
+      timings.cache = (clock.monotonicMs() - cacheStarted) * 1_000;
+      if (found === undefined) return decideAnew({ ...pending, sharedKey });
+      const known = { ...found, notes: [...found.notes, DECIDED_ELSEWHERE] };
+      decisions.set(key, known);
+      return decidedBefore(pending, known);
+    });
+  }
+
+  /** A decision that was made for a request like this one. */
+  function decidedBefore(pending: PendingRequest, cached: Decision): Routing {
+    const { auth: credential, session, timings, inForce } = pending;
+    timings.total = (clock.monotonicMs() - pending.started) * 1_000;
+    const decision: Decision = {
+      ...cached,
+      id: ids(),
+      created_ms: clock.now(),
+      auth: describeAuth(credential),
+      cache: { state: 'hit', key: pending.key },
+      session: describeSession(session, cached.session.state === 'locked'),
+      timings_us: timings,
+    };
+    return routingOf(decision, credential, pending.request, inForce, pending.feedback);
+  }
+
+  function decideAnew(pending: PendingRequest): MaybePromise<Routing> {
+    const { auth: credential, notes, prompt, timings } = pending;
+    const { settings } = pending.inForce.config;
+    if (credential?.problem !== undefined) {
+      notes.push(`the credential of the request was not used: ${credential.problem.message}`);
+    }
     const { feature_timeout: budget, embedding_timeout: ofEmbedder } = settings;
     const extracted = prompts.read(prompt, Math.min(budget, ofEmbedder ?? budget), timings, notes);
     return extracted instanceof Promise
@@ -263,7 +290,12 @@ export function createRouter(options: RouterOptions): Router {
     });
     rows.keep(pending.key, prompt.row);
     // A decision made on the fallback embedding is not kept: the next one may do better.
-    if (config.settings.enable_caching && !features.embedding_fallback) inForce.decisions.set(pending.key, decision);
+    if (config.settings.enable_caching && !features.embedding_fallback) {
+      inForce.decisions.set(pending.key, decision);
+      // Other notes are about this request or by plugins, which may note what they like.
+      const isForAll = notes.length === selection.notes.length;
+      if (pending.sharedKey !== null && isForAll) options.sharedDecisions?.()?.set(pending.sharedKey, decision);
+    }
     return routingOf(decision, pending.auth, request, inForce, pending.feedback);
   }
 

@@ -34,6 +34,7 @@ export { type AuthRegistry, createAuthRegistry } from './auth/auth-registry.ts';
 export { USER_KEY_PREFIX, userKeyOf } from './auth/user-keys.ts';
 export { LruCache, type LruCacheStats } from './cache/lru-cache.ts';
 export { type CacheUse, ReuseDistances } from './cache/reuse-distances.ts';
+export type { SharedDecisionKey, SharedDecisions } from './cache/shared-decisions.ts';
 export { verifyDecision } from './capsule/verify-capsule.ts';
 export { extraModels } from './catalog/extra-models.ts';
 export {

@@ -1,6 +1,7 @@
 import type { SessionStore } from './affinity/session-store.ts';
 import type { Artifact } from './artifacts/load-artifact.ts';
 import type { AuthRegistry } from './auth/auth-registry.ts';
+import type { SharedDecisions } from './cache/shared-decisions.ts';
 import type { Embedder } from './features/embedding/embedder.ts';
 import type { LatencySnapshot, LatencyStats } from './learning/latency-stats.ts';
 import type { QualityFeedback } from './learning/quality-feedback.ts';
@@ -27,6 +28,8 @@ export interface RouterOptions {
   readonly embeddingCacheSize?: number;
   /** Instead of a memory of its own, so that sessions outlive the router. */
   readonly sessions?: SessionStore;
+  /** Decisions of other processes, asked after a miss; null or absent: there are none. Read at each decision. */
+  readonly sharedDecisions?: () => SharedDecisions | null;
   /** Instead of statistics of its own, so that observed latency outlives the router. */
   readonly latencyStats?: LatencyStats;
   /** Ratings in force, read at each decision; by default none. */

@@ -19,6 +19,7 @@ import type { HandEdits } from '../shared/console/breakpoint-contract.ts';
 import type { Decision, Effort, Outcome } from '../shared/decision.ts';
 import type { Settings } from '../shared/settings-schema.ts';
 import type { DialectName } from './dialects/canonical.ts';
+import type { HealthExchange } from './dispatch/health-exchange.ts';
 import type { ActivePause } from './dispatch/provider-health.ts';
 import type { LocalEmbedder } from './embeddings/local-embedder.ts';
 import type { RequestCache } from './response-cache/cache-session.ts';
@@ -250,6 +251,12 @@ export interface GatewayOptions {
   feedback?(input: unknown): unknown;
   /** Why requests had better go elsewhere, in words, for `GET /readyz`; absent or empty: they need not. */
   notReady?(): readonly string[];
+  /** What does not work although requests are answered, in words, for `GET /readyz`; absent or empty: all works. */
+  degraded?(): readonly string[];
+  /** Salt of the hashes of sessions, the same in all processes that share them; by default another one at every start. */
+  sessionSalt?(): Uint8Array;
+  /** Tells other processes which providers fail; absent: there are none. */
+  readonly healthExchange?: HealthExchange;
   /**
    * All metrics in Prometheus' text format, for `GET /metrics`. Absent: nothing is counted.
    *

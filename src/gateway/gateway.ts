@@ -27,6 +27,7 @@ import { ResponseStore, storeLimits } from './stored-responses/response-store.ts
 
 export { type AnswerStep, createAnswerSteps } from './answer-steps.ts';
 export { type SseEvent, SseEvents } from './dialects/sse-events.ts';
+export type { HealthExchange, HealthNews } from './dispatch/health-exchange.ts';
 export type { ActivePause } from './dispatch/provider-health.ts';
 export type { LocalEmbedder } from './embeddings/local-embedder.ts';
 export type {
@@ -81,11 +82,12 @@ class HttpGateway implements Gateway {
     const now = () => options.clock.monotonicMs();
     const gateway = () => options.settings().gateway;
     this.#admission = new Admission(gateway);
-    this.#health = new ProviderHealth(now);
+    this.#health = new ProviderHealth(now, options.healthExchange);
     const health = this.#health;
     const budget = new RetryBudget(now, () => gateway().retry_budget);
     const responses = new ResponseStore(() => storeLimits(gateway().stored_responses), now);
-    const sessionSalt = randomBytes(16);
+    const ownSalt = randomBytes(16);
+    const sessionSalt = () => options.sessionSalt?.() ?? ownSalt;
     this.#routes = new Routes({ options, client: this.#client, health, budget, responses, sessionSalt });
     this.#listener = new Listener((request, response) => this.#handle(request, response));
   }
@@ -112,6 +114,7 @@ class HttpGateway implements Gateway {
     const settled = Promise.allSettled(this.#running);
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())]);
     this.#client.destroy();
+    this.#health.close();
   }
 
   /** Synchronous up to the route, so that small answers cost no promise. */

@@ -172,11 +172,15 @@ export class Routes {
     });
   }
 
-  /** `GET /readyz`: 503 with the reasons when requests had better go elsewhere. */
+  /** `GET /readyz`: 503 with the reasons when requests had better go elsewhere, 200 also where only comfort is missing. */
   readyz(response: ServerResponse): void {
     const reasons = this.#options.notReady?.() ?? [];
-    const ready = reasons.length === 0;
-    sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not_ready', reasons });
+    if (reasons.length > 0) {
+      sendJson(response, 503, { status: 'not_ready', reasons });
+      return;
+    }
+    const missing = this.#options.degraded?.() ?? [];
+    sendJson(response, 200, { status: missing.length === 0 ? 'ready' : 'degraded', reasons: missing });
   }
 
   /** `GET /metrics` */
@@ -208,7 +212,7 @@ export class Routes {
     // What is only tried out is no turn of the conversation that it looks like.
     const repeat = replayToken(request.headers) !== null;
     const simulate = wantsSimulator(request.headers);
-    const session = repeat || simulate ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt);
+    const session = repeat || simulate ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt());
     const routing = await this.#route(parsed, headers, overrides, client, session);
     if (!repeat) {
       const { request: asked } = parsed;

@@ -28,7 +28,7 @@ import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Observability } from './observability/observability.ts';
-import { reasonsNotReady } from './observability/readiness.ts';
+import { reasonsDegraded, reasonsNotReady } from './observability/readiness.ts';
 import { CpuProfiler } from './profiling/cpu-profiler.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
 import { RunningAnswers } from './replay/running-answers.ts';
@@ -125,6 +125,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     ...(options.authAdapters === undefined ? {} : { authAdapters: options.authAdapters }),
     keySealer: options.keySealer ?? null,
     onSignIn: () => hub.changed('app'),
+    onSharedStateChange: () => hub.changed('app'),
   });
   const changes = new ChangeLog(join(dataFolder, 'changes.json'), routing.config.current().settings, logger);
   changes.artifactInForce(routing.artifact.version, clock.now());
@@ -299,6 +300,9 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         responseCache,
         embedders: () => embedders.all,
         notReady: () => reasonsNotReady(config.current()),
+        degraded: () => reasonsDegraded(routing),
+        sessionSalt: routing.shared.salt,
+        healthExchange: routing.shared.health,
         metricsText: () => observability.metricsText(),
         onEmbeddings: (counts) => {
           if (enabled()) metrics.recordEmbeddings(counts, clock.now());
@@ -358,6 +362,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     if (latencyTimer !== null) clearInterval(latencyTimer);
     httpConsole.close();
     await endpoint.stop();
+    routing.shared.close();
     await observability.close();
     await embedders.close();
     await userKeys.close();
@@ -385,6 +390,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       userKeys.startWatching(() => hub.changed('app'));
       service.start();
       observability.configChanged();
+      routing.shared.start();
       latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
       latencyTimer.unref();
       await endpoint.start(config.current().settings.gateway);

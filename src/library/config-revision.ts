@@ -29,8 +29,8 @@ export function configRevision(
   simulatorActive: boolean,
   { catalogVersion, disabledModels, discovered }: CatalogFacts = NO_CATALOG_FACTS,
 ): string {
-  // Manners of the window: no decision depends on them.
-  const { desktop: _desktop, ...routing } = settings;
+  // Manners of the window, and whom a host works with: no decision depends on them.
+  const { desktop: _desktop, shared_state: _shared, ...routing } = settings;
   const facts = {
     settings: sortKeys(routing),
     providers: [...configuredProviders].sort(),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { bucketSchema, effortSchema, targetSchema } from './decision.ts';
 import { isMetadataUrl } from './metadata-address.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
+import { sharedStateSchema } from './scale-settings.ts';
 import { trustedKeySchema } from './trusted-key.ts';
 import { artifactUrlSchema, hasUserName, updateFeedSchema } from './update-feed.ts';
 
@@ -559,6 +560,10 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('the trained models and tables'),
+  shared_state: sharedStateSchema
+    .nullable()
+    .default(null)
+    .describe('a Redis or Valkey that several hosts share what they know in; null: each host for itself'),
   timeout: milliseconds.default(120_000).describe('ms until an upstream must have begun to answer'),
   hook_timeout: milliseconds.default(250).describe('ms that each hook of a plugin may take before it is skipped'),
   feature_timeout: milliseconds.default(25).describe('ms budget of feature extraction'),

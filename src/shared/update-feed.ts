@@ -9,9 +9,9 @@ export function isUpdateFeed(address: string): boolean {
   return z.union([overTls, onThisMachine]).safeParse(address).success && !hasUserName(address);
 }
 
-/** True for web addresses that hold a user name, and with it perhaps a password: `https://me:secret@host/`. */
+/** True for addresses of servers that hold a user name, and with it perhaps a password: `https://me:secret@host/`. */
 export function hasUserName(value: unknown): boolean {
-  return typeof value === 'string' && /^https?:[\\/]*[^\\/?#]*@/i.test(value);
+  return typeof value === 'string' && /^(?:https?|rediss?|postgres(?:ql)?):[\\/]*[^\\/?#]*@/i.test(value);
 }
 
 /** The address of an artifact, as the settings take it. */

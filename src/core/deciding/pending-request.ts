@@ -3,6 +3,7 @@ import type { profileOfApp } from '../../shared/profiles.ts';
 import type { SessionReference } from '../affinity/session-store.ts';
 import type { SessionView } from '../affinity/session-view.ts';
 import type { AuthInfo } from '../auth/auth-adapter.ts';
+import type { SharedDecisionKey } from '../cache/shared-decisions.ts';
 import type { QualityFeedback } from '../learning/quality-feedback.ts';
 import type { ChatRequest, RoutingOverrides } from '../request/chat-request.ts';
 import type { ModelIntent } from '../request/model-intent.ts';
@@ -29,6 +30,8 @@ export interface PendingRequest extends Arrival {
   readonly alpha: number;
   readonly profile: ReturnType<typeof profileOfApp>;
   readonly key: string;
+  /** Where other processes find the decision; null when it is not shared. */
+  readonly sharedKey: SharedDecisionKey | null;
   readonly revision: string;
   readonly feedback: QualityFeedback;
   readonly notes: string[];

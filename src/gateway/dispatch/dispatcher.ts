@@ -11,6 +11,6 @@ export interface Dispatcher {
   readonly health: ProviderHealth;
   readonly responses: ResponseStore;
   readonly budget: RetryBudget;
-  /** For the hashes of sessions; another one at every start. */
-  readonly sessionSalt: Uint8Array;
+  /** For the hashes of sessions. */
+  sessionSalt(): Uint8Array;
 }

@@ -7,6 +7,9 @@
  * - Five failures in a row open the circuit of a provider for 30 s; then one request may try, and its fate decides.
  */
 
+import { createHash } from 'node:crypto';
+import type { HealthExchange, HealthNews } from './health-exchange.ts';
+
 /** What is judged: a model of a provider, as reached with one credential. */
 export interface HealthKey {
   readonly provider: string;
@@ -58,13 +61,25 @@ const MAX_ENTRIES = 1_000;
 
 export class ProviderHealth {
   readonly #now: () => number;
+  readonly #exchange: HealthExchange | null;
+  readonly #stopListening: () => void;
   readonly #pauses = new Map<string, Pause>();
   readonly #bursts = new Map<string, number[]>();
   readonly #circuits = new Map<string, Circuit>();
 
-  /** @param now Monotonic milliseconds. */
-  constructor(now: () => number) {
+  /**
+   * @param now Monotonic milliseconds.
+   * @param exchange With other processes; null: there are none.
+   */
+  constructor(now: () => number, exchange: HealthExchange | null = null) {
     this.#now = now;
+    this.#exchange = exchange;
+    this.#stopListening = exchange?.listen((news) => this.#hear(news)) ?? (() => {});
+  }
+
+  /** Hears no more of other processes. */
+  close(): void {
+    this.#stopListening();
   }
 
   /**
@@ -116,7 +131,9 @@ export class ProviderHealth {
 
   /** An answer came to its end. */
   succeeded(key: HealthKey): void {
-    this.#circuits.delete(serverOf(key));
+    const name = serverOf(key);
+    if ((this.#circuits.get(name)?.failures ?? 0) >= CIRCUIT.failures) this.#exchange?.tell({ kind: 'closed', name });
+    this.#circuits.delete(name);
     this.#bursts.delete(modelOf(key));
   }
 
@@ -156,8 +173,12 @@ export class ProviderHealth {
     };
     circuit.failures++;
     circuit.probing = false;
-    if (circuit.failures >= CIRCUIT.failures) circuit.openUntilMs = now + CIRCUIT.openMs;
     this.#circuits.set(server, circuit);
+    if (circuit.failures >= CIRCUIT.failures) {
+      circuit.openUntilMs = now + CIRCUIT.openMs;
+      const { provider, failures } = circuit;
+      this.#exchange?.tell({ kind: 'opened', name: server, provider, failures, ms: CIRCUIT.openMs });
+    }
     const model = modelOf(key);
     const recent = (this.#bursts.get(model) ?? []).filter((time) => time > now - BURST.withinMs);
     recent.push(now);
@@ -177,10 +198,36 @@ export class ProviderHealth {
     firm: boolean,
   ): void {
     const now = this.#now();
-    if (this.#pauses.size >= MAX_ENTRIES) {
-      for (const [other, { untilMs }] of this.#pauses) if (untilMs <= now) this.#pauses.delete(other);
+    this.#forgetOver();
+    const bounded = Math.min(ms, MAX_PAUSE_MS);
+    this.#pauses.set(name, { provider, model, untilMs: now + bounded, reason, firm });
+    this.#exchange?.tell({ kind: 'paused', name, provider, model, ms: bounded, reason, firm });
+  }
+
+  /** Takes over what another process learned, unless it is known here for longer. */
+  #hear(news: HealthNews): void {
+    const { name } = news;
+    if (news.kind === 'closed') {
+      this.#circuits.delete(name);
+      return;
     }
-    this.#pauses.set(name, { provider, model, untilMs: now + Math.min(ms, MAX_PAUSE_MS), reason, firm });
+    const untilMs = this.#now() + Math.min(news.ms, MAX_PAUSE_MS);
+    if (news.kind === 'opened') {
+      const { provider, failures } = news;
+      const openUntilMs = Math.max(untilMs, this.#circuits.get(name)?.openUntilMs ?? 0);
+      this.#circuits.set(name, { provider, failures, openUntilMs, probing: false });
+      return;
+    }
+    if ((this.#pauses.get(name)?.untilMs ?? 0) >= untilMs) return;
+    this.#forgetOver();
+    const { provider, model, reason, firm } = news;
+    this.#pauses.set(name, { provider, model, untilMs, reason, firm });
+  }
+
+  #forgetOver(): void {
+    if (this.#pauses.size < MAX_ENTRIES) return;
+    const now = this.#now();
+    for (const [name, { untilMs }] of this.#pauses) if (untilMs <= now) this.#pauses.delete(name);
   }
 }
 
@@ -190,4 +237,17 @@ function openReason({ provider, failures }: Circuit): string {
 
 const accountOf = ({ provider, credential }: HealthKey): string => `${provider} ${credential}`;
 const modelOf = (key: HealthKey): string => `${accountOf(key)} ${key.model}`;
-const serverOf = ({ provider, baseUrl }: HealthKey): string => `${provider} ${baseUrl}`;
+/** An address may hold what is nobody else's business, so other processes are told its digest. */
+const serverOf = ({ provider, baseUrl }: HealthKey): string => `${provider} ${digestOf(baseUrl)}`;
+
+const digests = new Map<string, string>();
+
+function digestOf(address: string): string {
+  const known = digests.get(address);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256').update(address).digest('base64url').slice(0, 16);
+  // As many as there are providers, but settings may be edited for a long time.
+  if (digests.size >= MAX_ENTRIES) digests.clear();
+  digests.set(address, digest);
+  return digest;
+}

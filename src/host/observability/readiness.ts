@@ -1,4 +1,5 @@
 import type { HostConfig } from '../config/host-config.ts';
+import type { Routing } from '../routing/routing.ts';
 
 /** Why no request can be answered now, in words; empty when requests can. While Heimdall stops, the gateway says so itself. */
 export function reasonsNotReady({ settings, router }: HostConfig): string[] {
@@ -6,4 +7,9 @@ export function reasonsNotReady({ settings, router }: HostConfig): string[] {
   return nobody && !settings.enable_auth
     ? ['No provider has a key, the simulator is off (simulator), and keys of callers are not looked at (enable_auth).']
     : [];
+}
+
+/** What does not work although requests are answered, in words. */
+export function reasonsDegraded({ shared }: Pick<Routing, 'shared'>): string[] {
+  return [shared.problem()].filter((text) => text !== null);
 }

@@ -30,6 +30,7 @@ import { GoogleAccount } from '../oauth/google-account.ts';
 import { ExtensionSet } from '../plugins/extension-set.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import type { KeySealer } from '../secrets/vault-key.ts';
+import { SharedState } from '../shared-state/shared-state.ts';
 import { type ArtifactChange, ArtifactSwitch } from './artifact-switch.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './choose-embedder.ts';
 import { loadArtifactFolder, type OpenedArtifact } from './load-artifact-folder.ts';
@@ -61,6 +62,8 @@ export interface RoutingOptions {
   readonly version?: string;
   /** The operating system's key store, where it is at hand. */
   readonly keySealer?: KeySealer | null;
+  /** Called when the server that hosts share what they know in came or went. */
+  readonly onSharedStateChange?: () => void;
   /** Called when a sign-in begins to wait, and when it ends. */
   readonly onSignIn?: () => void;
 }
@@ -86,6 +89,8 @@ export interface Routing {
   createRouter(own?: Partial<RouterOptions>): Router;
   /** What is remembered of conversations. */
   readonly sessions: SessionStore;
+  /** What this host shares with others; nothing before its `start`. */
+  readonly shared: SharedState;
   /** What does not work as configured, a sentence each. */
   notices(): string[];
 }
@@ -144,7 +149,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     use: (loaded) =>
       auth.use([...(options.authAdapters ?? []), ...loaded.flatMap(({ authAdapters = [] }) => authAdapters)]),
     onChange: () => {
-      router = build(chosen, { latencyStats });
+      router = buildMain(chosen);
       options.onExtensionsChange?.();
     },
     logger,
@@ -178,10 +183,18 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   });
   let carried: CarriedRatings | null = null;
   const ids = createIdSource(clock, secureRandom);
-  const sessions = new MemorySessionStore(clock, () => {
-    const { max_sessions: maxSessions, ttl_seconds: ttlS } = settings().router.affinity;
-    return { maxSessions, ttlMs: ttlS * 1_000 };
+  const shared = new SharedState({
+    settings,
+    env,
+    clock,
+    logger,
+    sessions: new MemorySessionStore(clock, () => {
+      const { max_sessions: maxSessions, ttl_seconds: ttlS } = settings().router.affinity;
+      return { maxSessions, ttlMs: ttlS * 1_000 };
+    }),
+    onChange: () => options.onSharedStateChange?.(),
   });
+  const { sessions } = shared;
   const latencyStats = new LatencyStats();
   const artifacts = new ArtifactSwitch(
     {
@@ -213,6 +226,11 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     });
   }
 
+  /** The router that answers; others are for what-ifs, which leave no trace. */
+  function buildMain(embedder: ChosenEmbedder, artifact = artifacts.current.artifact): Router {
+    return build(embedder, { artifact, latencyStats, sharedDecisions: shared.decisions });
+  }
+
   function chooseFor(folder: string): ChosenEmbedder {
     return chooseEmbedder(settings().embedder, [folder, options.artifactFolder], logger);
   }
@@ -220,7 +238,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   async function prepare({ artifact, folder }: OpenedArtifact): Promise<() => void> {
     const embedder = chooseFor(folder);
     await embedder.ready;
-    const next = build(embedder, { artifact, latencyStats });
+    const next = buildMain(embedder, artifact);
     const match = matchClusters(artifacts.current.artifact.clusters, artifact.clusters);
     return () => {
       chosen = embedder;
@@ -233,13 +251,14 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   function update(): void {
     artifacts.settingsChanged();
     extensions.settingsChanged();
+    shared.configChanged();
     if (settings().embedder === chosen.wanted) return;
     chosen = chooseFor(artifacts.current.folder);
-    router = build(chosen, { latencyStats });
+    router = buildMain(chosen);
   }
 
   let chosen = chooseFor(first.folder);
-  let router = build(chosen, { latencyStats });
+  let router = buildMain(chosen);
   config.rebuild();
   ready = true;
   return {
@@ -257,6 +276,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     router: () => router,
     createRouter: (own) => build(chosen, own),
     sessions,
+    shared,
     notices() {
       const unknown = unknownCandidates(artifacts.current.artifact, config.current().router).map(
         ({ bucket, model }) => `router.${bucket}_candidates names "${model}", which no catalog and no provider knows.`,
@@ -265,6 +285,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
         ...config.notices(),
         ...adapterNotices(auth, settings()),
         secrets.notice(),
+        shared.problem(),
         settings().auth_adapters.google_oauth === null ? null : signInNotice(google),
         artifacts.problem,
         extensions.problem,
