@@ -14,7 +14,7 @@ export default defineConfig({
         define,
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/docs/**/*.test.ts'],
           exclude: ['src/renderer/**'],
           setupFiles,
           testTimeout,

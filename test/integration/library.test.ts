@@ -1,12 +1,13 @@
 /** `heimdall/core` and `heimdall/plugin` as programs of others see them: through the exports of the package. */
 import { execFile } from 'node:child_process';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { localProgram } from '../../scripts/processes.mjs';
+import { readPages } from '../docs/markdown-pages.ts';
 import { type BuiltLibrary, builtLibrary } from '../helpers/built-library.ts';
 
 type Core = typeof import('../../src/library/core.ts');
@@ -36,6 +37,13 @@ async function typeErrors(folder: string, compilerOptions: Record<string, unknow
   }
 }
 
+/** Blocks of the documentation that name the library. */
+function blocksWithTypes() {
+  const blocks = readPages().flatMap((page) => page.blocks.filter(({ text }) => text.includes("'heimdall/")));
+  expect(blocks.length).toBeGreaterThan(2);
+  return blocks;
+}
+
 describe('types', () => {
   test(
     'are found by module resolution of Node, from ES modules and CommonJS, and are sound themselves',
@@ -57,9 +65,14 @@ describe('types', () => {
   );
 
   test(
-    'fit the examples',
+    'fit the examples, and those in the documentation',
     async () => {
       const options = { module: 'nodenext', skipLibCheck: true, allowJs: true, checkJs: true, types: ['node'] };
+      const folder = join(built.root, 'examples', 'of-docs');
+      mkdirSync(folder);
+      for (const { language, text, at } of blocksWithTypes()) {
+        writeFileSync(join(folder, `${at.replaceAll(/\W+/g, '-')}.m${language}`), text);
+      }
       expect(await typeErrors(built.root, options, ['examples'])).toBe('');
     },
     BUILD_MS,
