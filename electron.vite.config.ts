@@ -17,6 +17,8 @@ export default defineConfig({
     plugins: [shipped],
     build: {
       target: nodeTarget,
+      // As a dependency would be: it is an optional peer.
+      externalizeDeps: { include: ['@xenova/transformers'] },
       outDir: 'out/main',
       sourcemap: true,
       rollupOptions: {

@@ -4,15 +4,19 @@ import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { describeVersion } from './scripts/version.mjs';
 
+const benchmarks = resolve('bench');
+
 /** Their names have a digest in them: without this every build would leave its own behind. */
 function removeOldChunks(): Plugin {
-  let folder = '';
+  let out = '';
   return {
     name: 'remove-old-chunks',
     configResolved: (config) => {
-      folder = resolve(config.root, config.build.outDir, 'chunks');
+      out = resolve(config.root, config.build.outDir);
     },
-    buildStart: () => rmSync(folder, { recursive: true, force: true }),
+    buildStart: () => {
+      for (const folder of ['chunks', 'bench/chunks']) rmSync(resolve(out, folder), { recursive: true, force: true });
+    },
   };
 }
 
@@ -43,7 +47,9 @@ export default defineConfig({
       output: {
         format: 'cjs',
         entryFileNames: '[name].cjs',
-        chunkFileNames: 'chunks/[name]-[hash].cjs',
+        // What only the benchmarks share is not for the npm package, which takes chunks/ as it is.
+        chunkFileNames: ({ moduleIds }) =>
+          `${moduleIds.some((id) => id.startsWith(benchmarks)) ? 'bench/' : ''}chunks/[name]-[hash].cjs`,
         // `import()` becomes `require()`: the ES module builds of some packages are too new for Electron 25's Node.
         dynamicImportInCjs: false,
       },

@@ -7,7 +7,7 @@ import { packApp } from '../scripts/package-app.mjs';
 import { filesInArchive, filesUnder, packagesInArchive } from '../scripts/package-contents.mjs';
 import { root } from '../scripts/paths.mjs';
 import { sbomOfApp } from '../scripts/sbom.mjs';
-import { bundledDependencies } from '../scripts/shipped-packages.mjs';
+import { bundledDependencies, desktopDependencies } from '../scripts/shipped-packages.mjs';
 import { launchPackaged } from './fixtures/launch-packaged.ts';
 import { createHome, removeHome } from './fixtures/running-console.ts';
 import { Endpoint } from './pages/endpoint.ts';
@@ -93,7 +93,7 @@ test('it carries what runs and no more', () => {
   expect([...own].sort()).toEqual(['out', 'package.json']);
   expect(files.filter((path) => /\.(map|ts)$/.test(path))).toEqual([]);
   const names = packagesInArchive(join(app.resources, 'app.asar')).map(({ name }) => name);
-  expect(names).toContain('libsql');
+  expect(names).toEqual(expect.arrayContaining(['libsql', ...desktopDependencies]));
   expect(names.filter((name) => bundledDependencies.includes(name) || name === 'onnxruntime-web')).toEqual([]);
   const packed = filesUnder(join(app.resources, 'artifacts'));
   expect(packed.sort()).toEqual(filesUnder(join(root, 'artifacts')).sort());

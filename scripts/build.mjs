@@ -1,8 +1,12 @@
-/** Is there a build, is it newer than what it was made from, and making it. */
+/**
+ * Is there a build, is it newer than what it was made from, and making it.
+ *
+ * As a command it builds what is not fresh: before `npm pack`, which takes what is in out/.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLibrary } from './build-library.mjs';
-import { root } from './paths.mjs';
+import { isMain, root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 
 const results = [
@@ -59,3 +63,5 @@ export async function build() {
   }
   return buildLibrary();
 }
+
+if (isMain(import.meta.url)) process.exitCode = isBuildFresh() || (await build()) ? 0 : 1;

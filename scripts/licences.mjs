@@ -25,8 +25,8 @@ const PAGE = join(root, 'docs', 'licences.md');
 const LOCK = join(root, 'package-lock.json');
 
 /** @returns {string[]} what is wrong, in words */
-export function problemsOf(lock) {
-  const unknown = shippedPackages(lock)
+export function problemsOf(lock, named) {
+  const unknown = shippedPackages(lock, named)
     .filter(({ licence }) => !licence.split(/ AND | OR |[()]/).every((part) => part === '' || ALLOWED.has(part)))
     .map(
       ({ name, licence }) => `${name} has the licence ${licence}, which is not in the list of scripts/licences.mjs.`,
@@ -37,16 +37,18 @@ export function problemsOf(lock) {
   return [...unknown, ...unsigned];
 }
 
+const MARKS = { installed: '', console: '\\*', desktop: ' †' };
+
 /** The page in Markdown. */
-export function licencePage(lock) {
-  const packages = shippedPackages(lock);
+export function licencePage(lock, named) {
+  const packages = shippedPackages(lock, named);
   const parts = [...new Set(packages.map(({ licence }) => licence))].sort().map((licence) => {
     const members = packages
       .filter((found) => found.licence === licence)
-      .map(({ name, version, bundled }) => `${name} ${version}${bundled ? '\\*' : ''}`);
+      .map(({ name, version, where }) => `${name} ${version}${MARKS[where]}`);
     return `## ${licence}\n\n${members.join(', ')}\n`;
   });
-  return `# Licences of what ships\n\nWritten by \`node scripts/licences.mjs\` from package-lock.json, for every platform; * is in the console's bundle. The trained artifact's are in [artifacts/NOTICE.md](../artifacts/NOTICE.md). Electron brings its own and Chromium's notices.\n\n${parts.join('\n')}`;
+  return `# Licences of what ships\n\nWritten by \`node scripts/licences.mjs\` from package-lock.json, for every platform; \\* is in the console's bundle, † in the desktop app alone. The trained artifact's are in [artifacts/NOTICE.md](../artifacts/NOTICE.md). Electron brings its own and Chromium's notices.\n\n${parts.join('\n')}`;
 }
 
 /** True when all is in order; says what is not. */

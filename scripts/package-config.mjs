@@ -1,9 +1,10 @@
 /** How electron-builder packs the desktop app (https://www.electron.build/configuration). */
+import { desktopDependencies } from './shipped-packages.mjs';
 
 /** Electron's first version with this fuse; an older binary has no place for it. */
 const FILE_PRIVILEGES_FUSE_SINCE = 29;
 
-/** onnxruntime's folders are named by Node's names of a platform; so are the packages of libsql and sharp. */
+/** Packages of native code are named by Node's names of a platform. */
 const PLATFORMS = ['darwin', 'linux', 'win32'];
 const ARCHITECTURES = ['arm64', 'x64'];
 
@@ -12,7 +13,7 @@ const ARCHITECTURES = ['arm64', 'x64'];
  *
  * @param {{ version: string, platform: NodeJS.Platform }} electron
  */
-export function fusesFor({ version, platform }) {
+function fusesFor({ version, platform }) {
   const major = Number(version.split('.')[0]);
   return {
     // Another program of the user must not get our name, our permissions and our key ring by starting us as Node.
@@ -34,12 +35,11 @@ export function fusesFor({ version, platform }) {
  *
  * @param {{ platform: NodeJS.Platform, arch: string }} target
  */
-export function leftOut({ platform, arch }) {
+function leftOut({ platform, arch }) {
   const others = PLATFORMS.flatMap((os) => ARCHITECTURES.map((cpu) => [os, cpu])).filter(
     ([os, cpu]) => os !== platform || cpu !== arch,
   );
   return [
-    ...others.map(([os, cpu]) => `!node_modules/onnxruntime-node/bin/napi-v6/${os}/${cpu}/**`),
     ...others.flatMap(([os, cpu]) => [
       `!node_modules/@libsql/${os}-${cpu}*/**`,
       `!node_modules/@img/sharp-*${os}-${cpu}/**`,
@@ -48,16 +48,25 @@ export function leftOut({ platform, arch }) {
     '!node_modules/@libsql/*-musl*/**',
     '!node_modules/@img/sharp-*linuxmusl-*/**',
     '!node_modules/@img/sharp-*wasm32/**',
-    // transformers.js runs on onnxruntime-node here; this is what it takes in browsers.
-    '!node_modules/onnxruntime-web/**',
-    '!node_modules/@xenova/transformers/{src,types}/**',
-    '!node_modules/@xenova/transformers/dist/!(transformers.node.cjs)',
-    '!node_modules/onnxruntime-node/{lib,script}/**',
     // The main process is CommonJS.
     '!node_modules/@opentelemetry/*/build/{esm,esnext}/**',
     '!node_modules/@types/**',
     '!**/*.{ts,mts,cts,map}',
   ];
+}
+
+/** What MiniLM runs on, which is no dependency of the npm package: of each folder what is loaded on this platform. */
+function minilmFiles({ platform, arch }) {
+  const parts = {
+    '@xenova/transformers': ['dist/transformers.node.cjs'],
+    'onnxruntime-common': ['dist/cjs/**'],
+    'onnxruntime-node': ['dist/**', `bin/napi-v6/${platform}/${arch}/**`],
+  };
+  return desktopDependencies.map((name) => ({
+    from: `node_modules/${name}`,
+    to: `node_modules/${name}`,
+    filter: ['package.json', 'LICENSE*', ...parts[name], '!**/*.{ts,map}'],
+  }));
 }
 
 /**
@@ -81,7 +90,12 @@ export function packageConfig({ electron, platform, arch, output }) {
     asar: true,
     // A native library is loaded by the system, which cannot look into an archive.
     asarUnpack: ['**/*.{node,dll,dylib,so,so.*}', '**/@img/sharp-libvips-*/**'],
-    files: ['package.json', 'out/{main,preload,renderer}/**', ...leftOut({ platform, arch })],
+    files: [
+      'package.json',
+      'out/{main,preload,renderer}/**',
+      ...leftOut({ platform, arch }),
+      ...minilmFiles({ platform, arch }),
+    ],
     // Beside the archive: threads and native code read them by path. A digest of each is checked before use.
     extraResources: ['artifacts', { from: 'LICENSE', to: 'LICENSE.heimdall.txt' }],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder fills it in.

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * `npm run package`: the desktop app for this platform in dist/, with a bill of materials and checksums.
+ * `npm run package`: the desktop app for this platform and the npm package in dist/, with bills of materials and checksums.
  *
  *   npm run package -- [--installers]
  *
@@ -9,15 +9,16 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, isBuildFresh } from './build.mjs';
 import { packApp } from './package-app.mjs';
 import { packagesInArchive, sizeOf, sizesOf } from './package-contents.mjs';
+import { packNpm } from './package-npm.mjs';
 import { isMain, root } from './paths.mjs';
 import { runProgram } from './registry-package.mjs';
-import { sbomOfApp } from './sbom.mjs';
+import { sbomOfApp, sbomOfNpmPackage } from './sbom.mjs';
 
 const output = join(root, 'dist');
 const MIB = 1024 * 1024;
@@ -35,10 +36,10 @@ async function main() {
   const app = await packApp({ installers: values.installers, output, log });
   const files = [...app.files];
   if (process.platform === 'linux') files.push(await archive(app.folder, name));
-  const bill = join(output, `${name}.cdx.json`);
   const packed = packagesInArchive(join(app.resources, 'app.asar'));
-  await writeFile(bill, `${JSON.stringify(sbomOfApp(packed, { version: app.electron }), null, 2)}\n`);
-  files.push(bill);
+  files.push(await writeBill(name, sbomOfApp(packed, { version: app.electron })));
+  files.push(packNpm(output).path);
+  files.push(await writeBill(`heimdall-${version}-npm`, sbomOfNpmPackage()));
   await writeChecksums(output, files);
   report(app, files);
   if (!values.installers) console.log(`\n${installersOf[process.platform]}: npm run package -- --installers`);
@@ -60,14 +61,20 @@ async function archive(folder, name) {
   return path;
 }
 
+/** A bill of materials; the name ends as CycloneDX advises. */
+async function writeBill(name, bill) {
+  const path = join(output, `${name}.cdx.json`);
+  await writeFile(path, `${JSON.stringify(bill, null, 2)}\n`);
+  return path;
+}
+
 /**
  * Writes SHA256SUMS, which `sha256sum --check` reads.
  *
  * @param {readonly string[]} files paths in `folder`
  */
-export async function writeChecksums(folder, files) {
+async function writeChecksums(folder, files) {
   const lines = await Promise.all(files.map(async (path) => `${await sha256(path)}  ${basename(path)}\n`));
-  await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'SHA256SUMS'), lines.sort().join(''));
 }
 

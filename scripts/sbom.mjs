@@ -17,7 +17,7 @@ import { shippedPackages } from './shipped-packages.mjs';
  * @param {{ version: string }} electron
  */
 export function sbomOfApp(packed, electron) {
-  const bundled = shippedPackages(readLock()).filter((found) => found.bundled);
+  const bundled = shippedPackages(readLock()).filter(({ where }) => where === 'console');
   const bill = cutDown(npmBill(), [...packed, ...bundled], 'application');
   bill.components.push(electronComponent(electron.version), minilm);
   return bill;
@@ -25,7 +25,8 @@ export function sbomOfApp(packed, electron) {
 
 /** The bill of the npm package: what an installation brings on any platform, and what is in its bundles. */
 export function sbomOfNpmPackage() {
-  const bill = cutDown(npmBill(), shippedPackages(readLock()), 'application');
+  const shipped = shippedPackages(readLock()).filter(({ where }) => where !== 'desktop');
+  const bill = cutDown(npmBill(), shipped, 'application');
   bill.components.push(minilm);
   return bill;
 }

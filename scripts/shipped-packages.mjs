@@ -22,24 +22,41 @@ export const bundledDependencies = [
 ];
 
 /**
+ * What MiniLM runs on. The desktop app brings it; to the npm package it is an optional peer, because it is twenty times as
+ * large as all the rest, and onnxruntime's install script fetches GPU files from a server that not every network reaches.
+ * Of what transformers.js names as its dependencies, the build that we load needs these folders alone.
+ */
+export const desktopDependencies = ['@xenova/transformers', 'onnxruntime-common', 'onnxruntime-node'];
+
+/**
  * @typedef {object} ShippedPackage
  * @property {string} name
  * @property {string} version
  * @property {string} licence an SPDX expression, or `unknown`
- * @property {boolean} bundled in the console's bundle only, so that there is no folder of it
+ * @property {'installed' | 'console' | 'desktop'} where it is: a dependency that is installed; only in the console's bundle,
+ *   so that there is no folder of it; or only in the desktop app
  */
 
-/** @returns {ShippedPackage[]} by name: what is installed with Heimdall on any platform, and what is in its bundles */
-export function shippedPackages(lock, bundled = bundledDependencies) {
-  const installed = Object.keys(lock.packages).filter((path) => path !== '' && !lock.packages[path].dev);
-  const inBundle = closureOf(lock, bundled).filter((path) => !installed.includes(path));
-  return [...installed, ...inBundle]
-    .map((path) => ({
-      name: packageOfPath(path),
-      version: lock.packages[path].version,
-      licence: lock.packages[path].license ?? 'unknown',
-      bundled: inBundle.includes(path),
-    }))
+/**
+ * @param {object} lock the contents of package-lock.json
+ * @param {{ bundled?: readonly string[], desktop?: readonly string[] }} [named]
+ * @returns {ShippedPackage[]} by name, for all platforms
+ */
+export function shippedPackages(lock, { bundled = bundledDependencies, desktop = desktopDependencies } = {}) {
+  const all = Object.keys(lock.packages).filter((path) => path !== '');
+  const installed = all.filter((path) => !lock.packages[path].dev);
+  const inConsole = closureOf(lock, bundled).filter((path) => !installed.includes(path));
+  const inDesktop = desktop.map((name) => `node_modules/${name}`);
+  const entries = { installed, console: inConsole, desktop: inDesktop };
+  return Object.entries(entries)
+    .flatMap(([where, paths]) =>
+      paths.map((path) => ({
+        name: packageOfPath(path),
+        version: lock.packages[path].version,
+        licence: lock.packages[path].license ?? 'unknown',
+        where,
+      })),
+    )
     .sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 }
 
@@ -81,11 +98,10 @@ function resolveIn(lock, name, from) {
  * A Vite plugin: the build fails when it bundles a package that `shippedPackages` does not know of, whose licence nobody
  * has looked at then.
  *
- * @param {object} lock the contents of package-lock.json
  * @returns {import('vite').Plugin}
  */
-export function onlyShippedPackages(lock) {
-  const known = new Set(shippedPackages(lock).map(({ name }) => name));
+export function onlyShippedPackages(lock, named) {
+  const known = new Set(shippedPackages(lock, named).map(({ name }) => name));
   return {
     name: 'only-shipped-packages',
     apply: 'build',

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bundledDependencies, onlyShippedPackages, packageOfPath, shippedPackages } from './shipped-packages.mjs';
+import {
+  bundledDependencies,
+  desktopDependencies,
+  onlyShippedPackages,
+  packageOfPath,
+  shippedPackages,
+} from './shipped-packages.mjs';
 
 const lock = {
   packages: {
@@ -26,11 +32,13 @@ const lock = {
 
 describe('shippedPackages', () => {
   it('lists what is installed, nested packages too, and no tools', () => {
-    expect(shippedPackages(lock, []).map(({ name }) => name)).toEqual(['@s/a', 'b']);
+    expect(shippedPackages(lock, { bundled: [], desktop: [] }).map(({ name }) => name)).toEqual(['@s/a', 'b']);
   });
 
   it('adds what is bundled with all that it needs, in the version that it gets', () => {
-    const bundled = shippedPackages(lock, ['view']).filter((found) => found.bundled);
+    const bundled = shippedPackages(lock, { bundled: ['view'], desktop: [] }).filter(
+      ({ where }) => where === 'console',
+    );
     expect(bundled.map(({ name, version }) => `${name} ${version}`)).toEqual([
       'host 5.0.0',
       'part 1.0.0',
@@ -38,9 +46,16 @@ describe('shippedPackages', () => {
     ]);
   });
 
+  it('adds what only the desktop app brings', () => {
+    expect(
+      shippedPackages(lock, { bundled: [], desktop: ['tool'] }).filter(({ where }) => where === 'desktop'),
+    ).toEqual([{ name: 'tool', version: '3.0.0', licence: 'GPL-3.0', where: 'desktop' }]);
+  });
+
   it('takes names that package.json has as development dependencies', () => {
     const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-    expect(bundledDependencies.filter((name) => devDependencies[name] === undefined)).toEqual([]);
+    const named = [...bundledDependencies, ...desktopDependencies.filter((name) => name !== 'onnxruntime-common')];
+    expect(named.filter((name) => devDependencies[name] === undefined)).toEqual([]);
   });
 });
 
@@ -59,6 +74,9 @@ it('a build with a package that nobody listed fails and names it', () => {
       throw new Error(message);
     },
   };
-  const generate = onlyShippedPackages(lock).generateBundle as unknown as (this: unknown, ...args: unknown[]) => void;
+  const generate = onlyShippedPackages(lock, { bundled: [], desktop: [] }).generateBundle as unknown as (
+    this: unknown,
+    ...args: unknown[]
+  ) => void;
   expect(() => generate.call(context, {}, bundle)).toThrow('not listed as shipped: stranger.');
 });

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The `heimdall` command. Answers go to standard output, everything else to standard error. */
 import { CommanderError } from 'commander';
 import { onOneLine } from './on-one-line.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EMBEDDING_DIM, type Embedder, HeimdallError } from '../../core/index.ts';
+import { minilmLibrary } from './minilm-library.ts';
 
 /** The tokenizer cuts a text here, its two marks included; the rest is not embedded. */
 const MAX_TOKENS = 512;
@@ -15,12 +16,13 @@ interface Pipeline {
  * The runtime is imported, and the model read, with the first text.
  *
  * @param folder `artifacts/embedders/minilm`.
- * @throws {HeimdallError} `artifact_missing` when the folder holds no model; `embed` rejects when it does not load.
+ * @throws {HeimdallError} `artifact_missing` when the folder holds no model or the library is not installed; `embed` rejects when it does not load.
  */
 export function createMinilmEmbedder(folder: string): Embedder & { warmUp(): Promise<void> } {
   if (!hasMinilm(folder)) {
     throw new HeimdallError('artifact_missing', `The artifact has no MiniLM model in ${folder}.`);
   }
+  minilmLibrary();
   let loading: Promise<Pipeline> | null = null;
   const pipeline = (): Promise<Pipeline> => {
     loading ??= load(folder).catch((error: unknown) => {

@@ -1,9 +1,9 @@
 /** MiniLM for whoever asks over the wire: in a thread of its own, because inference holds up the thread that it is on. */
-import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EMBEDDING_DIM, type Embedding, HeimdallError } from '../../core/index.ts';
 import type { LocalEmbedder } from '../../gateway/gateway.ts';
+import { minilmLibrary } from './minilm-library.ts';
 import { minilmWorker, type WorkerAnswer, type WorkerSetup } from './minilm-worker.ts';
 
 /** sentence-transformers cuts texts for this model here, its two marks included. */
@@ -41,7 +41,7 @@ export function createMinilmService(folder: string): MinilmService {
 
   function start(): Worker {
     const setup: WorkerSetup = {
-      library: createRequire(import.meta.url).resolve('@xenova/transformers'),
+      library: minilmLibrary(),
       models: dirname(resolve(folder)),
       name: basename(folder),
       maxTokens: MAX_TOKENS,
@@ -111,6 +111,8 @@ export function createMinilmService(folder: string): MinilmService {
     maxTokens: MAX_TOKENS,
     embed(texts, signal) {
       return new Promise((resolve, reject) => {
+        // Before the job waits in line: without the library it would wait for ever.
+        minilmLibrary();
         jobs.push({ texts, done: [], signal, resolve, reject });
         next();
       });
