@@ -27,6 +27,8 @@ export interface Page {
   /** What a fragment may name, as GitHub makes it from the headings. */
   readonly anchors: ReadonlySet<string>;
   readonly blocks: readonly CodeBlock[];
+  /** Code within text. */
+  readonly codes: readonly string[];
 }
 
 /** A node of the syntax tree, as far as it is read here. */
@@ -54,6 +56,7 @@ export function readPage(path: string): Page {
 export function parsePage(path: string, text: string): Page {
   const links: Link[] = [];
   const blocks: CodeBlock[] = [];
+  const codes: string[] = [];
   const anchors = new Set<string>();
   const slugger = new GithubSlugger();
   const visit = (node: Node): void => {
@@ -61,6 +64,7 @@ export function parsePage(path: string, text: string): Page {
     if (node.url !== undefined) links.push({ target: node.url, at });
     if (node.type === 'heading') anchors.add(slugger.slug(textOf(node)));
     if (node.type === 'code') blocks.push({ language: node.lang ?? '', text: node.value ?? '', at });
+    if (node.type === 'inlineCode') codes.push(node.value ?? '');
     if (node.type === 'html') {
       for (const [, target = ''] of (node.value ?? '').matchAll(/(?:href|src|srcset)="([^"]+)"/g))
         links.push({ target, at });
@@ -69,7 +73,7 @@ export function parsePage(path: string, text: string): Page {
     for (const child of node.children ?? []) visit(child);
   };
   visit(fromMarkdown(text) as Node);
-  return { path, links, anchors, blocks };
+  return { path, links, anchors, blocks, codes };
 }
 
 function textOf({ value, children }: Node): string {

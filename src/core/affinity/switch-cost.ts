@@ -1,5 +1,5 @@
 /**
- * What it costs to leave a warm prompt cache. The derivation is in docs/architecture.md, "Sessions".
+ * What it costs to leave a warm prompt cache. The derivation is in docs/how-it-decides.md, "Leaving a warm prompt cache".
  *
  * With W tokens of the prompt warm at the session's model (price of input rₕ, of cached input hₕ), and a candidate
  * (input r, cached input h, writing to its cache p), the prefix costs W·hₕ to stay and W·p to leave. The expected costs

@@ -16,7 +16,7 @@ function show(probability: number): string {
 }
 
 /**
- * The bucket of a request. The rules, in this order (docs/architecture.md, "Triage"): an override; input over the
+ * The bucket of a request. The rules, in this order (docs/how-it-decides.md, "The bucket"): an override; input over the
  * context of every cheap and mid candidate → hard; p_hard > τ_hard → hard; p_cheap > τ_cheap → cheap; else mid. The
  * rule that decided is returned with the numbers that it compared.
  */

@@ -26,8 +26,8 @@ const WHY: ReadonlyMap<string, string> = new Map([
   ['PROXY_URL', 'set HTTPS_PROXY in the environment'],
   ['LOG', 'the level of the log is HEIMDALL_LOG_LEVEL'],
   ['LOG_LEVEL', 'the level of the log is HEIMDALL_LOG_LEVEL'],
-  ['transformers', 'code that changes requests is a plugin here (docs/architecture.md)'],
-  ['CUSTOM_ROUTER_PATH', 'code that chooses is a plugin here (docs/architecture.md)'],
+  ['transformers', 'code that changes requests is a plugin here (docs/plugins.md)'],
+  ['CUSTOM_ROUTER_PATH', 'code that chooses is a plugin here (docs/plugins.md)'],
   ['maxtoken', 'answers are bounded by what the request says'],
 ]);
 const NOTHING_LIKE_IT = 'Heimdall has nothing like it';
