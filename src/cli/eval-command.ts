@@ -2,12 +2,18 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { outcomeChart, pairChart } from '../host/evaluation/chart/evaluation-charts.ts';
 import { writeChart } from '../host/evaluation/chart/write-chart.ts';
-import { defaultPriceFile, evaluateOutcomeFile, evaluatePairFile } from '../host/evaluation/evaluate-files.ts';
+import {
+  defaultPriceFile,
+  evaluateOutcomeFile,
+  evaluatePairFile,
+  exploreOutcomeFile,
+} from '../host/evaluation/evaluate-files.ts';
 import type { PairResult } from '../host/evaluation/evaluate-pairs.ts';
 import type { OutcomeResult, Split } from '../host/evaluation/outcome-report.ts';
 import { printReport, runReport } from '../host/evaluation/report/run-report.ts';
 import { packageRoot } from './app-folders.ts';
 import { formatOutcomes, formatPairs } from './format-evaluation.ts';
+import { formatExploration } from './format-exploration.ts';
 
 interface EvalOptions {
   readonly pairs?: string;
@@ -19,6 +25,7 @@ interface EvalOptions {
   readonly write?: boolean;
   readonly artifact?: string;
   readonly chart?: string;
+  readonly explore?: number | true;
   readonly table?: boolean;
   readonly json?: boolean;
 }
@@ -48,6 +55,7 @@ export function evalCommand(): Command {
     .option('--write', 'with --report: put the tables into the pages')
     .option('--artifact <folder>', 'instead of the bundled one')
     .option('--chart <file>', 'draw the curve (.svg or .png)', parseChartName)
+    .option('--explore [requests]', 'with --outcomes: play them as traffic, with and without exploration', parseCount)
     .option('--table', 'print more of the curve')
     .option('--json', 'print the figures as JSON')
     .addHelpText(
@@ -72,11 +80,12 @@ Examples:
         await finish(options, pairChart(evaluation.curve, 'Strong and weak model'), evaluation.metrics, () =>
           formatPairs(evaluation, options.table === true),
         );
+      } else if (options.outcomes !== undefined && options.explore !== undefined) {
+        const requests = options.explore === true ? EXPLORED_REQUESTS : options.explore;
+        const result = await exploreOutcomeFile(artifact, resolve(options.outcomes), pricesOf(options), requests);
+        process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : formatExploration(result));
       } else if (options.outcomes !== undefined) {
-        const prices = [
-          defaultPriceFile(packageRoot()),
-          ...(options.models === undefined ? [] : [resolve(options.models)]),
-        ];
+        const prices = pricesOf(options);
         const result = await evaluateOutcomeFile(artifact, resolve(options.outcomes), prices, options.split);
         const chart = outcomeChart([{ name: 'Outcomes', result }]);
         await finish(options, chart, result, () => formatOutcomes(result, options.table === true));
@@ -107,6 +116,18 @@ async function finish(
 ): Promise<void> {
   if (chart !== undefined) await writeChart(resolve(chart), svg);
   process.stdout.write(json === true ? `${JSON.stringify(figures)}\n` : table());
+}
+
+/** Enough for the numbers to settle. */
+const EXPLORED_REQUESTS = 20_000;
+
+function pricesOf({ models }: EvalOptions): string[] {
+  return [defaultPriceFile(packageRoot()), ...(models === undefined ? [] : [resolve(models)])];
+}
+
+function parseCount(text: string): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) >= 10) return Number(text);
+  throw new InvalidArgumentError('It must be a number from 10.');
 }
 
 function parseChartName(name: string): string {

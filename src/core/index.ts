@@ -72,15 +72,26 @@ export { promptText } from './features/prompt-text.ts';
 export { estimateRequestTokens, estimateTokens } from './features/token-estimate.ts';
 export { createIdSource } from './id-source.ts';
 export type { KernelBackend } from './kernels/open-kernels.ts';
+export { type Beta, betaQuantile } from './learning/beta-distribution.ts';
+export {
+  type Beliefs,
+  drawnQuality,
+  type ExplorationBudget,
+  exploreDecision,
+  mayExplore,
+} from './learning/explore-decision.ts';
 export { type LatencySnapshot, LatencyStats } from './learning/latency-stats.ts';
 export {
+  type ClusterEvidence,
   noFeedback,
+  posteriorBeta,
   posteriorQuality,
   type QualityFeedback,
   type Rating,
   sumRatings,
   TABLE_WEIGHT,
 } from './learning/quality-feedback.ts';
+export { seededRandom } from './learning/seeded-random.ts';
 export { definePlugin, type Extension, type ExtensionExport } from './plugin/extension.ts';
 export type {
   CustomFeature,
@@ -109,6 +120,6 @@ export { requestOfTest, testRequestOf } from './routing-tests/routing-requests.t
 export { SIMULATOR } from './scoring/eligibility.ts';
 export { type Contribution, type Explanation, explainDecision } from './scoring/explain-decision.ts';
 export { matchClusters } from './scoring/match-clusters.ts';
-export { createQualityTable, tableQuality } from './scoring/quality-table.ts';
+export { createQualityTable, expectedQuality, tableQuality } from './scoring/quality-table.ts';
 export { candidateLists, ownQuality, unknownCandidates } from './scoring/routing-targets.ts';
 export type { MaybePromise } from './types.ts';

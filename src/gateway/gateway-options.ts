@@ -238,6 +238,8 @@ export interface GatewayOptions {
   readonly recorder: DecisionRecorder;
   /** Called with every request that was decided and will be recorded, repeats left out. It must return at once. */
   onDecided?(decided: DecidedLive): void;
+  /** May try another candidate of a live request, to learn. Not asked for replays and simulated requests. */
+  explore?(decided: DecidedLive): Routing;
   /** Absent: every request is sent. */
   readonly responseCache?: RequestCache;
   /** The breakpoint that is set; null or absent while none is, and nothing is looked at then. */

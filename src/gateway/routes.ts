@@ -214,20 +214,12 @@ export class Routes {
     const simulate = wantsSimulator(request.headers);
     const session = repeat || simulate ? null : sessionReference(parsed, headers, app, this.#dispatcher.sessionSalt());
     const routing = await this.#route(parsed, headers, overrides, client, session);
-    if (!repeat) {
-      const { request: asked } = parsed;
-      const decided = {
-        routing,
-        request: asked,
-        overrides,
-        dialect: client.name,
-        session,
-        bytes: bytes.length,
-        simulate,
-      };
-      this.#options.onDecided?.(decided);
-    }
-    return { routing, parsed, overrides, session, received, receivedMs };
+    const made = { parsed, overrides, session, received, receivedMs };
+    if (repeat) return { routing, ...made };
+    const { request: asked } = parsed;
+    const live = { routing, request: asked, overrides, dialect: client.name, session, bytes: bytes.length, simulate };
+    this.#options.onDecided?.(live);
+    return { routing: simulate ? routing : (this.#options.explore?.(live) ?? routing), ...made };
   }
 
   readonly #again = (

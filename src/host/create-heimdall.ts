@@ -22,6 +22,7 @@ import { createLiveRecorder } from './console/live-recorder.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { LocalEmbedders } from './embeddings/local-embedders.ts';
 import { Endpoint, type EndpointStatus } from './endpoint.ts';
+import { Explorer } from './exploration/explorer.ts';
 import { FileExport } from './export/file-export.ts';
 import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
@@ -201,6 +202,14 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       hub.changed('cache');
     },
   };
+  const explorer = new Explorer({
+    dataFolder,
+    settings: () => config.current().settings,
+    routing,
+    now: () => clock.now(),
+    logger,
+    onChange: () => hub.changed('learning'),
+  });
   const ownCalls = createProxiedFetch({ env });
   const updates = new UpdateCheck({
     version,
@@ -231,6 +240,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     consoles,
     breakpoints,
     rating,
+    explorer,
     log,
     hub,
     metrics,
@@ -297,6 +307,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         breakpoint: () => breakpoints.armed,
         feedback: (input) => takeFeedback(rating, input),
         onDecided: shadow.observe,
+        explore: explorer.explore,
         responseCache,
         embedders: () => embedders.all,
         notReady: () => reasonsNotReady(config.current()),
@@ -367,6 +378,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await embedders.close();
     await userKeys.close();
     await routing.feedback.close();
+    await explorer.close();
     await changes.close();
     shadow.close();
     await fileExport.close();

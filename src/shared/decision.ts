@@ -209,6 +209,15 @@ export const NO_SESSION: DecisionSession = {
   cache_lifetime_ms: null,
 };
 
+export const explorationSchema = z.object({
+  /** The best by the score. */
+  instead_of: targetSchema,
+  /** Dollars that the choice is expected to cost more; at least 0. */
+  extra_usd: z.number(),
+  /** The quality that was drawn for it. */
+  drawn_quality: z.number(),
+});
+
 export const decisionSchema = z.object({
   id: z.string(),
   /** Unix time in milliseconds. */
@@ -241,11 +250,13 @@ export const decisionSchema = z.object({
     .nullable()
     .default(null),
   top_p: z.number().int(),
-  /** Best first: `candidates[0]` is the choice. */
+  /** Best first: `candidates[0]` is the choice. Where the session or exploration chose, the others follow it. */
   candidates: z.array(candidateSchema),
   excluded: z.array(excludedCandidateSchema),
-  /** Score of the choice minus the runner-up's; null with a single candidate. */
+  /** Score of the choice minus the runner-up's; null with a single candidate, and where the score did not choose. */
   margin: z.number().nullable(),
+  /** That another model than the best by the score was tried, to learn what it is worth; null in all others. */
+  exploration: explorationSchema.nullable().default(null),
   features: decisionFeaturesSchema,
   auth: authInfoSchema,
   cache: z.object({ state: z.enum(['hit', 'miss', 'off']), key: z.string() }),

@@ -341,6 +341,16 @@ const catalogSettings = z.strictObject({
     .describe('where models and prices come from, beside the bundled catalog'),
 });
 
+const explorationSettings = z.strictObject({
+  share: unit.default(0.05).describe('of the requests of a day that could explore, at most'),
+  max_extra_usd_per_day: z
+    .number()
+    .min(0)
+    .max(100_000)
+    .default(1)
+    .describe('dollars by which what is tried may be expected to cost more, in a day (UTC)'),
+});
+
 export const settingsSchema = z.strictObject({
   router: routerSchema.prefault({}).describe('how a model is chosen'),
   profiles: z
@@ -574,6 +584,11 @@ export const settingsSchema = z.strictObject({
   response_cache: responseCacheSchema.prefault({}).describe('answers that are given again'),
   cache_ttl: z.number().int().min(1).max(86_400).default(300).describe('seconds that a cached decision lives'),
   max_cache_size: z.number().int().min(1).max(1_000_000).default(10_000).describe('decisions that are cached'),
+  exploration: explorationSettings.prefault({}).describe('how much may be explored'),
+  enable_exploration: z
+    .boolean()
+    .default(false)
+    .describe('true: now and then another model of the bucket is tried, so that ratings tell what it is worth'),
   enable_caching: z.boolean().default(true).describe('false: every request is decided anew'),
   enable_auth: z.boolean().default(true).describe('false: credentials of callers are not looked at'),
   enable_fallbacks: z.boolean().default(true).describe('false: one model is asked, and its failure is the answer'),

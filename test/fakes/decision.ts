@@ -43,6 +43,7 @@ export function fakeDecision(candidates: readonly Candidate[], changes: Partial<
     candidates: [...candidates],
     excluded: [],
     margin: null,
+    exploration: null,
     features: {
       request_tokens: 42,
       token_method: 'test',

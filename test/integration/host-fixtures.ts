@@ -96,6 +96,7 @@ export function decision(id: string, changes: Partial<Decision> = {}): Decision 
     candidates,
     excluded: [],
     margin: 0.1,
+    exploration: null,
     features: {
       request_tokens: 20,
       token_method: 'estimate',

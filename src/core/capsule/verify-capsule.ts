@@ -38,7 +38,7 @@ function checkScores({ alpha, candidates }: Decision): CapsuleCheck {
 }
 
 function checkWinner(decision: Decision): CapsuleCheck {
-  const { alpha, candidates, model, effort, provider, mode, session } = decision;
+  const { alpha, candidates, model, effort, provider, mode, session, exploration } = decision;
   const [choice] = candidates;
   if (choice === undefined) return failed('winner', 'there are no candidates');
   if (choice.model !== model || choice.effort !== effort || choice.provider !== provider) {
@@ -46,15 +46,16 @@ function checkWinner(decision: Decision): CapsuleCheck {
   }
   if (mode === 'explicit') return impossible('winner', 'the request named its model');
   if (session.state === 'locked') return impossible('winner', 'the turn under way held the request to its model');
+  if (exploration) return impossible('winner', 'another model than the best was tried, to learn');
   const best = candidates[bestCandidate(alpha, candidates)] ?? choice;
   if (best === choice) return verified('winner', `${model} of ${candidates.length}`);
   return failed('winner', `${best.model} scores best, ${model} was chosen`);
 }
 
-function checkMargin({ margin, candidates, session }: Decision): CapsuleCheck {
+function checkMargin({ margin, candidates, session, exploration }: Decision): CapsuleCheck {
   const [choice, runnerUp] = candidates;
-  const expected =
-    choice === undefined || runnerUp === undefined || session.state === 'locked' ? null : choice.score - runnerUp.score;
+  const byScore = session.state !== 'locked' && !exploration;
+  const expected = choice === undefined || runnerUp === undefined || !byScore ? null : choice.score - runnerUp.score;
   const same = expected === null || margin === null ? expected === margin : isSame(expected, margin);
   return same ? verified('margin', String(margin)) : failed('margin', `${margin}, the scores give ${expected}`);
 }

@@ -98,6 +98,7 @@ export function buildDecision(
     candidates: selection.candidates,
     excluded: selection.excluded,
     margin: runnerUp === undefined || selection.locked ? null : choice.score - runnerUp.score,
+    exploration: null,
     features,
     auth: describeAuth(pending.auth),
     cache: { state: settings.enable_caching ? 'miss' : 'off', key: pending.key },

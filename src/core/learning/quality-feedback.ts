@@ -1,4 +1,5 @@
 import type { Effort } from '../../shared/decision.ts';
+import type { Beta } from './beta-distribution.ts';
 
 /**
  * What the quality table weighs, in ratings: after so many of prompts like this one, they and the table count the same.
@@ -40,12 +41,19 @@ export interface QualityFeedback {
 export const noFeedback: QualityFeedback = { revision: '', of: () => undefined };
 
 /**
- * Expected share of tasks done well after ratings: the mean of a Beta posterior. The table's quality q is the mean of a
- * Beta(κq, κ(1−q)) prior, κ = `TABLE_WEIGHT`; a rating r of a prompt with share w in the cluster counts as w trials of
- * which w·r went well, so that the posterior is Beta(κq + Σwr, κ(1−q) + Σw(1−r)) and its mean (κq + Σwr) / (κ + Σw).
- * Beta-binomial conjugacy: Gelman et al., Bayesian Data Analysis, 3rd ed., 2.4; shares as fractions of a trial are a
- * weighted likelihood.
+ * What is believed of a target in a cluster after ratings. The table's quality q is the mean of a Beta(κq, κ(1−q)) prior,
+ * κ = `TABLE_WEIGHT`; a rating r of a prompt with share w in the cluster counts as w trials of which w·r went well, so that
+ * the posterior is Beta(κq + Σwr, κ(1−q) + Σw(1−r)). Beta-binomial conjugacy: Gelman et al., Bayesian Data Analysis, 3rd
+ * ed., 2.4; shares as fractions of a trial are a weighted likelihood.
+ *
+ * @param tableWeight κ, where it is to be another.
  */
+export function posteriorBeta(prior: number, evidence: ClusterEvidence | undefined, tableWeight = TABLE_WEIGHT): Beta {
+  const { weight, score } = evidence ?? { weight: 0, score: 0 };
+  return { a: tableWeight * prior + score, b: tableWeight * (1 - prior) + (weight - score) };
+}
+
+/** Expected share of tasks done well after ratings: the mean of `posteriorBeta`. */
 export function posteriorQuality(prior: number, evidence: ClusterEvidence | undefined): number {
   if (evidence === undefined) return prior;
   return (TABLE_WEIGHT * prior + evidence.score) / (TABLE_WEIGHT + evidence.weight);

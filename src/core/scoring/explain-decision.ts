@@ -1,5 +1,5 @@
 import { crossingAlpha, type WinnerSegment, winnerSegments } from '../../shared/alpha-score.ts';
-import { BUCKETS, type Candidate, type Decision, type PerBucket } from '../../shared/decision.ts';
+import { BUCKETS, type Candidate, type Decision, type PerBucket, type Target } from '../../shared/decision.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
 import { SURFACE_FEATURE_NAMES } from '../features/feature-schema.ts';
 import { contributions } from '../triage/contributions.ts';
@@ -55,7 +55,7 @@ function explainTriage(artifact: Artifact, row: Float32Array | null): Pick<Expla
   };
 }
 
-function nameOf({ model, effort }: Candidate): string {
+function nameOf({ model, effort }: Target): string {
   return effort === null ? model : `${model} at ${effort} effort`;
 }
 
@@ -71,6 +71,10 @@ function summarize(decision: Decision, segments: readonly WinnerSegment[]): stri
     return `The session is ${held?.detail ?? `held to ${nameOf(choice)}`}; the triage alone would have said ${rule?.bucket}.`;
   }
   const bucket = `Bucket ${decision.bucket}${rule === undefined ? '' : ` because ${rule.detail}`}.`;
+  if (decision.exploration) {
+    const greedy = nameOf(decision.exploration.instead_of);
+    return `${bucket} ${nameOf(choice)} was tried to learn what it is worth; ${greedy} scores best.`;
+  }
   if (runnerUp === undefined) return `${bucket} ${nameOf(choice)} is its only candidate that can take the request.`;
   const margin = choice.score - runnerUp.score;
   const parts = [

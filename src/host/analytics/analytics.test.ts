@@ -11,11 +11,11 @@ import {
 } from '../../../test/integration/host-fixtures.ts';
 import { LruCache } from '../../core/cache/lru-cache.ts';
 import { textHash } from '../../core/cache/text-hash.ts';
+import { seededRandom } from '../../core/index.ts';
 import type { ConsoleInput, ConsoleParsedInput } from '../../shared/console-contract.ts';
 import { queries } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { settingsSchema } from '../../shared/settings-schema.ts';
-import { seededRandom } from '../sample/seeded-random.ts';
 import { DecisionLog } from '../storage/decision-log.ts';
 import { cacheOverview } from './cache-overview.ts';
 import { cacheWorth } from './cache-worth.ts';

@@ -27,6 +27,8 @@ const ratingSchema = sharesSchema.extend({
   at_ms: z.number(),
   /** Who gave it; null for one that was kept before this was. */
   source: z.enum(['console', 'endpoint']).nullable().default(null),
+  /** The model was tried to learn what it is worth. */
+  explored: z.boolean().default(false),
   /** The same in the clusters of a later artifact, as far as these mean the same. */
   carried: sharesSchema.optional(),
 });

@@ -10,6 +10,7 @@ import {
 import type { LearningCell, LearningTable, RatingList } from '../../shared/console/learning-contract.ts';
 import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
 import type { Effort } from '../../shared/decision.ts';
+import { credibleInterval } from './credible-interval.ts';
 import type { ListedRating } from './feedback-store.ts';
 import type { FeedbackParts } from './rate-decision.ts';
 
@@ -19,6 +20,10 @@ type Parts = Pick<FeedbackParts, 'feedback' | 'artifact'>;
 export function learningTable({ feedback, artifact }: Parts): LearningTable {
   const ratings = feedback.current();
   const sums = sumRatings(ratings, '');
+  const asEver = sumRatings(
+    ratings.filter(({ explored }) => !explored),
+    '',
+  );
   const seen = new Map<string, { model: string; effort: Effort | null }>();
   for (const { model, effort } of ratings) seen.set(`${model}@${effort ?? ''}`, { model, effort });
   const rows: LearningTable['rows'] = [];
@@ -26,6 +31,7 @@ export function learningTable({ feedback, artifact }: Parts): LearningTable {
     const row = artifact.quality.row(model, effort);
     for (const [id, evidence] of sums.of(model, effort) ?? []) {
       const prior = tableQuality(row, id);
+      const without = asEver.of(model, effort)?.get(id);
       rows.push({
         model,
         effort,
@@ -33,6 +39,9 @@ export function learningTable({ feedback, artifact }: Parts): LearningTable {
         label: labelOf(artifact, id),
         prior,
         posterior: posteriorQuality(prior, evidence),
+        interval: credibleInterval(prior, evidence),
+        explored: evidence.ratings - (without?.ratings ?? 0),
+        without_explored: posteriorQuality(prior, without),
         ratings: evidence.ratings,
         weight: evidence.weight,
       });

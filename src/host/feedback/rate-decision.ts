@@ -10,6 +10,7 @@ import {
 import { type FeedbackEffect, feedbackBodySchema } from '../../shared/console/learning-contract.ts';
 import type { DecisionRecord, Target } from '../../shared/decision.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
+import { credibleInterval } from './credible-interval.ts';
 import type { FeedbackStore, KeptRating } from './feedback-store.ts';
 
 export interface FeedbackParts {
@@ -37,7 +38,10 @@ export function rateDecision(
   const { problem, target } = rateable(parts, record);
   if (target === null) throw new HeimdallError('request_invalid', `It cannot be rated: ${problem}`);
   const clusters = record.decision.features.clusters.map((cluster) => ({ id: cluster.id, weight: cluster.weight }));
-  parts.feedback.rate(id, score === null ? null : { ...target, clusters, score, source, at_ms: parts.clock.now() });
+  const { exploration, model } = record.decision;
+  const explored = Boolean(exploration) && target.model === model;
+  const rating = { ...target, clusters, source, explored, at_ms: parts.clock.now() };
+  parts.feedback.rate(id, score === null ? null : { ...rating, score });
   parts.onChange();
   return effectOf(parts, id);
 }
@@ -60,6 +64,7 @@ export function effectOf(parts: FeedbackParts, id: string): FeedbackEffect {
       share,
       prior,
       posterior: posteriorQuality(prior, evidence),
+      interval: credibleInterval(prior, evidence),
       ratings: evidence?.ratings ?? 0,
       weight: evidence?.weight ?? 0,
     };

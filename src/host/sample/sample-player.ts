@@ -1,8 +1,8 @@
 import type { ChatRequest, Logger, Router, Routing } from '../../core/index.ts';
+import { seededRandom } from '../../core/index.ts';
 import type { EventHub } from '../console/event-hub.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { SAMPLE_PROMPTS, type SamplePrompt } from './sample-prompts.ts';
-import { seededRandom } from './seeded-random.ts';
 import { simulateOutcome } from './simulate-outcome.ts';
 
 /** Twenty a second. Milliseconds. */

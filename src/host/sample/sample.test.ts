@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { candidate, decision } from '../../../test/integration/host-fixtures.ts';
+import { seededRandom } from '../../core/index.ts';
 import { outcomeSchema } from '../../shared/decision.ts';
 import { SAMPLE_PROMPTS } from './sample-prompts.ts';
-import { seededRandom } from './seeded-random.ts';
 import { simulateOutcome } from './simulate-outcome.ts';
 
 describe('sample prompts', () => {

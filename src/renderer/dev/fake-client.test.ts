@@ -38,6 +38,7 @@ const QUESTIONS: { readonly [N in ConsoleRequestName]: ConsoleInput<N> } = {
   'decisions.import': { capsules: [{}] },
   'decisions.feedback': { id, score: 1 },
   'decisions.rating': { id },
+  'learning.exploration': undefined,
   'learning.table': undefined,
   'learning.ratings': { cell: { model, effort, cluster: 0 } },
   'learning.reset': { all: true },

@@ -198,6 +198,7 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
         ? []
         : [{ model: 'mistral/mistral-large', effort: null, reason: 'context 131,072 < 180,000 tokens' }],
       margin: candidates.length < 2 ? null : chosen.score - (candidates[1] as Candidate).score,
+      exploration: null,
       features: {
         request_tokens: tokens,
         token_method: 'wordpiece + 4 per message',

@@ -9,6 +9,8 @@ const clusterEffect = z.object({
   /** Expected share of tasks done well: by the table, and after the ratings. */
   prior: unit,
   posterior: unit,
+  /** Where the quality is with 95 % of what is believed, after the ratings. */
+  interval: z.tuple([unit, unit]),
   /** Ratings that had a share in this cluster, and the sum of these shares. */
   ratings: z.number().int(),
   weight: z.number(),
@@ -35,11 +37,41 @@ export const learningTableSchema = z.object({
   /** Ratings that the table's own word counts for. */
   table_weight: z.number(),
   /** Every model and cluster that a rating touched, most ratings first. */
-  rows: z.array(clusterEffect.extend({ model: z.string(), effort: effortSchema.nullable() })),
+  rows: z.array(
+    clusterEffect.extend({
+      model: z.string(),
+      effort: effortSchema.nullable(),
+      /** Of the ratings: of answers that were tried to learn, and what the posterior would be without them. */
+      explored: z.number().int(),
+      without_explored: unit,
+    }),
+  ),
 });
 export type LearningTable = z.infer<typeof learningTableSchema>;
 
 const id = z.string().min(1).max(64);
+
+/** What exploration was allowed, and did. */
+export const explorationStatusSchema = z.object({
+  enabled: z.boolean(),
+  share: unit,
+  max_extra_usd_per_day: z.number(),
+  today: z.object({
+    /** UTC, as `2026-11-23`. */
+    day: z.string(),
+    /** Requests that could explore, and those that did. */
+    requests: z.number().int(),
+    explored: z.number().int(),
+    extra_usd: z.number(),
+  }),
+  total: z.object({
+    since_ms: z.number(),
+    explored: z.number().int(),
+    extra_usd: z.number(),
+    /** Answers that were tried to learn and that somebody rated, of the ratings that are kept. */
+    rated: z.number().int(),
+  }),
+});
 
 /** Ratings of one model at one effort in one cluster. */
 const cellSchema = z.strictObject({
@@ -90,6 +122,7 @@ export const feedbackBodySchema = z
 export const learningQueries = {
   /** What was rated of a decision, and what it did. */
   'decisions.rating': { input: z.object({ id }), output: feedbackEffectSchema },
+  'learning.exploration': { input: z.undefined(), output: explorationStatusSchema },
   'learning.table': { input: z.undefined(), output: learningTableSchema },
   /** Single ratings, those of one cell if it is named. */
   'learning.ratings': {

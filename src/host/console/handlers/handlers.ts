@@ -7,6 +7,7 @@ import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
 import type { ChangeLog } from '../../changes/change-log.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { Desktop } from '../../desktop/desktop.ts';
+import type { Explorer } from '../../exploration/explorer.ts';
 import type { FileExport } from '../../export/file-export.ts';
 import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
@@ -39,6 +40,7 @@ export interface ConsoleParts {
   readonly consoles: ConsolePresence;
   readonly breakpoints: Breakpoints;
   readonly rating: FeedbackParts;
+  readonly explorer: Pick<Explorer, 'status'>;
   readonly metrics: MetricsCollector;
   readonly config: ConfigStore;
   readonly sample: SamplePlayer;

@@ -5,6 +5,7 @@ import type { ConsoleParts, Handlers } from './handlers.ts';
 /** Ratings of answers, and what they changed. */
 export function learningHandlers({
   rating,
+  explorer,
 }: ConsoleParts): Pick<
   Handlers,
   'decisions.feedback' | 'decisions.rating' | Extract<keyof Handlers, `learning.${string}`>
@@ -16,6 +17,7 @@ export function learningHandlers({
   return {
     'decisions.feedback': ({ id, score }) => rateDecision(rating, id, score, 'console'),
     'decisions.rating': ({ id }) => effectOf(rating, id),
+    'learning.exploration': () => explorer.status(),
     'learning.table': () => learningTable(rating),
     'learning.ratings': (input) => listRatings(rating, input),
     'learning.reset': (what) => changed(resetRatings(rating, what)),

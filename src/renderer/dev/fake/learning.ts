@@ -27,7 +27,11 @@ export function fakeLearning(
     });
     const weight = shares.reduce((sum, { share }) => sum + share, 0);
     const well = shares.reduce((sum, one) => sum + one.well, 0);
-    return { prior, posterior: (TABLE_WEIGHT * prior + well) / (TABLE_WEIGHT + weight), ratings: of.length, weight };
+    const posterior = (TABLE_WEIGHT * prior + well) / (TABLE_WEIGHT + weight);
+    // Two standard deviations of the Beta distribution, which is near enough here.
+    const spread = 2 * Math.sqrt((posterior * (1 - posterior)) / (TABLE_WEIGHT + weight + 1));
+    const interval: [number, number] = [Math.max(0, posterior - spread), Math.min(1, posterior + spread)];
+    return { prior, posterior, interval, ratings: of.length, weight };
   };
   const effectOf = (id: string): ConsoleOutput<'decisions.rating'> => {
     const { decision } = findRecord(host, id);
@@ -47,7 +51,9 @@ export function fakeLearning(
     for (const { model, effort, clusters, prior } of ratings) {
       for (const { id, label } of clusters) {
         const cell = { model, effort, cluster: id };
-        rows.set(JSON.stringify(cell), { ...ofCell(cell, prior), model, effort, id, label });
+        const moved = ofCell(cell, prior);
+        const asEver = { explored: 0, without_explored: moved.posterior };
+        rows.set(JSON.stringify(cell), { ...moved, ...asEver, model, effort, id, label });
       }
     }
     return { ratings: ratings.length, table_weight: TABLE_WEIGHT, rows: [...rows.values()] };
@@ -73,6 +79,13 @@ export function fakeLearning(
       return changed(effectOf(id));
     },
     'learning.table': table,
+    'learning.exploration': () => ({
+      enabled: false,
+      share: 0.05,
+      max_extra_usd_per_day: 1,
+      today: { day: '2026-11-23', requests: 0, explored: 0, extra_usd: 0 },
+      total: { since_ms: 0, explored: 0, extra_usd: 0, rated: 0 },
+    }),
     'learning.ratings': ({ cell, limit }) => {
       const matched = cell === undefined ? ratings : ratings.filter((rating) => isIn(rating, cell));
       return { ratings: matched.slice(0, limit), matched: matched.length, total: ratings.length };

@@ -12,8 +12,32 @@ import { FeedbackView } from './feedback-view.tsx';
 afterEach(cleanup);
 
 const rows: LearningTable['rows'] = [
-  { model: 'acme/one', effort: null, id: 3, label: 'proofs', prior: 0.5, posterior: 0.466, ratings: 2, weight: 1.4 },
-  { model: 'acme/one', effort: 'high', id: 4, label: 'sql', prior: 0.7, posterior: 0.72, ratings: 1, weight: 0.6 },
+  {
+    model: 'acme/one',
+    effort: null,
+    id: 3,
+    label: 'proofs',
+    prior: 0.5,
+    posterior: 0.466,
+    interval: [0.1, 0.95],
+    explored: 0,
+    without_explored: 0.466,
+    ratings: 2,
+    weight: 1.4,
+  },
+  {
+    model: 'acme/one',
+    effort: 'high',
+    id: 4,
+    label: 'sql',
+    prior: 0.7,
+    posterior: 0.72,
+    interval: [0.1, 0.95],
+    explored: 0,
+    without_explored: 0.72,
+    ratings: 1,
+    weight: 0.6,
+  },
 ];
 const given: RatingList['ratings'] = [
   {

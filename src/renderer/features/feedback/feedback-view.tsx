@@ -6,6 +6,7 @@ import { RouteLink } from '../../components/route-link.tsx';
 import { formatCount } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
+import { ExplorationPanel } from './exploration-panel.tsx';
 import { MovedTable } from './moved-table.tsx';
 import { ratings, resetRatings } from './rate.ts';
 import { RatingTable } from './rating-table.tsx';
@@ -55,6 +56,7 @@ export function FeedbackView() {
             <MovedTable rows={rows} chosen={cell} />
           )}
         </PanelBox>
+        <ExplorationPanel />
         <div className="flex flex-wrap items-center gap-3">
           <h2 className="font-semibold text-title">Ratings</h2>
           <span className="text-cell text-ink-2" role="status">
@@ -95,6 +97,7 @@ function Empty() {
           Choose a decision to rate
         </Button>
       </div>
+      <ExplorationPanel />
     </div>
   );
 }

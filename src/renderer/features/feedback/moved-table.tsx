@@ -31,6 +31,9 @@ export function MovedTable({ rows, chosen }: MovedTableProps) {
           </th>
           <th className="w-20 text-right font-normal">Prior</th>
           <th className="w-24 text-right font-normal">Posterior</th>
+          <th className="w-28 text-right font-normal" title="Where the quality is with 95 % of what is believed">
+            95 %
+          </th>
           <th className="w-20 text-right font-normal">Moved</th>
           <th className="w-32 pl-4 font-normal">
             <span className="sr-only">As a picture</span>
@@ -51,7 +54,7 @@ export function MovedTable({ rows, chosen }: MovedTableProps) {
 
 function Row({ row, chosen }: { readonly row: Moved; readonly chosen: LearningCell | null }) {
   const session = useSession();
-  const { model, effort, id, label, prior, posterior, ratings, weight } = row;
+  const { model, effort, id, label, prior, posterior, interval, ratings, explored, weight } = row;
   const cell: LearningCell = { model, effort, cluster: id };
   const current = chosen !== null && JSON.stringify(paramsOf(chosen)) === JSON.stringify(paramsOf(cell));
   return (
@@ -75,6 +78,15 @@ function Row({ row, chosen }: { readonly row: Moved; readonly chosen: LearningCe
         >
           {formatCount(ratings)}
         </RouteLink>
+        {explored === 0 ? null : (
+          <span
+            className="block text-axis text-ink-3"
+            title={`${formatQuality(row.without_explored)} without those of answers that were tried to learn`}
+            data-testid="moved-explored"
+          >
+            {formatCount(explored)} explored
+          </span>
+        )}
       </td>
       <td className="text-ink-2">{weight.toFixed(2)}</td>
       <td data-testid="moved-prior" data-value={prior}>
@@ -82,6 +94,9 @@ function Row({ row, chosen }: { readonly row: Moved; readonly chosen: LearningCe
       </td>
       <td data-testid="moved-posterior" data-value={posterior}>
         {formatQuality(posterior)}
+      </td>
+      <td className="text-ink-2" data-testid="moved-interval">
+        {formatQuality(interval[0])}–{formatQuality(interval[1])}
       </td>
       <td className={posterior < prior ? 'text-warn' : 'text-ok'}>{formatSigned(posterior - prior)}</td>
       <td className="pl-4">

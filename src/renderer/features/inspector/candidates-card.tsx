@@ -3,6 +3,7 @@ import { Card } from '../../components/card.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { monogram } from '../../lib/names.ts';
 import { formatCost, formatCostExact, formatScore, formatSigned, formatUnit } from '../../lib/units.ts';
+import { targetName } from '../../store/candidate-pool.ts';
 import { LeavingNotes } from './leaving-notes.tsx';
 import { ScoreChart } from './score-chart.tsx';
 
@@ -87,7 +88,10 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
         </tbody>
       </table>
       <LeavingNotes decision={decision} />
-      {candidates.length > 1 && decision.session.state !== 'locked' ? <ScoreChart decision={decision} /> : null}
+      {candidates.length > 1 && decision.session.state !== 'locked' && !decision.exploration ? (
+        <ScoreChart decision={decision} />
+      ) : null}
+      <ExploredNote decision={decision} />
       {decision.session.state === 'locked' ? (
         <p className="mt-2 text-axis text-ink-3">
           The turn under way stays on its model; the others are its fallbacks.
@@ -97,6 +101,18 @@ export function CandidatesCard({ decision }: { readonly decision: Decision }) {
         <p className="mt-2 text-axis text-ink-3">The request named its model, so there was nothing to choose from.</p>
       ) : null}
     </Card>
+  );
+}
+
+/** Why another than the best by the score is first; nothing where it is not. */
+function ExploredNote({ decision: { exploration } }: { readonly decision: Decision }) {
+  if (!exploration) return null;
+  const { instead_of: best, drawn_quality: drawn, extra_usd: extra } = exploration;
+  return (
+    <p className="mt-2 text-axis text-ink-3" data-testid="explored-instead">
+      Explored: the quality drawn for the first was {formatUnit(drawn)}. The best by the score was{' '}
+      {targetName(best.model, best.effort)}; the choice is expected to cost {formatCostExact(extra)} more.
+    </p>
   );
 }
 

@@ -179,6 +179,7 @@ function Header({ record, onClose }: { readonly record: DecisionRecord; readonly
         </span>
         <span>by {outcome.served_provider ?? decision.provider ?? 'no provider'}</span>
         {outcome.simulated ? <span className="font-semibold text-warn">SIMULATED</span> : null}
+        {decision.exploration ? <span className="font-semibold text-accent">EXPLORED</span> : null}
         {sample ? <span className="font-semibold text-warn">SAMPLE</span> : null}
         {outcome.error_code ? <span className="text-bad">{outcome.error_code}</span> : null}
         <span title={formatIso(decision.created_ms)}>{formatTime(decision.created_ms)}</span>

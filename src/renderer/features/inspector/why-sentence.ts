@@ -40,6 +40,10 @@ export function whySentence(decision: Decision): string {
     const held = decision.guardrails.find(({ id }) => id === 'affinity_tool_loop' || id === 'affinity_thinking');
     return `The session is ${held?.detail ?? `held to ${name}`}.`;
   }
+  if (decision.exploration) {
+    const { model, effort } = decision.exploration.instead_of;
+    return `${name} was tried to learn what it is worth; ${targetName(model, effort)} scores best.`;
+  }
   const bucket = `Bucket ${decision.bucket} (${formatUnit(decision.bucket_probabilities[decision.bucket])}).`;
   if (runnerUp === undefined) return `${bucket} ${name} is its only candidate that can take the request.`;
   const margin = choice.score - runnerUp.score;
