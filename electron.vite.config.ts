@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { bundledNotices } from './scripts/bundled-notices.mjs';
 import { onlyShippedPackages } from './scripts/shipped-packages.mjs';
 import { describeVersion } from './scripts/version.mjs';
 
@@ -48,7 +49,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     define,
-    plugins: [react(), tailwindcss(), shipped],
+    plugins: [react(), tailwindcss(), shipped, bundledNotices()],
     // Relative: the same build is served by the app's own scheme and under /console/ by the headless host.
     base: './',
     build: {

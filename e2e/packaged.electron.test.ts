@@ -1,6 +1,7 @@
 /** The app as it ships: packed, with its fuses set, started from its own program. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { extractFile } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '@playwright/test';
 import { packApp } from '../scripts/package-app.mjs';
@@ -95,6 +96,9 @@ test('it carries what runs and no more', () => {
   const names = packagesInArchive(join(app.resources, 'app.asar')).map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['libsql', ...desktopDependencies]));
   expect(names.filter((name) => bundledDependencies.includes(name) || name === 'onnxruntime-web')).toEqual([]);
+  const notices = extractFile(join(app.resources, 'app.asar'), 'out/renderer/third-party-notices.txt').toString('utf8');
+  for (const name of ['react', 'recharts', 'tailwindcss', 'zustand'])
+    expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
   const packed = filesUnder(join(app.resources, 'artifacts'));
   expect(packed.sort()).toEqual(filesUnder(join(root, 'artifacts')).sort());
 });

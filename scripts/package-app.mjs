@@ -7,29 +7,33 @@ import { packageConfig } from './package-config.mjs';
 import { root } from './paths.mjs';
 
 const platforms = { darwin: Platform.MAC, linux: Platform.LINUX, win32: Platform.WINDOWS };
-/** What electron-builder calls the folder of an unpacked app, and the program and the resources in it. */
+/** What electron-builder calls a platform in names of files, the folder of an unpacked app, and the program and resources in it. */
 const layouts = {
   darwin: (arch) => ({
+    os: 'mac',
     folder: arch === 'x64' ? 'mac' : `mac-${arch}`,
     program: 'Heimdall.app/Contents/MacOS/Heimdall',
     resources: 'Heimdall.app/Contents/Resources',
   }),
   linux: (arch) => ({
+    os: 'linux',
     folder: arch === 'x64' ? 'linux-unpacked' : `linux-${arch}-unpacked`,
     program: 'heimdall',
     resources: 'resources',
   }),
   win32: (arch) => ({
+    os: 'win',
     folder: arch === 'x64' ? 'win-unpacked' : `win-${arch}-unpacked`,
     program: 'Heimdall.exe',
     resources: 'resources',
   }),
 };
 
-/** Where the packed app is, in `output`. */
+/** Where the packed app is, in `output`; `label` is its platform, as names of files have it. */
 export function packedApp(output = join(root, 'dist'), { platform = process.platform, arch = process.arch } = {}) {
-  const { folder, program, resources } = layouts[platform](arch);
+  const { os, folder, program, resources } = layouts[platform](arch);
   return {
+    label: `${os}-${arch}`,
     folder: join(output, folder),
     program: join(output, folder, program),
     resources: join(output, folder, resources),
@@ -41,7 +45,7 @@ export function packedApp(output = join(root, 'dist'), { platform = process.plat
  *
  * @param {{ installers?: boolean, output?: string, log?: (line: string) => void }} [options]
  *   `installers`: the platform's installers too; electron-builder downloads the tools that make them.
- * @returns {Promise<{ folder: string, program: string, resources: string, electron: string, files: string[] }>}
+ * @returns {Promise<{ label: string, folder: string, program: string, resources: string, electron: string, files: string[] }>}
  *   `electron`: its version; `files`: the installers.
  */
 export async function packApp({ installers = false, output = join(root, 'dist'), log = () => {} } = {}) {

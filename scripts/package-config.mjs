@@ -105,7 +105,10 @@ export function packageConfig({ electron, platform, arch, output }) {
     mac: { target: ['dmg', 'zip'], category: 'public.app-category.developer-tools', hardenedRuntime: true },
     win: { target: ['nsis'] },
     nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    // By this name a desktop knows which windows are ours.
+    extraMetadata: { desktopName: 'heimdall.desktop' },
     linux: {
+      syncDesktopName: true,
       target: ['deb', 'AppImage'],
       executableName: 'heimdall',
       category: 'Development',

@@ -32,8 +32,13 @@ async function main() {
   }
   await rm(output, { recursive: true, force: true });
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const name = `heimdall-${version}-${process.platform}-${process.arch}`;
-  const app = await packApp({ installers: values.installers, output, log });
+  const app = await packApp({ installers: values.installers, output, log }).catch((error) => {
+    log(`The app could not be packed: ${error.message}`);
+    if (values.installers) log("The installers' tools are downloaded from GitHub; without --installers nothing is.");
+    return null;
+  });
+  if (app === null) return 1;
+  const name = `heimdall-${version}-${app.label}`;
   const files = [...app.files];
   if (process.platform === 'linux') files.push(await archive(app.folder, name));
   const packed = packagesInArchive(join(app.resources, 'app.asar'));

@@ -16,8 +16,8 @@ import { readChatStream } from './stream-rules.ts';
 import type { Json, WireAnswer, WireClient } from './wire-client.ts';
 
 const CHAT = '/v1/chat/completions';
-/** Embeds on this machine, so that it costs nothing. */
-const LOCAL_EMBEDDER = 'heimdall/minilm';
+/** Embeds on this machine, so that it costs nothing, and is in every installation. */
+const LOCAL_EMBEDDER = 'heimdall/static';
 const tool = {
   type: 'function',
   function: { name: TOOL.name, description: TOOL.description, parameters: TOOL.schema },
