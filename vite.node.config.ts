@@ -40,6 +40,7 @@ export default defineConfig({
         'bench/gateway-upstream': resolve('bench/gateway/upstream.ts'),
         'bench/profile': resolve('bench/profile.ts'),
         'bench/growth': resolve('bench/growth.ts'),
+        'bench/scale': resolve('bench/scale.ts'),
         'bench/shared-state': resolve('bench/shared-state.ts'),
         'bench/shadow': resolve('bench/shadow.ts'),
         'bench/soak': resolve('bench/soak.ts'),

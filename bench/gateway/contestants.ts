@@ -47,15 +47,17 @@ export function direct(upstream: string): Target {
  * As it ships: learned routing on every request, everything in the log, one provider.
  *
  * @param nodeFlags Options of Node itself, for who looks into it.
+ * @param more Options of `heimdall serve`.
  */
 export async function startHeimdall(
   folder: string,
   upstream: string,
   nodeFlags: readonly string[] = [],
+  more: readonly string[] = [],
 ): Promise<Contestant> {
   const config = join(folder, 'heimdall.yaml');
   writeFileSync(config, `providers:\n  openai: { base_url: "${upstream}/v1", api_key_env: BENCH_KEY }\n`);
-  const args = [...nodeFlags, resolve('out/cli/index.cjs'), 'serve', '--port', '0', '--config', config];
+  const args = [...nodeFlags, resolve('out/cli/index.cjs'), 'serve', '--port', '0', '--config', config, ...more];
   const child = launch(process.execPath, args, folder, { HEIMDALL_HOME: folder, BENCH_KEY: 'sk-bench' });
   const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
   const { url } = JSON.parse(String(line).split('\n')[0] as string) as { url: string };

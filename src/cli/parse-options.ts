@@ -17,6 +17,17 @@ export function parseSeconds(text: string): number {
   return value;
 }
 
+const MAX_WORKERS = 64;
+
+/** An option that must be a number of processes. */
+export function parseWorkers(value: string): number {
+  const workers = Number(value);
+  if (!/^\d+$/.test(value) || workers < 1 || workers > MAX_WORKERS) {
+    throw new InvalidArgumentError(`It must be a number of processes from 1 to ${MAX_WORKERS}.`);
+  }
+  return workers;
+}
+
 /** An option that must be a TCP port; 0 means any free one. */
 export function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {

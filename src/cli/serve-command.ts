@@ -1,13 +1,17 @@
+import cluster from 'node:cluster';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { createHeimdall, type Heimdall } from '../host/create-heimdall.ts';
+import { runWorker } from '../host/workers/run-worker.ts';
 import { defaultDataFolder, packageRoot, rendererFolder } from './app-folders.ts';
-import { parsePort } from './parse-options.ts';
+import { forkWorker, ownerChannel } from './cluster-workers.ts';
+import { parsePort, parseWorkers } from './parse-options.ts';
 
 interface ServeOptions {
   readonly port?: number;
   readonly home?: string;
   readonly config?: string;
+  readonly workers?: number;
 }
 
 /** `heimdall serve`: the headless host. */
@@ -17,6 +21,11 @@ export function serveCommand(): Command {
     .option('--port <number>', 'port to listen on, 0 = any free one (default: gateway.port, 4141)', parsePort)
     .option('--home <folder>', 'folder of settings, keys and the decision log')
     .option('--config <file>', 'settings file (default: heimdall.yaml in the home folder)')
+    .option(
+      '--workers <number>',
+      'processes that answer requests, behind one port (default: this one alone)',
+      parseWorkers,
+    )
     .addHelpText(
       'after',
       `
@@ -25,6 +34,7 @@ When it is ready, exactly one line of JSON goes to standard output; logs go to s
 Examples:
   heimdall serve
   heimdall serve --port 0 --home ./data
+  heimdall serve --workers 4
   OPENAI_API_KEY=... heimdall serve --config ./heimdall.yaml`,
     )
     .action(serve);
@@ -32,14 +42,22 @@ Examples:
 
 async function serve(options: ServeOptions): Promise<void> {
   const root = packageRoot();
-  const heimdall = await createHeimdall({
+  const common = {
     dataFolder: options.home === undefined ? defaultDataFolder(process.env) : resolve(options.home),
     artifactFolder: resolve(root, 'artifacts'),
-    rendererFolder: rendererFolder(root),
     version: __HEIMDALL_VERSION__,
-    host: 'headless',
     ...(options.config === undefined ? {} : { configPath: options.config }),
     ...(options.port === undefined ? {} : { port: options.port }),
+  };
+  if (cluster.isWorker) {
+    runWorker({ ...common, channel: ownerChannel(), onEnd: () => process.exit(0) });
+    return;
+  }
+  const heimdall = await createHeimdall({
+    ...common,
+    rendererFolder: rendererFolder(root),
+    host: 'headless',
+    ...(options.workers === undefined ? {} : { workers: { count: options.workers, fork: forkWorker } }),
   });
   stopOnSignals(heimdall);
   await heimdall.start();

@@ -22,6 +22,7 @@ import type { DialectName } from './dialects/canonical.ts';
 import type { HealthExchange } from './dispatch/health-exchange.ts';
 import type { ActivePause } from './dispatch/provider-health.ts';
 import type { LocalEmbedder } from './embeddings/local-embedder.ts';
+import type { RouteName } from './http/request-path.ts';
 import type { RequestCache } from './response-cache/cache-session.ts';
 
 /** A provider that the gateway can call, with the credential that is stored for it. */
@@ -257,6 +258,19 @@ export interface GatewayOptions {
   degraded?(): readonly string[];
   /** Salt of the hashes of sessions, the same in all processes that share them; by default another one at every start. */
   sessionSalt?(): Uint8Array;
+  /**
+   * Behind workers: listens on this path instead of an address. They have looked at Host and Origin, and nobody but
+   * this user gets there.
+   */
+  readonly socketPath?: string;
+  /** Requests that other processes of this host answer. */
+  inFlightElsewhere?(): number;
+  /**
+   * Hands a request on to another process, after Host and Origin were looked at and before anything else.
+   *
+   * @returns null when it is to be answered here.
+   */
+  delegate?(request: IncomingMessage, response: ServerResponse, route: RouteName | null): Promise<void> | null;
   /** Tells other processes which providers fail; absent: there are none. */
   readonly healthExchange?: HealthExchange;
   /**

@@ -47,6 +47,7 @@ export type {
   ReceivedRequest,
   SentAnswer,
 } from './gateway-options.ts';
+export type { RouteName } from './http/request-path.ts';
 export { sameSecret } from './http/same-secret.ts';
 export { PROVIDER_PRESETS, type ProviderPreset } from './providers/presets.ts';
 export { isPrivateUrl } from './providers/private-address.ts';
@@ -93,7 +94,7 @@ class HttpGateway implements Gateway {
   }
 
   get inFlight(): number {
-    return this.#admission.inFlight;
+    return this.#admission.inFlight + (this.#options.inFlightElsewhere?.() ?? 0);
   }
 
   pauses(): ActivePause[] {
@@ -101,9 +102,10 @@ class HttpGateway implements Gateway {
   }
 
   async listen(): Promise<ListeningAddress> {
+    const { socketPath } = this.#options;
     const { host, port } = this.#options.settings().gateway;
-    const address = await this.#listener.listen(host, port);
-    this.#guard = new HostGuard(address.port);
+    const address = await this.#listener.listen(host, port, socketPath);
+    if (socketPath === undefined) this.#guard = new HostGuard(address.port);
     this.#startedMs = this.#options.clock.monotonicMs();
     return address;
   }
@@ -133,13 +135,8 @@ class HttpGateway implements Gateway {
   }
 
   #admit(request: IncomingMessage, response: ServerResponse, arrived: number): Promise<void> | null {
-    const guard = this.#guard as HostGuard;
     const { headers } = request;
-    guard.checkHost(headers.host);
-    guard.checkOneHost(request.rawHeaders);
-    if (guard.checkOrigin(headers.origin, this.#options.settings().gateway.allowed_origins)) {
-      allowOrigin(response, headers.origin as string);
-    }
+    this.#checkSender(request, response);
     if (isPreflight(request)) {
       response.writeHead(204, preflightHeaders(request)).end();
       return null;
@@ -150,6 +147,8 @@ class HttpGateway implements Gateway {
     }
     const target = request.url ?? '/';
     const path = pathOf(target);
+    const delegated = this.#options.delegate?.(request, response, matchPath(path)?.route ?? null) ?? null;
+    if (delegated !== null) return delegated;
     if (this.#isConsole(path) && this.#consoleAnswers(request, response, target)) return null;
     const match = matchPath(path);
     const query = queryOf(target);
@@ -170,6 +169,17 @@ class HttpGateway implements Gateway {
       client,
       app,
     });
+  }
+
+  #checkSender(request: IncomingMessage, response: ServerResponse): void {
+    const guard = this.#guard;
+    if (guard === null) return;
+    const { host, origin } = request.headers;
+    guard.checkHost(host);
+    guard.checkOneHost(request.rawHeaders);
+    if (guard.checkOrigin(origin, this.#options.settings().gateway.allowed_origins)) {
+      allowOrigin(response, origin as string);
+    }
   }
 
   #dispatch(admitted: AdmittedRequest): Promise<void> | null {

@@ -1,13 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AuthAdapter, Clock, Logger, RouterConfig } from '../core/index.ts';
-import {
-  type CatalogReports,
-  createGateway,
-  createProxiedFetch,
-  type GatewayCatalog,
-  ResponseCache,
-} from '../gateway/gateway.ts';
+import type { AuthAdapter, Clock, Logger } from '../core/index.ts';
+import { type CatalogReports, createGateway, createProxiedFetch, ResponseCache } from '../gateway/gateway.ts';
 import { systemClock } from '../library/system-clock.ts';
 import type { ConsoleService } from '../shared/console-contract.ts';
 import { ArtifactFeed } from './artifact-feed/artifact-feed.ts';
@@ -34,8 +28,8 @@ import { CpuProfiler } from './profiling/cpu-profiler.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
 import { RunningAnswers } from './replay/running-answers.ts';
 import type { ArtifactChange } from './routing/artifact-switch.ts';
-import { createGatewayCatalog } from './routing/gateway-catalog.ts';
-import { openRouting, type Routing } from './routing/routing.ts';
+import { currentCatalog } from './routing/current-catalog.ts';
+import { openRouting } from './routing/routing.ts';
 import { RoutingTestFile, TESTS_FILE } from './routing-tests/test-file.ts';
 import { SamplePlayer } from './sample/sample-player.ts';
 import type { KeySealer } from './secrets/vault-key.ts';
@@ -45,6 +39,7 @@ import { TuningHistory } from './tuning/tuning-history.ts';
 import { applyTuning, tuningValues } from './tuning/tuning-writer.ts';
 import { UpdateCheck } from './updates/update-check.ts';
 import { UserKeyStore } from './user-keys/user-key-store.ts';
+import { WorkerFront, type WorkerFrontOptions } from './workers/worker-front.ts';
 
 /** How often observed latency is put in force. Rarely: it makes cached decisions invalid. */
 const PUBLISH_LATENCY_MS = 600_000;
@@ -74,6 +69,8 @@ export interface HeimdallOptions {
   readonly keySealer?: KeySealer | null;
   /** The desktop around the window; without it the console offers nothing of one. */
   readonly desktop?: Desktop;
+  /** Processes that answer requests in front of this one, which keeps what there is one of; absent: it answers itself. */
+  readonly workers?: WorkerFrontOptions;
   /** Where `logger` writes its files, to be shown; null or absent when it writes none. */
   readonly logFolder?: string | null;
 }
@@ -159,7 +156,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       artifactVersion: () => routing.artifact.version,
       inFlight: () => endpoint.inFlight,
       pauses: () => endpoint.pauses().length,
-      cachedDecisions: () => routing.router().cacheStats().entries,
+      cachedDecisions: () => routing.router().cacheStats().entries + (workers?.cacheStats().entries ?? 0),
       logInMemory: () => log.inMemory,
     },
     env,
@@ -235,7 +232,22 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     logger,
     onChange: () => hub.changed('profiler'),
   });
+  const workers =
+    options.workers === undefined
+      ? null
+      : new WorkerFront(options.workers, {
+          routing,
+          recorder: recorder.recorder,
+          userKeys,
+          delegateAll: () => {
+            const { response_cache, enable_exploration } = config.current().settings;
+            return breakpoints.armed !== null || shadow.isRunning || response_cache.enabled || enable_exploration;
+          },
+          onChange: () => hub.changed('app'),
+          logger,
+        });
   const service = createConsoleService({
+    workers,
     responseCache,
     consoles,
     breakpoints,
@@ -292,8 +304,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     setFlags: (input, whole) => setFlags(routing.catalog, input, whole),
   };
   const endpoint: Endpoint = new Endpoint(
-    () =>
-      createGateway({
+    () => {
+      const gateway = createGateway({
         router: routing.router,
         settings: () => config.current().settings,
         catalog,
@@ -311,7 +323,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         responseCache,
         embedders: () => embedders.all,
         notReady: () => reasonsNotReady(config.current()),
-        degraded: () => reasonsDegraded(routing),
+        degraded: () => reasonsDegraded(routing, workers),
         sessionSalt: routing.shared.salt,
         healthExchange: routing.shared.health,
         metricsText: () => observability.metricsText(),
@@ -323,7 +335,10 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         version,
         env,
         ...(servesBrowsers ? { consoleHandler: httpConsole.handle } : {}),
-      }),
+        ...(workers === null ? {} : { socketPath: workers.socketPath, inFlightElsewhere: () => workers.inFlight }),
+      });
+      return workers?.inFrontOf(gateway) ?? gateway;
+    },
     () => config.current().settings.gateway.shutdown_grace,
     logger,
   );
@@ -384,6 +399,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await fileExport.close();
     service.close();
     log.close();
+    workers?.close();
   }
 
   return {
@@ -425,26 +441,4 @@ function makeFolder(folder: string, logger: Logger): void {
   } catch (error) {
     logger.warn('the data folder cannot be made', { folder, reason: (error as NodeJS.ErrnoException).code ?? '' });
   }
-}
-
-/** The catalog, made again only when the configuration changed. */
-function currentCatalog(routing: Routing): () => GatewayCatalog {
-  const { config } = routing;
-  const build = ({ catalog = routing.artifact.catalog, extraModels, disabledModels }: RouterConfig) =>
-    createGatewayCatalog({
-      catalog,
-      extra: extraModels,
-      created: routing.artifact.manifest.created,
-      ...(disabledModels === undefined ? {} : { disabled: disabledModels }),
-    });
-  let inForce = config.current().router;
-  let catalog = build(inForce);
-  return () => {
-    const { router } = config.current();
-    if (router !== inForce) {
-      inForce = router;
-      catalog = build(router);
-    }
-    return catalog;
-  };
 }

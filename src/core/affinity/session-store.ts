@@ -62,6 +62,11 @@ export class MemorySessionStore implements SessionStore {
     this.#current().set(key, state);
   }
 
+  /** All that are remembered, the least recently used first. */
+  all(): (readonly [string, SessionState])[] {
+    return [...this.#current().entries()];
+  }
+
   #current(): LruCache<SessionState> {
     const { maxSessions, ttlMs } = this.#limits();
     if (maxSessions !== this.#inForce.maxSessions || ttlMs !== this.#inForce.ttlMs) {

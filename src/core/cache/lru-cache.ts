@@ -55,6 +55,12 @@ export class LruCache<Value> {
     }
   }
 
+  /** What is there, the least recently used first. Counts as no use. */
+  *entries(): Generator<readonly [string, Value]> {
+    const now = this.#options.clock.monotonicMs();
+    for (const [key, { value, expiresAt }] of this.#entries) if (expiresAt > now) yield [key, value];
+  }
+
   /** Empties the cache and returns how many entries it had. Counters stay. */
   clear(): number {
     const { size } = this.#entries;

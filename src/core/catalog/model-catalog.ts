@@ -42,7 +42,7 @@ function tokenPrices(rates: CatalogRates): TokenPrices {
   };
 }
 
-export function createModelCatalog(data: CatalogData): ModelCatalog {
+export function createModelCatalog(data: Omit<CatalogData, 'sources'> & Partial<CatalogData>): ModelCatalog {
   const byId = new Map<string, CatalogModel>();
   const byName = new Map<string, CatalogModel | null>();
   for (const model of data.models) byId.set(model.id, model);

@@ -7,6 +7,8 @@ export interface LatencySnapshot {
   readonly revision: number;
   /** Coefficient of variation of the answer time (sd / mean), clipped to 1; 0 for models without enough answers. */
   variation(model: string): number;
+  /** The same for all models that have enough answers. */
+  readonly variations?: ReadonlyMap<string, number>;
 }
 
 export const noLatency: LatencySnapshot = { revision: 0, variation: () => 0 };
@@ -47,6 +49,6 @@ export class LatencyStats {
     }
     if (variations.size === 0) return;
     this.#revision++;
-    this.#published = { revision: this.#revision, variation: (model) => variations.get(model) ?? 0 };
+    this.#published = { revision: this.#revision, variations, variation: (model) => variations.get(model) ?? 0 };
   }
 }

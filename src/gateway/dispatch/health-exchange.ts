@@ -23,8 +23,8 @@ export type HealthNews =
 
 /** Between the memories of failures of several processes. */
 export interface HealthExchange {
-  /** Returns at once and never throws. What is told is not heard again by the one who told it. */
+  /** Returns at once and never throws. Who tells may hear it again, which changes nothing. */
   tell(news: HealthNews): void;
-  /** @returns Ends the listening. */
+  /** @param hear Gets what is in force at once, then what is new. @returns Ends the listening. */
   listen(hear: (news: HealthNews) => void): () => void;
 }

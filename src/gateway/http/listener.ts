@@ -57,15 +57,16 @@ export class Listener {
    * Binds to an address of this machine.
    *
    * @param port 0 takes any free port.
+   * @param path Of a socket to listen on instead; the address is then what others are to be told.
    * @throws {HeimdallError} `config_invalid`.
    */
-  listen(host: string, port: number): Promise<ListeningAddress> {
+  listen(host: string, port: number, path?: string): Promise<ListeningAddress> {
     return new Promise((resolve, reject) => {
       const failed = (error: NodeJS.ErrnoException) => reject(bindError(error, host, port));
       this.#server.once('error', failed);
-      this.#server.listen({ host, port }, () => {
+      this.#server.listen(path === undefined ? { host, port } : { path }, () => {
         this.#server.removeListener('error', failed);
-        const actual = (this.#server.address() as AddressInfo).port;
+        const actual = path === undefined ? (this.#server.address() as AddressInfo).port : port;
         const url = `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
         resolve({ host, port: actual, url, openaiBaseUrl: `${url}/v1` });
       });

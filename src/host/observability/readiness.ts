@@ -1,5 +1,6 @@
 import type { HostConfig } from '../config/host-config.ts';
 import type { Routing } from '../routing/routing.ts';
+import type { WorkerFront } from '../workers/worker-front.ts';
 
 /** Why no request can be answered now, in words; empty when requests can. While Heimdall stops, the gateway says so itself. */
 export function reasonsNotReady({ settings, router }: HostConfig): string[] {
@@ -10,6 +11,9 @@ export function reasonsNotReady({ settings, router }: HostConfig): string[] {
 }
 
 /** What does not work although requests are answered, in words. */
-export function reasonsDegraded({ shared }: Pick<Routing, 'shared'>): string[] {
-  return [shared.problem()].filter((text) => text !== null);
+export function reasonsDegraded(
+  { shared }: Pick<Routing, 'shared'>,
+  workers: Pick<WorkerFront, 'problem'> | null,
+): string[] {
+  return [shared.problem(), workers?.problem() ?? null].filter((text) => text !== null);
 }

@@ -31,6 +31,7 @@ import { ExtensionSet } from '../plugins/extension-set.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
 import type { KeySealer } from '../secrets/vault-key.ts';
 import { SharedState } from '../shared-state/shared-state.ts';
+import type { Followed } from '../workers/followed.ts';
 import { type ArtifactChange, ArtifactSwitch } from './artifact-switch.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './choose-embedder.ts';
 import { loadArtifactFolder, type OpenedArtifact } from './load-artifact-folder.ts';
@@ -62,6 +63,8 @@ export interface RoutingOptions {
   readonly version?: string;
   /** The operating system's key store, where it is at hand. */
   readonly keySealer?: KeySealer | null;
+  /** What another process says instead of what this one would find out, or write, for itself. */
+  readonly follow?: Followed;
   /** Called when the server that hosts share what they know in came or went. */
   readonly onSharedStateChange?: () => void;
   /** Called when a sign-in begins to wait, and when it ends. */
@@ -129,7 +132,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       env,
       logger,
       override: (settings) => withPort(settings, options.port),
-      live: () => catalog?.live() ?? NO_LIVE_INPUTS,
+      live: () => options.follow?.live ?? catalog?.live() ?? NO_LIVE_INPUTS,
       onChange: (changed) => {
         if (!ready) return;
         update();
@@ -192,6 +195,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       const { max_sessions: maxSessions, ttl_seconds: ttlS } = settings().router.affinity;
       return { maxSessions, ttlMs: ttlS * 1_000 };
     }),
+    salt: options.follow?.salt,
     onChange: () => options.onSharedStateChange?.(),
   });
   const { sessions } = shared;
@@ -219,7 +223,8 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       logger,
       deadline,
       sessions,
-      feedback: () => feedback.published,
+      feedback: () => options.follow?.feedback ?? feedback.published,
+      ...(options.follow === undefined ? {} : { latency: () => (options.follow as Followed).latency }),
       plugins: extensions.current,
       ...(embedder === null ? {} : { embedder }),
       ...own,
@@ -240,11 +245,16 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     await embedder.ready;
     const next = buildMain(embedder, artifact);
     const match = matchClusters(artifacts.current.artifact.clusters, artifact.clusters);
+    const takeAlong = (): void => {
+      carried = feedback.useArtifact(artifact.version, match);
+      opened.useArtifact(artifact);
+    };
+    // Both write files, which are the other process's where one is followed.
+    const carryOver = options.follow === undefined ? takeAlong : () => {};
     return () => {
       chosen = embedder;
       router = next;
-      carried = feedback.useArtifact(artifact.version, match);
-      opened.useArtifact(artifact);
+      carryOver();
     };
   }
 

@@ -112,6 +112,10 @@ export class Shadow {
     return this.status();
   }
 
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
   stop(): Status {
     this.#starts++;
     if (this.#running !== null) this.#options.logger.info('shadow decisions stopped', { of: this.#of?.label });

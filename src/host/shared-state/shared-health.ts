@@ -7,6 +7,7 @@ import type { RedisConnection } from './redis-connection.ts';
 const LONGEST_MS = 3_600_000;
 /** No request waits for it. Milliseconds. */
 const CATCH_UP_MS = 2_000;
+const MAX_KNOWN = 1_000;
 
 const ms = z.number().min(0).max(LONGEST_MS);
 const name = z.string().max(512);
@@ -36,11 +37,13 @@ const keptSchema = z.object({ until_ms: z.number(), news: newsSchema });
 type Hear = (news: HealthNews) => void;
 
 /**
- * Cooldowns over all hosts: told at once on a channel, and kept in one hash for hosts that come later. What is kept
+ * Cooldowns over all processes: told at once to those of this host, and to other hosts on a channel, and kept in one hash for hosts that come later. What is kept
  * has the time of its end by the clock of its host; what is told has how long it lasts, so clocks do not matter there.
  */
 export class SharedHealth implements HealthExchange {
   readonly #heard = new Set<Hear>();
+  /** What is in force, by its name. */
+  readonly #known = new Map<string, { readonly untilMs: number; readonly news: HealthNews }>();
   readonly #id: string;
   readonly #clock: Clock;
   readonly #connection: () => { readonly redis: RedisConnection; readonly prefix: string } | null;
@@ -57,11 +60,29 @@ export class SharedHealth implements HealthExchange {
   }
 
   tell(news: HealthNews): void {
+    this.#tellAll(news);
+    this.#publish(news);
+  }
+
+  /** Takes over what another process of this host learned and told the others itself. */
+  hear(news: HealthNews): void {
+    this.#tellAll(news);
+  }
+
+  /** What is in force now. */
+  known(): HealthNews[] {
+    const now = this.#clock.monotonicMs();
+    return [...this.#known.values()].flatMap(({ untilMs, news }) =>
+      news.kind === 'closed' || untilMs <= now ? [] : [{ ...news, ms: untilMs - now }],
+    );
+  }
+
+  #publish(news: HealthNews): void {
     const connection = this.#connection();
     if (connection === null) return;
     const { redis, prefix } = connection;
     const key = keptKey(prefix);
-    const field = `${news.kind === 'paused' ? 'pause' : 'circuit'} ${news.name}`;
+    const field = fieldOf(news);
     redis.tell((client) => {
       const commands = client.multi();
       if (news.kind === 'closed') commands.hdel(key, field);
@@ -74,8 +95,8 @@ export class SharedHealth implements HealthExchange {
   }
 
   listen(hear: Hear): () => void {
+    for (const news of this.known()) hear(news);
     this.#heard.add(hear);
-    void this.catchUp();
     return () => this.#heard.delete(hear);
   }
 
@@ -86,10 +107,11 @@ export class SharedHealth implements HealthExchange {
     if (message.success && message.data.from !== this.#id) this.#tellAll(message.data.news);
   }
 
-  /** Learns what others left alone before this one listened. */
+  /** Learns what others left alone before this one listened, and says what it left alone itself. */
   async catchUp(): Promise<void> {
     const connection = this.#connection();
     if (connection === null) return;
+    for (const news of this.known()) this.#publish(news);
     const key = keptKey(connection.prefix);
     const kept = await connection.redis.ask((client) => client.hgetall(key), CATCH_UP_MS);
     const now = this.#clock.now();
@@ -104,10 +126,18 @@ export class SharedHealth implements HealthExchange {
   }
 
   #tellAll(news: HealthNews): void {
+    const field = fieldOf(news);
+    this.#known.delete(field);
+    if (news.kind !== 'closed') {
+      this.#known.set(field, { untilMs: this.#clock.monotonicMs() + news.ms, news });
+      const [oldest] = this.#known.keys();
+      if (this.#known.size > MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest);
+    }
     for (const hear of this.#heard) hear(news);
   }
 }
 
+const fieldOf = (news: HealthNews): string => `${news.kind === 'paused' ? 'pause' : 'circuit'} ${news.name}`;
 export const channelOf = (prefix: string): string => `${prefix}:cooldowns:news`;
 const keptKey = (prefix: string): string => `${prefix}:cooldowns`;
 

@@ -15,11 +15,15 @@ const stateSchema = z.object({
   marked: z.boolean(),
 });
 
+/** Called with the key of a session and what is now known of it. */
+export type OnSession = (key: string, state: SessionState) => void;
+
 /** Sessions over all hosts: in memory, and beside it where the others see them. The newest word counts. */
 export class SharedSessions implements SessionStore {
   readonly #own: SessionStore;
   readonly #connection: () => { readonly redis: RedisConnection; readonly prefix: string } | null;
   readonly #ttlMs: () => number;
+  readonly #listeners = new Set<OnSession>();
 
   /**
    * @param own Of this process.
@@ -44,10 +48,17 @@ export class SharedSessions implements SessionStore {
 
   set(key: string, state: SessionState): void {
     this.#own.set(key, state);
+    for (const listener of this.#listeners) listener(key, state);
     const connection = this.#connection();
     connection?.redis.tell((client) =>
       client.set(nameOf(connection.prefix, key), JSON.stringify(state), 'PX', this.#ttlMs()),
     );
+  }
+
+  /** Tells of every session that this process sets. @returns Ends that. */
+  listen(listener: OnSession): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async #newest(

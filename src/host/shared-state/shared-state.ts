@@ -1,6 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Clock, Logger, SessionStore, SharedDecisions } from '../../core/index.ts';
-import type { HealthExchange } from '../../gateway/gateway.ts';
+import type { Clock, Logger, MemorySessionStore, SessionState, SharedDecisions } from '../../core/index.ts';
 import type { SharedStateSettings } from '../../shared/scale-settings.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { RedisConnection } from './redis-connection.ts';
@@ -14,7 +13,9 @@ export interface SharedStateOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Sessions of this process. */
-  readonly sessions: SessionStore;
+  readonly sessions: MemorySessionStore;
+  /** Of a process that this one works for; by default one of its own. */
+  readonly salt?: Uint8Array | undefined;
   /** Called when `problem` may have become another. */
   onChange(): void;
 }
@@ -32,11 +33,10 @@ interface Opened {
  * setting, before `start`, and while the server is away everything goes on in this process alone.
  */
 export class SharedState {
-  readonly health: HealthExchange;
-  readonly sessions: SessionStore;
+  readonly health: SharedHealth;
+  readonly sessions: SharedSessions;
   readonly #options: SharedStateOptions;
-  readonly #health: SharedHealth;
-  readonly #ownSalt = randomBytes(16);
+  readonly #ownSalt: Uint8Array;
   #running = false;
   #opened: Opened | null = null;
   #missing: string | null = null;
@@ -44,8 +44,8 @@ export class SharedState {
   constructor(options: SharedStateOptions) {
     this.#options = options;
     const ifShared = (what: 'cooldowns' | 'sessions') => () => (this.#opened?.of[what] ? this.#opened : null);
-    this.#health = new SharedHealth(randomUUID(), options.clock, ifShared('cooldowns'));
-    this.health = this.#health;
+    this.#ownSalt = options.salt ?? randomBytes(16);
+    this.health = new SharedHealth(randomUUID(), options.clock, ifShared('cooldowns'));
     this.sessions = new SharedSessions(
       options.sessions,
       ifShared('sessions'),
@@ -61,6 +61,16 @@ export class SharedState {
     const opened = this.#opened;
     return opened?.of.decisions && opened.redis.connected ? opened.decisions : null;
   };
+
+  /** Sessions that this process remembers. */
+  knownSessions(): readonly (readonly [string, SessionState])[] {
+    return this.#options.sessions.all();
+  }
+
+  /** Takes over what another process on this machine said, and tells nobody. */
+  hearSession(key: string, state: SessionState): void {
+    this.#options.sessions.set(key, state);
+  }
 
   /** Why nothing is shared although it should be, in a sentence; null when all is well. */
   problem(): string | null {
@@ -102,8 +112,8 @@ export class SharedState {
       url,
       timeoutMs: of.timeout_ms,
       channel: channelOf(of.key_prefix),
-      onMessage: (text) => this.#health.receive(text),
-      onReady: () => void this.#health.catchUp(),
+      onMessage: (text) => this.health.receive(text),
+      onReady: () => void this.health.catchUp(),
       onChange,
       logger,
     });

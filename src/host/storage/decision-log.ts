@@ -69,6 +69,11 @@ export interface NewBody {
   readonly query?: string;
 }
 
+/** Bytes of each request and each answer that are kept; 0 = none. */
+export function bodyLimitOf({ prompts, bodies, max_body_kb: kib }: Settings['storage']): number {
+  return bodies && prompts === 'full' ? kib * 1_024 : 0;
+}
+
 /**
  * The decision log: a queue in front of a store. `append` and `update` never throw and never wait for the disk; when
  * the disk fails, a bounded store in memory takes over, and what it holds is written once the disk is back.
@@ -145,8 +150,7 @@ export class DecisionLog {
 
   /** Bytes of each request and each answer that are kept under the storage setting of this moment; 0 = none. */
   get bodyLimit(): number {
-    const { prompts, bodies, max_body_kb: kib } = this.#options.storage();
-    return bodies && prompts === 'full' ? kib * 1_024 : 0;
+    return bodyLimitOf(this.#options.storage());
   }
 
   /** Keeps what a request or an answer said, up to `bodyLimit`. */

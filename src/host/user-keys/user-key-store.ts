@@ -63,14 +63,24 @@ export class UserKeyStore {
   readonly #logger: Logger;
   readonly #now: () => number;
   readonly #uses: LastUses;
+  readonly #onUse: ((sha256: string, use: LastUse) => void) | null;
   #keys: readonly StoredKey[] = [];
   #active: readonly ActiveKey[] = [];
   #notice: string | null = null;
   #writing: Promise<unknown> = Promise.resolve();
   #stopWatching: (() => void) | null = null;
 
-  /** @param now Unix time in milliseconds. */
-  constructor(dataFolder: string, logger: Logger, now: () => number) {
+  /**
+   * @param now Unix time in milliseconds.
+   * @param onUse Told of every use instead of keeping it, where another process writes the file.
+   */
+  constructor(
+    dataFolder: string,
+    logger: Logger,
+    now: () => number,
+    onUse: ((sha256: string, use: LastUse) => void) | null = null,
+  ) {
+    this.#onUse = onUse;
     this.#folder = dataFolder;
     this.#path = join(dataFolder, FILE);
     this.#logger = logger;
@@ -99,8 +109,14 @@ export class UserKeyStore {
     let found: ActiveKey | null = null;
     for (const known of this.#active) if (timingSafeEqual(known.digest, digest)) found = known;
     if (found === null) return null;
-    if (found.sha256 !== null) this.#uses.note(found.sha256, { at_ms: this.#now(), caller });
+    if (found.sha256 !== null) this.noteUse(found.sha256, { at_ms: this.#now(), caller });
     return found.owner;
+  }
+
+  /** Keeps when a key was used and by whom. */
+  noteUse(sha256: string, use: LastUse): void {
+    if (this.#onUse === null) this.#uses.note(sha256, use);
+    else this.#onUse(sha256, use);
   }
 
   /**

@@ -24,6 +24,7 @@ import type { DecisionLog } from '../../storage/decision-log.ts';
 import type { TuningHistory } from '../../tuning/tuning-history.ts';
 import type { UpdateCheck } from '../../updates/update-check.ts';
 import type { UserKeyStore } from '../../user-keys/user-key-store.ts';
+import type { WorkerFront } from '../../workers/worker-front.ts';
 import type { EventHub } from '../event-hub.ts';
 
 type AppInfo = ConsoleOutput<'app.info'>;
@@ -35,6 +36,8 @@ export type Handlers = {
 
 /** The parts of the host that the console shows and steers. */
 export interface ConsoleParts {
+  /** Null while this process answers requests itself. */
+  readonly workers: WorkerFront | null;
   readonly log: DecisionLog;
   readonly hub: EventHub;
   readonly consoles: ConsolePresence;
