@@ -56,7 +56,7 @@ export async function packApp({ installers = false, output = join(root, 'dist'),
   await rm(app.folder, { recursive: true, force: true });
   const config = {
     ...packageConfig({ electron, platform, arch: process.arch, output }),
-    afterExtract: removeDefaultApp,
+    afterPack: removeDefaultApp,
   };
   const targets = platforms[platform].createTarget(installers ? null : 'dir', Arch[process.arch]);
   const files = await build({ targets, config, projectDir: root, publish: 'never' });
