@@ -24,6 +24,7 @@ import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
 import { Observability } from './observability/observability.ts';
 import { reasonsDegraded, reasonsNotReady } from './observability/readiness.ts';
+import { PostgresMirror } from './postgres/postgres-mirror.ts';
 import { CpuProfiler } from './profiling/cpu-profiler.ts';
 import { ReplayTokens } from './replay/replay-tokens.ts';
 import { RunningAnswers } from './replay/running-answers.ts';
@@ -163,6 +164,13 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     clock,
     logger,
   });
+  const postgres = new PostgresMirror({
+    settings: () => config.current().settings,
+    env,
+    clock,
+    logger,
+    onChange: () => hub.changed('app'),
+  });
   const recorder = createLiveRecorder({
     log,
     metrics,
@@ -172,7 +180,11 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     replays,
     router: routing.router,
     enabled,
-    onEnded: (request) => observability.ended(request),
+    onBegun: postgres.begun,
+    onEnded: (request) => {
+      observability.ended(request);
+      postgres.ended(request);
+    },
   });
   const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
   const catalog = currentCatalog(routing);
@@ -248,6 +260,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         });
   const service = createConsoleService({
     workers,
+    postgres,
     responseCache,
     consoles,
     breakpoints,
@@ -323,7 +336,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
         responseCache,
         embedders: () => embedders.all,
         notReady: () => reasonsNotReady(config.current()),
-        degraded: () => reasonsDegraded(routing, workers),
+        degraded: () => reasonsDegraded([routing.shared, workers, postgres]),
         sessionSalt: routing.shared.salt,
         healthExchange: routing.shared.health,
         metricsText: () => observability.metricsText(),
@@ -348,6 +361,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     shadow.configChanged();
     updates.configChanged();
     observability.configChanged();
+    postgres.configChanged();
     artifactFeed.configChanged();
     hub.changed('tuning');
     hub.changed('app');
@@ -390,6 +404,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await endpoint.stop();
     routing.shared.close();
     await observability.close();
+    await postgres.close();
     await embedders.close();
     await userKeys.close();
     await routing.feedback.close();
@@ -419,6 +434,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       service.start();
       observability.configChanged();
       routing.shared.start();
+      postgres.configChanged();
       latencyTimer = setInterval(() => recorder.publishLatency(), PUBLISH_LATENCY_MS);
       latencyTimer.unref();
       await endpoint.start(config.current().settings.gateway);

@@ -31,8 +31,9 @@ export function configRevision(
 ): string {
   // Manners of the window, and whom a host works with: no decision depends on them.
   const { desktop: _desktop, shared_state: _shared, ...routing } = settings;
+  const { postgres: _postgres, ...storage } = routing.storage;
   const facts = {
-    settings: sortKeys(routing),
+    settings: sortKeys({ ...routing, storage }),
     providers: [...configuredProviders].sort(),
     simulatorActive,
     catalogVersion,

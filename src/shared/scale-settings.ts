@@ -42,5 +42,27 @@ export const sharedStateSchema = z
   })
   .refine(hasAddress, NEEDS_ADDRESS);
 
-/** What names what is shared. */
+export const postgresSchema = z
+  .strictObject({
+    url: plainUrl(/^postgres(ql)?$/, 'postgres://127.0.0.1:5432/heimdall'),
+    url_env: variable('the whole address, password included'),
+    host_name: z
+      .string()
+      .min(1)
+      .max(64)
+      .nullable()
+      .default(null)
+      .describe("what rows of this host are marked with; null: the machine's name"),
+    max_age_days: z
+      .number()
+      .int()
+      .min(31)
+      .max(36_500)
+      .default(400)
+      .describe('days after which a month is dropped, when all of it is older'),
+    records: z.boolean().default(false).describe('with the whole decision and outcome as JSON, some 8 KB each'),
+  })
+  .refine(hasAddress, NEEDS_ADDRESS);
+
+export type PostgresSettings = z.infer<typeof postgresSchema>;
 export type SharedStateSettings = z.infer<typeof sharedStateSchema>;

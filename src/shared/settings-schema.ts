@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { bucketSchema, effortSchema, targetSchema } from './decision.ts';
 import { isMetadataUrl } from './metadata-address.ts';
 import { BUILT_IN_PROFILES, findProfile } from './profiles.ts';
-import { sharedStateSchema } from './scale-settings.ts';
+import { postgresSchema, sharedStateSchema } from './scale-settings.ts';
 import { trustedKeySchema } from './trusted-key.ts';
 import { artifactUrlSchema, hasUserName, updateFeedSchema } from './update-feed.ts';
 
@@ -504,6 +504,12 @@ export const settingsSchema = z.strictObject({
         .max(1_048_576)
         .default(256)
         .describe('MiB of requests and answers on disk; the oldest go first'),
+      postgres: postgresSchema
+        .nullable()
+        .default(null)
+        .describe(
+          'a PostgreSQL that requests are written to as well, for who analyses those of several hosts; null: none',
+        ),
     })
     .prefault({})
     .describe('the log of decisions'),

@@ -21,6 +21,8 @@ export interface LiveRecorderOptions {
   readonly router: () => Router;
   /** False: nothing is written down, counted or shown, but what the console asks for itself. */
   readonly enabled: () => boolean;
+  /** Called once for every request that is recorded, when it begins; `onEnded` follows, at once where it has ended. */
+  readonly onBegun?: (start: DecisionStart) => void;
   /** Called once for every request that is recorded, when it has ended. */
   readonly onEnded?: (request: EndedRequest) => void;
 }
@@ -62,6 +64,7 @@ export function createLiveRecorder(options: LiveRecorderOptions): LiveRecorder {
     log.keepBody(id, 'request', { bytes: body, path, query });
     metrics.recordDecision(start.decision);
     metrics.recordOutcome(start.outcome, clock.now());
+    options.onBegun?.(start);
   }
 
   function ended(id: string, outcome: Outcome): void {

@@ -1,6 +1,4 @@
 import type { HostConfig } from '../config/host-config.ts';
-import type { Routing } from '../routing/routing.ts';
-import type { WorkerFront } from '../workers/worker-front.ts';
 
 /** Why no request can be answered now, in words; empty when requests can. While Heimdall stops, the gateway says so itself. */
 export function reasonsNotReady({ settings, router }: HostConfig): string[] {
@@ -11,9 +9,6 @@ export function reasonsNotReady({ settings, router }: HostConfig): string[] {
 }
 
 /** What does not work although requests are answered, in words. */
-export function reasonsDegraded(
-  { shared }: Pick<Routing, 'shared'>,
-  workers: Pick<WorkerFront, 'problem'> | null,
-): string[] {
-  return [shared.problem(), workers?.problem() ?? null].filter((text) => text !== null);
+export function reasonsDegraded(parts: readonly ({ problem(): string | null } | null)[]): string[] {
+  return parts.flatMap((part) => part?.problem() ?? []);
 }

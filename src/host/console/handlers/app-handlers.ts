@@ -19,6 +19,8 @@ function describeApp({
   identity,
   endpoint,
   artifactFeed,
+  postgres,
+  workers,
 }: ConsoleParts): ConsoleOutput<'app.info'> {
   const { settings, router, providers } = config.current();
   const { artifact } = routing;
@@ -50,6 +52,8 @@ function describeApp({
       artifactFeed.problem,
       userKeys.notice(),
       logNotice,
+      postgres.problem(),
+      workers?.problem() ?? null,
       recordingNotice(settings),
     ].filter((text) => text !== null),
     prompts_stored: settings.storage.prompts,

@@ -12,6 +12,7 @@ import type { FileExport } from '../../export/file-export.ts';
 import type { FeedbackParts } from '../../feedback/rate-decision.ts';
 import type { MetricsCollector } from '../../metrics/metrics-collector.ts';
 import type { GoogleAccount } from '../../oauth/google-account.ts';
+import type { PostgresMirror } from '../../postgres/postgres-mirror.ts';
 import type { CpuProfiler } from '../../profiling/cpu-profiler.ts';
 import type { ReplayTokens } from '../../replay/replay-tokens.ts';
 import type { RunningAnswers } from '../../replay/running-answers.ts';
@@ -38,6 +39,7 @@ export type Handlers = {
 export interface ConsoleParts {
   /** Null while this process answers requests itself. */
   readonly workers: WorkerFront | null;
+  readonly postgres: PostgresMirror;
   readonly log: DecisionLog;
   readonly hub: EventHub;
   readonly consoles: ConsolePresence;
