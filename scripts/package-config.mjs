@@ -109,11 +109,11 @@ export function packageConfig({ electron, platform, arch, output }) {
     extraMetadata: { desktopName: 'heimdall.desktop' },
     linux: {
       syncDesktopName: true,
-      target: ['deb', 'AppImage'],
+      // The .deb is made by scripts/package-deb.mjs.
+      target: ['AppImage'],
       executableName: 'heimdall',
       category: 'Development',
       synopsis: 'See, understand and tune how an LLM router chooses models',
-      maintainer: 'Heimdall',
     },
   };
 }

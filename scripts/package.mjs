@@ -4,8 +4,9 @@
  *
  *   npm run package -- [--installers]
  *
- * Without `--installers` nothing is downloaded: an unpacked app, and on Linux a .tar.gz of it. With it also .deb and
- * AppImage on Linux, .dmg and .zip on macOS, an installer on Windows, whose tools electron-builder fetches.
+ * Without `--installers` nothing is downloaded: an unpacked app, and on Linux a .tar.gz of it and, where there is dpkg-deb,
+ * a .deb. With it also an AppImage on Linux, .dmg and .zip on macOS, an installer on Windows, whose tools electron-builder
+ * fetches.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -15,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { build, isBuildFresh } from './build.mjs';
 import { packApp } from './package-app.mjs';
 import { packagesInArchive, sizeOf, sizesOf } from './package-contents.mjs';
+import { canMakeDeb, makeDeb } from './package-deb.mjs';
 import { packNpm } from './package-npm.mjs';
 import { isMain, root } from './paths.mjs';
 import { runProgram } from './registry-package.mjs';
@@ -31,7 +33,8 @@ async function main() {
     if (!(await build())) return 1;
   }
   await rm(output, { recursive: true, force: true });
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { version } = manifest;
   const app = await packApp({ installers: values.installers, output, log }).catch((error) => {
     log(`The app could not be packed: ${error.message}`);
     if (values.installers) log("The installers' tools are downloaded from GitHub; without --installers nothing is.");
@@ -41,6 +44,7 @@ async function main() {
   const name = `heimdall-${version}-${app.label}`;
   const files = [...app.files];
   if (process.platform === 'linux') files.push(await archive(app.folder, name));
+  if (canMakeDeb()) files.push(await makeDeb({ folder: app.folder, manifest, path: join(output, `${name}.deb`) }));
   const packed = packagesInArchive(join(app.resources, 'app.asar'));
   files.push(await writeBill(name, sbomOfApp(packed, { version: app.electron })));
   files.push(packNpm(output).path);
@@ -52,7 +56,7 @@ async function main() {
 }
 
 const installersOf = {
-  linux: 'Installers (.deb, AppImage), with tools that are downloaded',
+  linux: 'AppImage, with tools that are downloaded',
   darwin: 'Installers (.dmg, .zip), with tools that are downloaded',
   win32: 'The installer (NSIS), with tools that are downloaded',
 };

@@ -40,6 +40,12 @@ const renamed = {
   'libglib2.0-0': 'libglib2.0-0t64',
 };
 
+/** What a Debian package of an Electron app depends on, by every name that a release knows it by. */
+export function debianDependencies() {
+  const names = new Set(packageOfLibrary.map(([, name]) => name));
+  return [...names].map((name) => (renamed[name] ? `${renamed[name]} | ${name}` : name)).sort();
+}
+
 /** The path of a program, or null. */
 export function findProgram(...names) {
   for (const name of names) {
