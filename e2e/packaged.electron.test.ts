@@ -103,6 +103,9 @@ test('it carries what runs and no more', () => {
   const names = packagesInArchive(join(app.resources, 'app.asar')).map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['libsql', ...desktopDependencies]));
   expect(names.filter((name) => bundledDependencies.includes(name) || name === 'onnxruntime-web')).toEqual([]);
+  // The folder of its data is named by it: the command's default is the same one.
+  const about = JSON.parse(extractFile(join(app.resources, 'app.asar'), 'package.json').toString('utf8'));
+  expect([about.name, about.productName]).toEqual(['heimdall', undefined]);
   const notices = extractFile(join(app.resources, 'app.asar'), 'out/renderer/third-party-notices.txt').toString('utf8');
   for (const name of ['react', 'recharts', 'tailwindcss', 'zustand'])
     expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
