@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ConsoleOutput } from '../shared/console-contract.ts';
 import { keygenCommand, signCommand, verifyCommand } from './artifact-signing-commands.ts';
+import { canaryCommand, canaryWords, promoteCommand } from './canary-commands.ts';
 import { alignRows } from './format-table.ts';
 import { type JsonOption, print } from './print.ts';
 import { type FolderOptions, withConsole, withFolder } from './with-console.ts';
@@ -24,9 +25,19 @@ A Heimdall that runs goes over at once; else it is written into the settings.
 Examples:
   heimdall artifact verify ./my-artifact && heimdall artifact use ./my-artifact
   heimdall artifact keygen ~/artifact.key && heimdall artifact sign ./my-artifact --key ~/artifact.key
+  heimdall artifact canary ./my-artifact && heimdall artifact canary
   heimdall artifact rollback`,
     );
-  const parts = [listCommand(), verifyCommand(), switchCommand(), rollbackCommand(), keygenCommand(), signCommand()];
+  const parts = [
+    listCommand(),
+    verifyCommand(),
+    switchCommand(),
+    rollbackCommand(),
+    canaryCommand(),
+    promoteCommand(),
+    keygenCommand(),
+    signCommand(),
+  ];
   for (const part of parts) command.addCommand(part.option('--json', 'print data'));
   return command;
 }
@@ -61,9 +72,14 @@ function switchCommand(): Command {
 
 function rollbackCommand(): Command {
   return withFolder(new Command('rollback'))
-    .description('go back to the artifact that was in force before')
+    .description('give the sessions of a canary back; without one, go back to the artifact that was in force before')
     .action((options: ArtifactOptions) =>
       withConsole(options, async ({ ask }) => {
+        if ((await ask('artifact.canary', undefined)).running !== null) {
+          const canary = await ask('artifact.canary_rollback', undefined);
+          print(options, canary, canaryWords(canary));
+          return;
+        }
         const status = await ask('artifact.rollback', undefined);
         print(options, status, statusWords(status));
       }),

@@ -7,6 +7,7 @@ import type { ConsoleService } from '../shared/console-contract.ts';
 import { ArtifactFeed } from './artifact-feed/artifact-feed.ts';
 import { Breakpoints } from './breakpoints/breakpoints.ts';
 import { ConsolePresence } from './breakpoints/console-presence.ts';
+import { Canary } from './canary/canary.ts';
 import { setFlags } from './catalog/switch-model.ts';
 import { ChangeLog } from './changes/change-log.ts';
 import type { HostConfig } from './config/host-config.ts';
@@ -184,6 +185,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     onEnded: (request) => {
       observability.ended(request);
       postgres.ended(request);
+      canary.ended(request);
     },
   });
   const shadow = new Shadow({ routing, log, clock, logger, onChange: () => hub.changed('shadow') });
@@ -232,12 +234,20 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     folder: join(dataFolder, 'artifacts'),
     settings: () => config.current().settings.tuning,
     inForce: () => routing.artifacts.datedInForce,
-    use: (folder) =>
-      applyTuning({ config, routing, history, clock }, { folder }, ({ artifact }) => `artifact ${artifact.version}`),
+    use: (folder) => (config.current().settings.tuning.canary.from_url ? canary.start(folder) : putInForce(folder)),
     fetch: ownCalls,
     logger,
     onProblem: () => hub.changed('app'),
   });
+  const canary: Canary = new Canary({
+    dataFolder,
+    routing,
+    promote: putInForce,
+    clock,
+    logger,
+    onChange: () => hub.changed('app'),
+  });
+  await canary.open();
   const profiler = new CpuProfiler({
     appFolder: options.appFolder ?? dirname(artifactFolder),
     clock,
@@ -253,7 +263,8 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
           userKeys,
           delegateAll: () => {
             const { response_cache, enable_exploration } = config.current().settings;
-            return breakpoints.armed !== null || shadow.isRunning || response_cache.enabled || enable_exploration;
+            const decidesHere = breakpoints.armed !== null || shadow.isRunning || canary.isRunning;
+            return decidesHere || response_cache.enabled || enable_exploration;
           },
           onChange: () => hub.changed('app'),
           logger,
@@ -266,6 +277,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     breakpoints,
     rating,
     explorer,
+    canary,
     log,
     hub,
     metrics,
@@ -356,6 +368,14 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     logger,
   );
 
+  function putInForce(folder: string): Promise<void> {
+    return applyTuning(
+      { config, routing, history, clock },
+      { folder },
+      ({ artifact }) => `artifact ${artifact.version}`,
+    );
+  }
+
   async function applyConfig(changed: HostConfig): Promise<void> {
     changes.settingsInForce(changed.settings, clock.now());
     shadow.configChanged();
@@ -382,6 +402,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
       void history.changed(before, values, `artifact ${change.to.version}, from the settings file`, clock.now());
     }
     embedders.use(routing.artifacts.current);
+    canary.artifactChanged();
     shadow.configChanged();
     for (const what of ['tuning', 'cache', 'catalog', 'learning'] as const) hub.changed(what);
   }
@@ -409,6 +430,7 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     await userKeys.close();
     await routing.feedback.close();
     await explorer.close();
+    await canary.close();
     await changes.close();
     shadow.close();
     await fileExport.close();

@@ -351,6 +351,42 @@ const explorationSettings = z.strictObject({
     .describe('dollars by which what is tried may be expected to cost more, in a day (UTC)'),
 });
 
+const increase = (of: string, byDefault: number) =>
+  z
+    .number()
+    .min(0)
+    .max(10)
+    .default(byDefault)
+    .describe(`${of} above that of the artifact in force, beyond which it is rolled back`);
+
+const canarySettings = z.strictObject({
+  steps: z
+    .array(z.number().min(1).max(100))
+    .min(1)
+    .max(16)
+    .default([5, 25, 50, 100])
+    .refine((steps) => steps.every((step, index) => index === 0 || step > (steps[index - 1] ?? 0)), 'must rise')
+    .refine((steps) => steps[0] !== 100, 'must begin below 100')
+    .describe(
+      'percent of sessions, one step after the other; 100 puts it in force; without 100 it waits to be promoted',
+    ),
+  step_requests: z.number().int().min(0).default(200).describe('requests that it must have had in a step'),
+  step_seconds: z.number().int().min(0).max(2_592_000).default(3_600).describe('seconds that a step takes at least'),
+  min_requests: z
+    .number()
+    .int()
+    .min(20)
+    .default(50)
+    .describe('requests of either side before the numbers are looked at first'),
+  max_error_increase: increase('share of failed requests', 0.02),
+  max_latency_increase: increase('time of an answer, as a share,', 0.25),
+  max_cost_increase: increase('cost of a request, as a share,', 0.25),
+  from_url: z
+    .boolean()
+    .default(false)
+    .describe('true: what appears at artifact_url begins as a canary; false: it is put in force at once'),
+});
+
 export const settingsSchema = z.strictObject({
   router: routerSchema.prefault({}).describe('how a model is chosen'),
   profiles: z
@@ -568,6 +604,7 @@ export const settingsSchema = z.strictObject({
         .max(604_800)
         .default(3_600)
         .describe('how often artifact_url is asked for another one'),
+      canary: canarySettings.prefault({}).describe('how a new artifact takes over step by step'),
       trusted_keys: z
         .array(trustedKeySchema)
         .max(32)

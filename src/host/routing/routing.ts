@@ -86,6 +86,8 @@ export interface Routing {
   readonly feedback: FeedbackStore;
   /** What the last change of the artifact did to the ratings; null before the first. */
   carriedRatings(): CarriedRatings | null;
+  /** Puts something before the router in force, such as a canary; null takes it away. */
+  decideWith(wrap: ((control: Router) => Router) | null): void;
   /** The router in force; another one after the artifact or the embedder was changed. */
   router(): Router;
   /** Another router on the same artifact and configuration, with caches of its own. @param own What is to differ. */
@@ -269,6 +271,8 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
 
   let chosen = chooseFor(first.folder);
   let router = buildMain(chosen);
+  let wrap: ((control: Router) => Router) | null = null;
+  let wrapped: { readonly control: Router; readonly router: Router } | null = null;
   config.rebuild();
   ready = true;
   return {
@@ -283,7 +287,15 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     google,
     feedback,
     carriedRatings: () => carried,
-    router: () => router,
+    decideWith(next) {
+      wrap = next;
+      wrapped = null;
+    },
+    router() {
+      if (wrap === null) return router;
+      if (wrapped?.control !== router) wrapped = { control: router, router: wrap(router) };
+      return wrapped.router;
+    },
     createRouter: (own) => build(chosen, own),
     sessions,
     shared,

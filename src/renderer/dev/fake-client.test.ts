@@ -118,6 +118,11 @@ const QUESTIONS: { readonly [N in ConsoleRequestName]: ConsoleInput<N> } = {
   'shadow.stop': undefined,
   'artifact.status': undefined,
   'artifact.list': undefined,
+  'artifact.canary': undefined,
+  'artifact.canary_start': { folder: '/artifact' },
+  'artifact.canary_hold': { held: true },
+  'artifact.canary_promote': undefined,
+  'artifact.canary_rollback': undefined,
   'artifact.verify': { folder: '/artifact' },
   'artifact.use': { folder: '/artifact' },
   'artifact.rollback': undefined,
@@ -150,6 +155,10 @@ const REFUSED: readonly ConsoleRequestName[] = [
   'artifact.verify',
   'profiler.save',
   'artifact.use',
+  'artifact.canary_start',
+  'artifact.canary_hold',
+  'artifact.canary_promote',
+  'artifact.canary_rollback',
   'artifact.rollback',
 ];
 

@@ -33,7 +33,47 @@ export const artifactStatusSchema = z.object({
     .nullable(),
 });
 
+const canarySide = z.object({
+  requests: z.number().int(),
+  errors: z.number().int(),
+  /** Geometric means; null while there is nothing to average. */
+  ms: z.number().nullable(),
+  usd: z.number().nullable(),
+});
+
+export const canaryStatusSchema = z.object({
+  /** Null while none is under way. */
+  running: z
+    .object({
+      folder: z.string(),
+      version: z.string(),
+      control_version: z.string(),
+      started_ms: z.number(),
+      /** Percent of sessions by step, the index of the step, and its share, 0..1. */
+      steps: z.array(z.number()),
+      step: z.number().int(),
+      share: z.number(),
+      step_started_ms: z.number(),
+      /** Requests that it had in this step. */
+      step_requests: z.number().int(),
+      held: z.boolean(),
+      canary: canarySide,
+      control: canarySide,
+    })
+    .nullable(),
+  /** What became of the last one; null when there was none. */
+  ended: z
+    .object({
+      version: z.string(),
+      what: z.enum(['promoted', 'rolled_back']),
+      reason: z.string(),
+      at_ms: z.number(),
+    })
+    .nullable(),
+});
+
 export const artifactQueries = {
+  'artifact.canary': { input: z.undefined(), output: canaryStatusSchema },
   'artifact.status': { input: z.undefined(), output: artifactStatusSchema },
   /** The bundled one, the one in force, and those of the history: each once, the newest first. */
   'artifact.list': {
@@ -66,6 +106,14 @@ export const artifactQueries = {
 export const artifactCommands = {
   /** For every new decision, at once, and written into the configuration file. One that is bad changes nothing. */
   'artifact.use': { input: folderInput, output: artifactStatusSchema },
+  /** Gives an artifact some of the sessions, then more (`tuning.canary`). One that is bad changes nothing. */
+  'artifact.canary_start': { input: z.object({ folder: z.string().min(1).max(4_096) }), output: canaryStatusSchema },
+  /** Holds its share, or lets it take steps again. */
+  'artifact.canary_hold': { input: z.object({ held: z.boolean() }), output: canaryStatusSchema },
+  /** Puts it in force for everybody. */
+  'artifact.canary_promote': { input: z.undefined(), output: canaryStatusSchema },
+  /** Gives its sessions back. */
+  'artifact.canary_rollback': { input: z.undefined(), output: canaryStatusSchema },
   /** Goes back to the artifact that was in force before; other values of the tuning stay. */
   'artifact.rollback': { input: z.undefined(), output: artifactStatusSchema },
 } as const;

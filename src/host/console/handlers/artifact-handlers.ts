@@ -11,7 +11,25 @@ import type { ConsoleParts, Handlers } from './handlers.ts';
 /** Artifacts: which is in force, which was before, and another one in its place. */
 export function artifactHandlers(parts: ConsoleParts): Pick<Handlers, Extract<keyof Handlers, `artifact.${string}`>> {
   const { artifacts } = parts.routing;
+  const { canary } = parts;
   return {
+    'artifact.canary': () => canary.status(),
+    'artifact.canary_start': async ({ folder }) => {
+      await canary.start(wholePath(folder) ?? folder);
+      return canary.status();
+    },
+    'artifact.canary_hold': ({ held }) => {
+      canary.hold(held);
+      return canary.status();
+    },
+    'artifact.canary_promote': async () => {
+      await canary.promote();
+      return canary.status();
+    },
+    'artifact.canary_rollback': () => {
+      canary.rollBack();
+      return canary.status();
+    },
     'artifact.status': () => statusOf(parts),
     'artifact.list': async () => {
       const { inForce } = artifacts;

@@ -4,6 +4,7 @@ import type { ConsoleOutput, ConsoleParsedInput, ConsoleRequestName } from '../.
 import type { ArtifactFeed } from '../../artifact-feed/artifact-feed.ts';
 import type { Breakpoints } from '../../breakpoints/breakpoints.ts';
 import type { ConsolePresence } from '../../breakpoints/console-presence.ts';
+import type { Canary } from '../../canary/canary.ts';
 import type { ChangeLog } from '../../changes/change-log.ts';
 import type { ConfigStore } from '../../config/config-store.ts';
 import type { Desktop } from '../../desktop/desktop.ts';
@@ -46,6 +47,7 @@ export interface ConsoleParts {
   readonly breakpoints: Breakpoints;
   readonly rating: FeedbackParts;
   readonly explorer: Pick<Explorer, 'status'>;
+  readonly canary: Pick<Canary, 'status' | 'start' | 'hold' | 'promote' | 'rollBack'>;
   readonly metrics: MetricsCollector;
   readonly config: ConfigStore;
   readonly sample: SamplePlayer;

@@ -132,6 +132,11 @@ export function fakeArtifacts(): FakeArea<'artifact'> {
     'artifact.list': () => ({ artifacts: [{ folder: null, version: ARTIFACT_VERSION, in_force: true }] }),
     'artifact.verify': needsRouter,
     'artifact.use': needsRouter,
+    'artifact.canary': () => ({ running: null, ended: null }),
+    'artifact.canary_start': needsRouter,
+    'artifact.canary_hold': needsRouter,
+    'artifact.canary_promote': needsRouter,
+    'artifact.canary_rollback': needsRouter,
     'artifact.rollback': () => {
       throw new FakeRefusal('not_found', 'No other artifact was in force before.');
     },

@@ -15,6 +15,18 @@ export async function rollBackArtifact(session: Session): Promise<boolean> {
   return changed(session, await session.client.request('artifact.rollback'));
 }
 
+/** Gives it some of the sessions, then more. @returns whether it began. */
+export async function startCanary(session: Session, folder: string): Promise<boolean> {
+  const result = await session.client.request('artifact.canary_start', { folder });
+  if (!result.ok) {
+    toast.error(`The canary did not begin: ${result.error.message}`);
+    return false;
+  }
+  const { running } = result.value;
+  if (running !== null) toast(`Artifact ${running.version} begins with ${100 * running.share} % of sessions`);
+  return true;
+}
+
 async function changed(session: Session, result: ConsoleResult<ArtifactStatus>): Promise<boolean> {
   if (!result.ok) {
     toast.error(`The artifact was not changed: ${result.error.message}`);

@@ -6,7 +6,8 @@ import { RouteLink } from '../../components/route-link.tsx';
 import { Facts, Section } from '../../components/section.tsx';
 import { formatCount, formatUnit } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
-import { type ArtifactStatus, applyArtifact, rollBackArtifact } from './artifact-actions.ts';
+import { type ArtifactStatus, applyArtifact, rollBackArtifact, startCanary } from './artifact-actions.ts';
+import { CanarySection } from './canary-section.tsx';
 
 type Verified = ConsoleOutput<'artifact.verify'>;
 
@@ -16,6 +17,7 @@ export function ArtifactSection() {
   const artifact = useConsole((state) => state.info?.artifact ?? null);
   const status = useArtifactStatus(`${artifact?.version} ${artifact?.folder} ${artifact?.problem}`);
   const [busy, setBusy] = useState(false);
+  const [canaries, setCanaries] = useState(0);
   if (artifact === null) return null;
   const previous = status?.previous ?? null;
   const rollBack = async (): Promise<void> => {
@@ -59,6 +61,7 @@ export function ArtifactSection() {
           </p>
         ) : null}
       </Section>
+      <CanarySection changes={canaries} />
       <Section title="Another artifact">
         <p className="mb-2 text-cell text-ink-2">
           It takes effect for new requests at once, and is written into the settings file.{' '}
@@ -67,14 +70,14 @@ export function ArtifactSection() {
           </RouteLink>{' '}
           shows what it would change before it is used.
         </p>
-        <OtherArtifact />
+        <OtherArtifact onCanary={() => setCanaries(canaries + 1)} />
       </Section>
     </>
   );
 }
 
 /** Verified first: only what is whole can be used. */
-function OtherArtifact() {
+function OtherArtifact({ onCanary }: { readonly onCanary: () => void }) {
   const session = useSession();
   const id = useId();
   const [folder, setFolder] = useState('');
@@ -93,6 +96,15 @@ function OtherArtifact() {
     if (await applyArtifact(session, path)) {
       setFolder('');
       setVerified(null);
+    }
+    setBusy(false);
+  };
+  const begin = async (path: string): Promise<void> => {
+    setBusy(true);
+    if (await startCanary(session, path)) {
+      setFolder('');
+      setVerified(null);
+      onCanary();
     }
     setBusy(false);
   };
@@ -144,6 +156,14 @@ function OtherArtifact() {
             onClick={() => void apply(verified.folder ?? '')}
           >
             Use {verified.version}
+          </Button>
+          <Button
+            className="mt-2 ml-2"
+            disabled={busy}
+            data-testid="canary-start"
+            onClick={() => void begin(verified.folder ?? '')}
+          >
+            Begin as a canary
           </Button>
         </div>
       )}
