@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `npm run check`: everything about the code that needs no running app. `--no-unit` leaves the unit tests out. */
+import { apiDocsCheck } from './api-docs.mjs';
 import { checkRegexes } from './check-regexes.mjs';
 import { completeLockfileCheck } from './complete-lockfile.mjs';
 import { kernelsCheck } from './kernels.mjs';
@@ -26,6 +27,7 @@ const checks = [
   ['lock file', async () => completeLockfileCheck()],
   ['licences', async () => licenceCheck()],
   ['kernels', async () => kernelsCheck()],
+  ['API pages', apiDocsCheck],
 ];
 
 /** @returns {Promise<{ name: string, ok: boolean, seconds: number }[]>} */

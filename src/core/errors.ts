@@ -8,7 +8,9 @@ export type ErrorContext = Readonly<Record<string, string | number | boolean | n
  */
 export class HeimdallError extends Error {
   override readonly name = 'HeimdallError';
+  /** Stable: docs/errors.md lists them all. */
   readonly code: ErrorCode;
+  /** Facts such as the field that is wrong; never secrets or prompt text. */
   readonly context: ErrorContext;
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; context?: ErrorContext } = {}) {
@@ -17,6 +19,7 @@ export class HeimdallError extends Error {
     this.context = options.context ?? {};
   }
 
+  /** The part of the system that it comes from. */
   get type(): ErrorType {
     return ERROR_CODES[this.code].type;
   }

@@ -14,9 +14,13 @@ export type IdSource = () => string;
 
 /** Structured logging. Messages never hold prompts or secrets. */
 export interface Logger {
+  /** Of use to whoever looks for a fault. */
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What happens in the normal course. */
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** It went on without something: a plugin that failed. */
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Something does not work. */
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 

@@ -58,7 +58,9 @@ export interface ExtraModel {
 
 /** A decision with the credential that it was made for; the credential is for dispatch only. */
 export interface Routing {
+  /** Plain data, without secrets or prompt text: it may be stored and sent. */
   readonly decision: Decision;
+  /** With the token: not to be stored. */
   readonly auth: AuthInfo | null;
   /**
    * Candidates of a bucket for the same request, best first: what to try when all of the decision's failed. In its own
@@ -129,6 +131,7 @@ export interface Router {
   /** The latency in force. */
   latency(): LatencySnapshot;
 
+  /** What the decision cache holds, and how often it was of use. */
   cacheStats(): LruCacheStats;
   /** Empties the decision cache; returns how many entries it had. */
   clearCache(): number;

@@ -1,14 +1,13 @@
 /**
  * `heimdall/core`: the router in a Node program of your own, without endpoint, log or console.
  *
+ * @packageDocumentation
  * @example
  * import { createRouter, openArtifact, promptRequest } from 'heimdall/core';
  *
  * const router = createRouter({ artifact: await openArtifact(), providers: ['openai', 'openrouter'] });
  * const { decision } = await router.decide(promptRequest('Prove that there are infinitely many primes.'));
  * console.log(decision.bucket, decision.model, router.explain(decision, null).summary);
- *
- * @packageDocumentation
  */
 export type {
   Artifact,
@@ -31,7 +30,6 @@ export type {
   RequestHeaders,
   Rerouted,
   Role,
-  Router,
   Routing,
   RoutingOverrides,
   SessionReference,
@@ -50,6 +48,6 @@ export {
 export { bucketByThresholds, type Thresholds } from '../shared/bucket-rule.ts';
 export { type Bucket, type Candidate, type Decision, emptyOutcome, type Outcome } from '../shared/decision.ts';
 export type { ErrorCode } from '../shared/error-codes.ts';
-export type { Settings, SettingsInput } from '../shared/settings-schema.ts';
+export type { SettingsInput } from '../shared/settings-schema.ts';
 export { createRouter, type LibraryRouter, type RouterOptions, type RouterSetup } from './create-router.ts';
 export { openArtifact } from './open-artifact.ts';

@@ -18,7 +18,6 @@ export type {
   HookAnswer,
   MaybePromise,
   PenaltyContext,
-  Plugin,
   PreHookContext,
   PreHookResult,
   RequestHeaders,

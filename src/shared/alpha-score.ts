@@ -5,8 +5,11 @@
 
 /** What the score needs of a candidate: quality and cost in 0..1, penalty in score units. A decision's candidate is one. */
 export interface Scorable {
+  /** Q̂, 0..1. */
   readonly quality: number;
+  /** Ĉ, 0 cheapest .. 1 dearest. */
   readonly cost: number;
+  /** Taken off, in units of the score. */
   readonly penalty: number;
   /** What leaving a warm prompt cache costs, on the scale of `cost`; 0 when absent. */
   readonly switch_cost?: number | undefined;
@@ -89,7 +92,9 @@ export function crossingAlpha(one: Scorable, other: Scorable): number | null {
 
 /** A stretch of alpha in which one candidate wins. */
 export interface WinnerSegment {
+  /** Alpha at which it begins. */
   readonly from: number;
+  /** Alpha at which it ends. */
   readonly to: number;
   /** Index into the candidates. */
   readonly winner: number;

@@ -1,8 +1,11 @@
 /** The thresholds of the triage. The router and the what-if preview both import them from here. */
 import type { Bucket } from './decision.ts';
 
+/** Probabilities, 0..1, over which a bucket is taken. */
 export interface Thresholds {
+  /** p(cheap) above this goes to cheap. */
   readonly cheap: number;
+  /** p(hard) above this goes to hard; asked first. */
   readonly hard: number;
 }
 

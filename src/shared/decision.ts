@@ -9,6 +9,7 @@ import { z } from 'zod';
 
 export const BUCKETS = ['cheap', 'mid', 'hard'] as const;
 export const bucketSchema = z.enum(BUCKETS);
+/** How demanding a request is taken to be. */
 export type Bucket = z.infer<typeof bucketSchema>;
 
 /** Reasoning effort levels, least to most. Providers take subsets; the catalog says which. */
@@ -132,7 +133,8 @@ export const candidateSchema = z.object({
   /** `alpha·quality − (1−alpha)·cost − penalty`. */
   score: z.number(),
 });
-export type Candidate = z.infer<typeof candidateSchema>;
+/** A target that could have been chosen, with what its score is made of. */
+export interface Candidate extends z.infer<typeof candidateSchema> {}
 
 export const excludedCandidateSchema = z.object({
   model: z.string(),
@@ -267,7 +269,8 @@ export const decisionSchema = z.object({
   /** Notes of hooks and of anything that did not go by the book, in words. */
   notes: z.array(z.string()),
 });
-export type Decision = z.infer<typeof decisionSchema>;
+/** What was decided of a request, with everything that explains it: plain data. */
+export interface Decision extends z.infer<typeof decisionSchema> {}
 
 export const attemptSchema = z.object({
   model: z.string(),
@@ -338,7 +341,8 @@ export const outcomeSchema = z.object({
   /** What the provider that was asked last said of its limits; null when it said nothing. */
   rate_limit: rateLimitsSchema.nullable().default(null),
 });
-export type Outcome = z.infer<typeof outcomeSchema>;
+/** What became of a request. */
+export interface Outcome extends z.infer<typeof outcomeSchema> {}
 
 /** True when the answer came from the response cache: nobody was called, and nothing was paid. */
 export function isFromCache(state: Outcome['response_cache']): boolean {

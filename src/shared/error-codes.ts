@@ -94,4 +94,5 @@ export const ERROR_CODES = {
   internal: { type: 'internal', meaning: 'A bug in Heimdall.' },
 } as const satisfies Record<string, { type: ErrorType; meaning: string }>;
 
+/** docs/errors.md says what each means. */
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -642,9 +642,9 @@ export const settingsSchema = z.strictObject({
 });
 
 /** Validated configuration with every default filled in. */
-export type Settings = z.infer<typeof settingsSchema>;
+export interface Settings extends z.infer<typeof settingsSchema> {}
 /** What a user may write: everything optional. */
-export type SettingsInput = z.input<typeof settingsSchema>;
+export interface SettingsInput extends z.input<typeof settingsSchema> {}
 
 /** One thing wrong with a configuration. */
 export interface SettingsIssue {

@@ -7,13 +7,17 @@ import type { MaybePromise } from '../types.ts';
 export interface SessionReference {
   /** Hash of whatever tells the conversation from others, the caller's credential included; never text. */
   readonly key: string;
+  /** How the conversation was recognised; recorded with the decision. */
   readonly source: DecisionSession['source'];
 }
 
 /** What is remembered of a conversation: how its last answer came about. */
 export interface SessionState {
+  /** Catalog id of what answered last. */
   readonly model: string;
+  /** Its effort; null for the model's default. */
   readonly effort: Effort | null;
+  /** Who was called. */
   readonly provider: string;
   /** Bucket that the model was chosen in; null when the caller named it. */
   readonly bucket: Bucket | null;
@@ -23,6 +27,7 @@ export interface SessionState {
   readonly warmTokens: number;
   /** Tokens that the last answer read from that cache. */
   readonly cachedReadTokens: number;
+  /** How long the provider keeps its cache after an answer, in milliseconds. */
   readonly cacheLifetimeMs: number;
   /** The cache was filled because the caller marked what to keep, not by itself. */
   readonly marked: boolean;
@@ -30,7 +35,9 @@ export interface SessionState {
 
 /** Where sessions are kept. A store outside the process may answer later; `set` never throws. */
 export interface SessionStore {
+  /** Undefined when nothing is known, or no longer. */
   get(key: string): MaybePromise<SessionState | undefined>;
+  /** Replaces what is known. */
   set(key: string, state: SessionState): void;
 }
 

@@ -28,15 +28,23 @@ import { type Provenance, provenanceSchema } from './provenance.ts';
 
 /** A verified artifact, ready for use. Immutable; a new version is a new value. */
 export interface Artifact {
+  /** As decisions name it. */
   readonly version: string;
+  /** What is in it, with digests, trained thresholds and candidates. */
   readonly manifest: Manifest;
+  /** Text to a float32[384] of unit length, without a model file beside. */
   readonly embedder: StaticEmbedder;
+  /** Kinds of prompts: K centroids of float32[384]. */
   readonly clusters: Clusters;
+  /** Scores of words and word pairs. */
   readonly words: WordScores;
+  /** The boosted trees of the triage, with their calibration. */
   readonly forest: Forest;
+  /** Expected share of tasks done well, by target and cluster, 0..1. */
   readonly quality: QualityTable;
   /** What the quality table was made from; null in an artifact that does not say. */
   readonly provenance: Provenance | null;
+  /** Models with prices and capabilities, of the day on which it was made. */
   readonly catalog: ModelCatalog;
 }
 

@@ -15,13 +15,17 @@ export interface AuthProblem {
 export interface AuthInfo {
   /** Name of the adapter that found it. */
   readonly adapter: string;
+  /** `local`: for this endpoint, and to be sent nowhere. */
   readonly type: 'api-key' | 'oauth' | 'local';
   /** Provider that the credential is for; null when it is only for this endpoint. */
   readonly provider: string | null;
+  /** The secret itself. */
   readonly token: string;
   /** Unix time in milliseconds. */
   readonly expiresAt?: number;
+  /** What the token may be used for, where it says so. */
   readonly scopes?: readonly string[];
+  /** For `apply`: whatever else was in the headers. Not recorded. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** It may go out only with a request that is passed on in the dialect that it came in, never with a translated one. */
   readonly passThroughOnly?: boolean;
@@ -42,7 +46,9 @@ export interface AuthTarget {
  * detects its kind wins. All functions are pure and fast: they call nobody. docs/auth.md shows how to write one.
  */
 export interface AuthAdapter {
+  /** As `auth_adapters.enabled` names it. */
   readonly name: string;
+  /** True when the headers bring this kind of credential. */
   detect(headers: RequestHeaders): boolean;
   /** Called only after `detect` was true. */
   extract(headers: RequestHeaders): AuthInfo;

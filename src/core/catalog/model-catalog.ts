@@ -1,7 +1,10 @@
 import type { CatalogData, CatalogPrice, CatalogRates } from '../artifacts/manifest.ts';
 import type { ModelPrice, TokenPrices } from './request-cost.ts';
 
-export type CatalogModel = CatalogData['models'][number];
+type CatalogEntry = CatalogData['models'][number];
+
+/** A model of the catalog, with who offers it and for how much. */
+export interface CatalogModel extends CatalogEntry {}
 export type CatalogOffer = CatalogModel['offers'][number];
 
 /** What a provider charges for a model; null when nobody knows. */
@@ -11,8 +14,11 @@ export function priceOfOffer(model: CatalogModel, offer: CatalogOffer): CatalogP
 
 /** Models, prices, context windows and capabilities. */
 export interface ModelCatalog {
+  /** ISO day on which prices and capabilities were read. */
   readonly snapshotDate: string;
+  /** In the order of the catalog. */
   readonly models: readonly CatalogModel[];
+  /** A model by its id alone. */
   get(id: string): CatalogModel | undefined;
   /**
    * The model that a caller means: its catalog id, a provider's own name for it, or the id without its author where

@@ -6,15 +6,21 @@ import { contributions } from '../triage/contributions.ts';
 
 /** One feature's, or group of features', push towards a class, in log-odds. */
 export interface Contribution {
+  /** Name of the feature or group. */
   readonly group: string;
+  /** Log-odds; positive speaks for the class. */
   readonly value: number;
 }
 
+/** Why a decision came out as it did. */
 export interface Explanation {
   /** Largest first. Empty when the features are no longer at hand. */
   readonly contributions: Readonly<Record<keyof PerBucket, Contribution[]>>;
+  /** Where each class begins, in log-odds: `base + Σ contributions` is its raw score. */
   readonly base: PerBucket;
+  /** The reason in a few sentences. */
   readonly summary: string;
+  /** Who wins over alpha, from 0 to 1. */
   readonly segments: WinnerSegment[];
 }
 

@@ -3,6 +3,7 @@ import type { MaybePromise } from '../../types.ts';
 /** Length of every embedding. */
 export const EMBEDDING_DIM = 384;
 
+/** The embedding of one text. */
 export interface Embedding {
   /** float32[384], unit length; all zero for a text without tokens. Owned by the receiver. */
   readonly vector: Float32Array;
@@ -16,6 +17,7 @@ export interface Embedding {
 export interface Embedder {
   /** Name in decisions: `static-384`, `minilm`, `hashed`. */
   readonly id: string;
+  /** What it throws never fails a request: a hashed embedding stands in, and the decision says so. */
   embed(text: string): MaybePromise<Embedding>;
 }
 
