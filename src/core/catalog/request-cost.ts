@@ -78,5 +78,21 @@ export function requestCost(price: ModelPrice | null, usage: BilledUsage): numbe
     Math.max(0, written - hour) * (prices.cacheWriteUsdPerMtok ?? input) +
     hour * (prices.cacheWrite1hUsdPerMtok ?? ONE_HOUR_WRITE_FACTOR * input) +
     reasoning * ((prices.reasoningUsdPerMtok ?? output) - output);
+  return inDollars(micros);
+}
+
+/**
+ * Dollars for a prompt and its answer when nothing is read from a cache: what `requestCost` says of these two, for the
+ * scorer, which asks for every candidate of every request.
+ *
+ * @returns null when the model is unpriced.
+ */
+export function plainCost(price: ModelPrice | null, inputTokens: number, outputTokens: number): number | null {
+  if (price === null) return null;
+  const { inputUsdPerMtok, outputUsdPerMtok } = pricesFor(price, inputTokens);
+  return inDollars(inputTokens * inputUsdPerMtok + outputTokens * outputUsdPerMtok);
+}
+
+function inDollars(micros: number): number {
   return Math.round(micros * 1e6) / 1e12;
 }

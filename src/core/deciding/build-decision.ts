@@ -4,7 +4,7 @@ import type { SessionView } from '../affinity/session-view.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
 import { describeAuth } from '../auth/auth-adapter.ts';
 import type { PromptFeatures } from '../features/extract-features.ts';
-import { SURFACE_FEATURE_NAMES } from '../features/feature-schema.ts';
+import { surfaceOf } from '../features/feature-schema.ts';
 import { TOKEN_METHOD } from '../features/token-estimate.ts';
 import type { SessionSelection } from '../scoring/select-in-session.ts';
 import type { PendingRequest } from './pending-request.ts';
@@ -50,7 +50,7 @@ export function buildFeatures(
     embedding_fallback: prompt.embedder !== measured.wantedEmbedder,
     clusters: measured.nearest,
     map_xy: artifact.clusters.project(prompt.row.subarray(measured.embeddingOffset)),
-    surface: Object.fromEntries(SURFACE_FEATURE_NAMES.map((name, index) => [name, prompt.row[index] as number])),
+    surface: surfaceOf(prompt.row),
     custom: measured.custom,
   };
 }

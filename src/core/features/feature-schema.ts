@@ -51,6 +51,20 @@ const SURFACE: readonly SurfaceFeature[] = [
 export const SURFACE_FEATURE_COUNT = SURFACE.length;
 export const SURFACE_FEATURE_NAMES: readonly string[] = SURFACE.map((feature) => feature.name);
 
+// Fractions, so that V8 gives every copy the same shape, with a place for a double in each field.
+const NO_SURFACE: Readonly<Record<string, number>> = Object.fromEntries(
+  SURFACE_FEATURE_NAMES.map((name) => [name, 0.5]),
+);
+
+/** The surface features at the front of a row, by name. */
+export function surfaceOf(row: Float32Array): Record<string, number> {
+  const surface = { ...NO_SURFACE };
+  for (let index = 0; index < SURFACE.length; index++) {
+    surface[SURFACE_FEATURE_NAMES[index] as string] = row[index] as number;
+  }
+  return surface;
+}
+
 /** Writes the surface features to the front of a feature row. */
 export function writeSurfaceFeatures(input: SurfaceInput, row: Float32Array): void {
   for (let index = 0; index < SURFACE.length; index++) row[index] = (SURFACE[index] as SurfaceFeature).value(input);

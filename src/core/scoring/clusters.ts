@@ -85,21 +85,25 @@ export function nearestClusters(
   topP: number,
 ): NearestCluster[] {
   const wanted = Math.min(topP, clusters.count);
+  const cosine = (cluster: number): number => similarities[offset + cluster] as number;
+  // Nearest first; of equals, the one with the lower id.
   const chosen: number[] = [];
-  for (let rank = 0; rank < wanted; rank++) {
-    let best = -1;
-    for (let cluster = 0; cluster < clusters.count; cluster++) {
-      if (chosen.includes(cluster)) continue;
-      if (best < 0 || (similarities[offset + cluster] as number) > (similarities[offset + best] as number)) {
-        best = cluster;
-      }
+  for (let cluster = 0; cluster < clusters.count; cluster++) {
+    const similarity = cosine(cluster);
+    if (chosen.length < wanted) chosen.push(cluster);
+    else if (similarity > cosine(chosen[wanted - 1] as number)) chosen[wanted - 1] = cluster;
+    else continue;
+    for (let place = chosen.length - 1; place > 0; place--) {
+      const before = chosen[place - 1] as number;
+      if (similarity <= cosine(before)) break;
+      chosen[place] = before;
+      chosen[place - 1] = cluster;
     }
-    chosen.push(best);
   }
   let sum = 0;
-  for (const cluster of chosen) sum += Math.max(0, similarities[offset + cluster] as number);
+  for (const cluster of chosen) sum += Math.max(0, cosine(cluster));
   return chosen.map((cluster) => {
-    const similarity = similarities[offset + cluster] as number;
+    const similarity = cosine(cluster);
     return {
       id: cluster,
       label: (clusters.info[cluster] as ClusterInfo).label,

@@ -10,7 +10,7 @@ import {
 import type { PenaltyWeights } from '../../shared/profiles.ts';
 import { switchCost, type WarmPrefix } from '../affinity/switch-cost.ts';
 import { type AuthInfo, isUsableAt } from '../auth/auth-adapter.ts';
-import { type ModelPrice, requestCost } from '../catalog/request-cost.ts';
+import { type ModelPrice, plainCost } from '../catalog/request-cost.ts';
 import type { LatencySnapshot } from '../learning/latency-stats.ts';
 import type { QualityFeedback } from '../learning/quality-feedback.ts';
 import type { PenaltyContext } from '../plugin/plugin.ts';
@@ -72,7 +72,7 @@ export function scoreBucket(bucket: Bucket, input: ScoringInput): ScoredBucket {
     const reason = target.disabled ? DISABLED : misfit(target, input.needs);
     const choice = reason === null ? chooseProvider(target, input.config, input.auth) : { reason };
     if ('reason' in choice) excluded.push({ model: target.model, effort: target.effort, reason: choice.reason });
-    else fitting.push({ target, ...choice });
+    else fitting.push({ target, provider: choice.provider, price: choice.price });
   }
 
   const staying = warmGuest(bucket, input);
@@ -214,7 +214,7 @@ function leavingCost(
 function expectedCost(target: RoutingTarget, price: ModelPrice | null, input: ScoringInput): number | null {
   const expected = expectedOutputTokens(target, input.nearest);
   const outputTokens = Math.min(expected, input.maxOutputTokens ?? Number.POSITIVE_INFINITY);
-  return requestCost(price, { inputTokens: input.needs.requestTokens, outputTokens });
+  return plainCost(price, input.needs.requestTokens, outputTokens);
 }
 
 /** Dollars on a log scale. */
