@@ -19,7 +19,10 @@ export interface Held {
 
 const READY_WITHIN_MS = 30_000;
 const LOOKS = 3;
+const MOST_LOOKS = 50;
 const LOOK_EVERY_MS = 200;
+/** Outside of the heap, a look that is so much below the one before it says that something is still being written. */
+const FALLING_BYTES = 262_144;
 
 export class HostProcess {
   readonly url: string;
@@ -67,10 +70,17 @@ export class HostProcess {
     return this.#bad;
   }
 
-  /** The least of several looks: an answer that is being made, or a timer that is about to fire, is no leak. */
+  /**
+   * The least of several looks, for as long as it becomes less: an answer that is being made, a timer that is about to
+   * fire, and what waits to be written to the log are no leak.
+   */
   async held(): Promise<Held> {
     const looks: Held[] = [];
-    for (let look = 0; look < LOOKS; look++) {
+    const isFalling = (): boolean => {
+      const [before, last] = looks.slice(-2);
+      return before !== undefined && last !== undefined && last.external < before.external - FALLING_BYTES;
+    };
+    while (looks.length < LOOKS || (looks.length < MOST_LOOKS && isFalling())) {
       await sleep(LOOK_EVERY_MS);
       looks.push(await this.#look());
     }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { fillRatings } from './fill-ratings.ts';
 import { flatness } from './flatness.ts';
 import { type Held, HostProcess } from './host-process.ts';
 import { LogCheck } from './log-check.ts';
@@ -74,6 +75,7 @@ async function soak(folder: string, options: SoakOptions): Promise<SoakResult> {
   const onWrong = (what: string) => void failures.push(what);
   const settingsFile = join(folder, 'heimdall.yaml');
   writeFileSync(settingsFile, stringify(settings(upstreams.providers)));
+  await fillRatings(folder);
   const host = await HostProcess.start(options.program, folder, { [KEY_ENV]: 'sk-soak' });
   const log = new LogCheck(join(folder, 'decisions.db'), onWrong);
   const outcomes: Record<string, number> = {};

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../config/write-file-atomically.ts';
 import { readOwnFile } from '../files/read-own-file.ts';
 
 /** Ratings in force: the newest. What is older is forgotten, so that models may change. */
-const MAX_RATINGS = 10_000;
+export const MAX_RATINGS = 10_000;
 /** How often ratings are put in force and written at most: each time, cached decisions become invalid. Milliseconds. */
 const PUBLISH_MS = 1_000;
 

@@ -1,6 +1,21 @@
+import type { deflateRaw } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BodyQueue, inflatedBody } from './body-queue.ts';
 import type { BodyRow } from './body-store.ts';
+
+const deflating = vi.hoisted(() => ({ now: 0, most: 0 }));
+
+vi.mock('node:zlib', async (original) => {
+  const zlib = await original<typeof import('node:zlib')>();
+  const counted = ((data, options, done) => {
+    deflating.most = Math.max(deflating.most, ++deflating.now);
+    zlib.deflateRaw(data, options as object, (...result) => {
+      deflating.now--;
+      done?.(...result);
+    });
+  }) as typeof deflateRaw;
+  return { ...zlib, deflateRaw: counted };
+});
 
 const row = (id: string, data: Buffer): BodyRow => ({
   id,
@@ -46,6 +61,18 @@ describe('body queue', () => {
     for (let index = 0; index < 100; index++) queue.add(row(`r${index}`, Buffer.from('{}')));
     while (written.length < 100) await new Promise((later) => real(later, 5));
     expect(delays).toEqual([100, 0, 0, 100]);
+  });
+
+  test('deflates the bodies of a slice together: none waits a turn of the event loop for another', async () => {
+    const { written, queue } = setUp();
+    const bodies = Array.from({ length: 8 }, (_, index) =>
+      row(`r${index}`, Buffer.from(`${index} and again `.repeat(2_000))),
+    );
+    for (const body of bodies) queue.add(body);
+    await expect.poll(() => written.length).toBe(8);
+    expect(deflating).toEqual({ now: 0, most: 8 });
+    expect(written.map(({ id }) => id)).toEqual(bodies.map(({ id }) => id));
+    for (const [index, body] of bodies.entries()) expect(inflatedBody(written[index] as BodyRow)).toEqual(body.data);
   });
 
   test('forgets what was deleted while it waited, and writes the rest at the end', async () => {

@@ -14,8 +14,7 @@ const DEFLATE_FROM_BYTES = 4_096;
 const SLICE = 32;
 
 /**
- * Bodies on their way to the store: they wait here, are deflated one at a time off the main thread, and are written in
- * slices. Memory is bounded: when bodies come faster than they can be written, some are left out and counted.
+ * Bodies on their way to the store: they wait here, are deflated off the main thread, and are written in slices. Memory is bounded: when bodies come faster than they can be written, some are left out and counted.
  */
 export class BodyQueue {
   readonly #write: (rows: readonly BodyRow[]) => void;
@@ -79,8 +78,8 @@ export class BodyQueue {
 
   async #writeSlice(): Promise<void> {
     const slice = [...this.#waiting.values()].slice(0, SLICE);
-    const ready: BodyRow[] = [];
-    for (const row of slice) ready.push(await deflated(row));
+    // Together: one after the other, each would wait for a turn of a busy event loop, and bodies would pile up.
+    const ready = await Promise.all(slice.map(deflated));
     // Only what nobody deleted meanwhile.
     const kept = ready.filter((row, index) => this.#waiting.get(keyOf(row.id, row.kind)) === slice[index]);
     for (const row of slice) {
