@@ -19,8 +19,16 @@ const blocks = readPages()
   .flatMap((page) => page.blocks);
 const SETTINGS = Object.keys(settingsSchema.shape);
 
-/** Languages that nothing checks: read by people, or by programs that are not here. */
-const UNCHECKED = new Set(['', 'python', 'toml', 'diff', 'text', 'http']);
+/** Other names of languages that are checked under one. What has neither is read by people, or by programs that are not here. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  yml: 'yaml',
+  bash: 'sh',
+  shell: 'sh',
+  console: 'sh',
+  javascript: 'js',
+  mjs: 'js',
+  typescript: 'ts',
+};
 
 const CHECKS: Readonly<Record<string, (text: string) => string[]>> = {
   yaml: wrongYaml,
@@ -64,8 +72,8 @@ function wrongScript(text: string, fileName: string): string[] {
 
 function wrong({ language, text, at }: CodeBlock): string[] {
   const check = CHECKS[language];
-  if (check === undefined) return UNCHECKED.has(language) ? [] : [`${at}: nothing is known of ${language}`];
-  return check(text).map((problem) => `${at}: ${problem}`);
+  if (SAME_AS[language] !== undefined) return [`${at}: write ${SAME_AS[language]} for ${language}`];
+  return (check?.(text) ?? []).map((problem) => `${at}: ${problem}`);
 }
 
 test('every block of code is in order', () => {
@@ -86,7 +94,7 @@ describe('what is wrong is found:', () => {
     ['sh', 'npm run -s heimdall -- serve \\\n  --prt 1', 'heimdall serve has no --prt'],
     ['sh', 'npm run no-such && true', 'no such script'],
     ['sh', 'node examples/none.mjs', 'there is no examples/none.mjs'],
-    ['brainfuck', '+', 'nothing is known'],
+    ['yml', 'a: 1', 'write yaml for yml'],
   ])('%s %s', (language, text, problem) => {
     expect(wrong({ language, text, at: 'here:1' }).join()).toContain(problem);
   });
