@@ -105,7 +105,9 @@ class HttpGateway implements Gateway {
     const { socketPath } = this.#options;
     const { host, port } = this.#options.settings().gateway;
     const address = await this.#listener.listen(host, port, socketPath);
-    if (socketPath === undefined) this.#guard = new HostGuard(address.port);
+    if (socketPath === undefined) {
+      this.#guard = new HostGuard(address.port, host, () => this.#options.settings().gateway.allowed_hosts);
+    }
     this.#startedMs = this.#options.clock.monotonicMs();
     return address;
   }

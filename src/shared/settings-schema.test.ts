@@ -19,7 +19,10 @@ describe('parseSettings', () => {
   it.each([
     [{ router: { alpha: 1.5 } }, 'router.alpha', '1.5', /1/],
     [{ router: { thresholds: { cheap: 0.5 } } }, 'router.thresholds.hard', undefined, /number/],
-    [{ gateway: { host: '0.0.0.0' } }, 'gateway.host', '"0.0.0.0"', /127\.0\.0\.1/],
+    [{ gateway: { host: '0.0.0.0' } }, 'gateway.host', '"0.0.0.0"', /127\.0\.0\.1.*token_env/],
+    [{ gateway: { host: '10.0.0.5' } }, 'gateway.host', '"10.0.0.5"', /token_env/],
+    [{ gateway: { host: 'not an address' } }, 'gateway.host', '"not an address"', /IP address/],
+    [{ gateway: { allowed_hosts: ['https://x.test'] } }, 'gateway.allowed_hosts.0', '"https://x.test"', /name/],
     [{ gateway: { port: 70_000 } }, 'gateway.port', '70000', /65535/],
     [{ providers: { Bad_Name: { base_url: 'http://localhost/v1' } } }, 'providers.Bad_Name', undefined, /.+/],
     [{ providers: { local: { base_url: 'ftp://x' } } }, 'providers.local.base_url', '"ftp://x"', /URL/i],

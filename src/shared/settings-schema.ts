@@ -418,9 +418,18 @@ export const settingsSchema = z.strictObject({
   gateway: z
     .strictObject({
       host: z
-        .enum(['127.0.0.1', '::1', 'localhost'])
+        .string()
+        .regex(/^(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})$/i, 'use an IP address or localhost')
         .default('127.0.0.1')
-        .describe('address to listen on: of this machine alone'),
+        .describe('address to listen on; one that other machines reach, such as 0.0.0.0, needs token_env'),
+      allowed_hosts: z
+        .array(
+          z.string().regex(/^[a-z0-9.-]{1,253}(?::\d{1,5})?$/, 'use a name in lower case, with its port if it has one'),
+        )
+        .default([])
+        .describe(
+          'names beside those of this machine that it may be called by, as in heimdall.example.com or heimdall:4141',
+        ),
       port: z.number().int().min(0).max(65_535).default(4141).describe('0 = any free port'),
       max_body_bytes: z
         .number()
@@ -666,7 +675,7 @@ export type SettingsResult =
 export function parseSettings(input: unknown): SettingsResult {
   const parsed = settingsSchema.safeParse(input ?? {});
   if (parsed.success) {
-    const issues = unknownProfiles(parsed.data);
+    const issues = [...unknownProfiles(parsed.data), ...openToOthers(parsed.data)];
     return issues.length === 0 ? { ok: true, settings: parsed.data } : { ok: false, issues };
   }
   return { ok: false, issues: parsed.error.issues.flatMap((issue) => issuesOf(issue, input)) };
@@ -693,6 +702,19 @@ function unknownProfiles({ profiles, apps }: Settings): SettingsIssue[] {
   return Object.entries(apps)
     .filter(([, name]) => findProfile(profiles, name) === null)
     .map(([app, name]) => issueAt(['apps', app], `must name a profile: ${names}`, name));
+}
+
+/** Whoever reaches the endpoint can spend money and read the log. */
+function openToOthers({ gateway: { host, token_env: token } }: Settings): SettingsIssue[] {
+  if (token !== null || isOfThisMachine(host)) return [];
+  const message =
+    'must be 127.0.0.1, ::1 or localhost unless gateway.token_env names a variable with an access token: other machines could use it';
+  return [issueAt(['gateway', 'host'], message, host)];
+}
+
+/** True for addresses that no other machine reaches. */
+export function isOfThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function valueAt(input: unknown, path: SettingsIssue['path']): unknown {

@@ -1,5 +1,5 @@
 /**
- * Who may talk to the endpoint. It binds to this machine, but any web page that the user opens can also send requests
+ * Who may talk to the endpoint. It binds to this machine unless told otherwise, but any web page that the user opens can also send requests
  * to this machine: the Host check stops DNS rebinding (a foreign name that resolves to 127.0.0.1), the Origin check
  * stops pages of other sites, and the access token, when there is one, stops other programs and users.
  */
@@ -13,8 +13,16 @@ export class HostGuard {
   readonly #hosts = new Set<string>();
   readonly #origins = new Set<string>();
 
-  constructor(port: number) {
-    for (const name of ['localhost', '127.0.0.1', '[::1]']) {
+  readonly #allowed: () => readonly string[];
+
+  /**
+   * @param host Address that it listens on, which is a name of it too, unless it stands for all.
+   * @param allowed Further names, with their port where they have one. Read at each request.
+   */
+  constructor(port: number, host = '127.0.0.1', allowed: () => readonly string[] = () => []) {
+    this.#allowed = allowed;
+    const own = host.includes(':') ? `[${host}]` : host;
+    for (const name of new Set(['localhost', '127.0.0.1', '[::1]', own])) {
       this.#hosts.add(`${name}:${port}`);
       this.#origins.add(`http://${name}:${port}`);
       if (port === 80) {
@@ -27,9 +35,10 @@ export class HostGuard {
   /** @throws {HeimdallError} `host_forbidden` when the Host header is absent or not an address of this endpoint. */
   checkHost(host: string | undefined): void {
     if (host !== undefined && (this.#hosts.has(host) || this.#hosts.has(host.toLowerCase()))) return;
+    if (host !== undefined && this.#allowed().includes(host.toLowerCase())) return;
     throw new HeimdallError(
       'host_forbidden',
-      'The Host header is not an address of this endpoint. Use localhost, 127.0.0.1 or [::1] with its port.',
+      'The Host header is not an address of this endpoint. Use localhost, 127.0.0.1 or [::1] with its port, or add the name to gateway.allowed_hosts.',
     );
   }
 
@@ -53,6 +62,8 @@ export class HostGuard {
   checkOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
     if (origin === undefined) return false;
     if (this.#origins.has(origin)) return true;
+    // Its own pages under those names; TLS ends in front of it.
+    if (this.#allowed().some((name) => origin === `https://${name}` || origin === `http://${name}`)) return true;
     // People write origins with a trailing slash; browsers never send one.
     if (allowed.some((entry) => entry === origin || entry === `${origin}/`)) return true;
     throw new HeimdallError(

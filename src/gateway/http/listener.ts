@@ -67,7 +67,9 @@ export class Listener {
       this.#server.listen(path === undefined ? { host, port } : { path }, () => {
         this.#server.removeListener('error', failed);
         const actual = path === undefined ? (this.#server.address() as AddressInfo).port : port;
-        const url = `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+        // What listens on every address is told by one that this machine reaches.
+        const named = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+        const url = `http://${named.includes(':') ? `[${named}]` : named}:${actual}`;
         resolve({ host, port: actual, url, openaiBaseUrl: `${url}/v1` });
       });
     });

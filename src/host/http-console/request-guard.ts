@@ -18,7 +18,9 @@ export function guardConsoleRequest({ headers }: IncomingMessage, accessToken: s
     throw new HeimdallError('origin_forbidden', `Console requests must bring the header ${CONSOLE_HEADER}: 1.`);
   }
   // Stricter than the endpoint: sites in gateway.allowed_origins may ask models, but not read the log.
-  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+  // The Host was checked; where TLS ends in front of this endpoint, its page came from https.
+  const own = [`http://${headers.host}`, `https://${headers.host}`];
+  if (headers.origin !== undefined && !own.includes(headers.origin)) {
     throw new HeimdallError('origin_forbidden', 'The console answers its own page only.');
   }
   const site = headers['sec-fetch-site'];
