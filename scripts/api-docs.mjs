@@ -25,11 +25,16 @@ async function makePages() {
 /** Sections that say which interface a member came from. */
 const ORIGIN = /^#+ (?:Inherited from|Overrides|Extends|Extended by|Implementation of)$/;
 
+/** Its keys are in docs/configuration.md already. */
+const SETTINGS = 'SettingsInput';
+
 /** Without what is of no use on a page, and with a title that is not a file's name. */
 function tidy(name, text) {
   let skipping = false;
+  let section = '';
   const lines = text.split('\n').filter((line) => {
-    if (/^#|^\*\*\*$/.test(line)) skipping = ORIGIN.test(line);
+    if (line.startsWith('### ')) section = line.slice('### '.length);
+    if (/^#|^\*\*\*$/.test(line)) skipping = ORIGIN.test(line) || (section === SETTINGS && line === '#### Properties');
     return !skipping;
   });
   const title = `# heimdall/${name}\n\nMade from the docstrings by \`npm run api-docs\`.`;

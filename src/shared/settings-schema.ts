@@ -652,7 +652,7 @@ export const settingsSchema = z.strictObject({
 
 /** Validated configuration with every default filled in. */
 export interface Settings extends z.infer<typeof settingsSchema> {}
-/** What a user may write: everything optional. */
+/** What a user may write: everything optional. docs/configuration.md has every key. */
 export interface SettingsInput extends z.input<typeof settingsSchema> {}
 
 /** One thing wrong with a configuration. */
