@@ -1,6 +1,6 @@
 /**
  * What pages show as code is code: settings are in order, data parses, commands and their flags exist. Blocks that import
- * the library are type-checked, too, in test/integration/library.test.ts.
+ * the library are type-checked, too, in test/integration/library.test.ts; SQL runs in test/integration/postgres.test.ts.
  */
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';

@@ -1,6 +1,7 @@
 /** Requests of two hosts in one real PostgreSQL. */
 import { expect, onTestFinished, test } from 'vitest';
 import { monthOf } from '../../src/host/postgres/prepare-schema.ts';
+import { readPages } from '../docs/markdown-pages.ts';
 import { FakeOpenAiUpstream } from '../fakes/openai-upstream.ts';
 import { PostgresServer } from '../helpers/postgres-server.ts';
 import { type Running, startHost } from './host-harness.ts';
@@ -41,6 +42,9 @@ async function chat(host: Running, text: string, app = 'tests'): Promise<void> {
   await response.text();
   expect(response.status).toBe(200);
 }
+
+/** What the pages show of SQL. */
+const questions = readPages().flatMap(({ blocks }) => blocks.filter(({ language }) => language === 'sql'));
 
 const rows = (server: PostgresServer) => server.query<Row>('SELECT * FROM heimdall.requests ORDER BY created_at, id');
 
@@ -87,6 +91,8 @@ test('hosts write what apps asked into one table, under the prompt setting of ea
   await server.start();
   await expect.poll(async () => (await rows(server)).length, SOON).toBe(5);
   await expect.poll(() => readiness(one), SOON).toBe('ready');
+  expect(questions.length).toBeGreaterThan(0);
+  for (const { text } of questions) await server.query(text);
   const warnings = one.logger.lines.filter(({ level, message }) => level === 'warn' && message.includes('PostgreSQL'));
   expect(warnings).toHaveLength(1);
   expect(JSON.stringify([one.logger.lines, other.logger.lines])).not.toContain(server.password);
