@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { buildReportWords } from '../shared/build-report.ts';
 import type { ConsoleOutput } from '../shared/console-contract.ts';
 import { keygenCommand, signCommand, verifyCommand } from './artifact-signing-commands.ts';
 import { canaryCommand, canaryWords, promoteCommand } from './canary-commands.ts';
@@ -35,6 +36,7 @@ Examples:
     rollbackCommand(),
     canaryCommand(),
     promoteCommand(),
+    buildCommand(),
     keygenCommand(),
     signCommand(),
   ];
@@ -82,6 +84,18 @@ function rollbackCommand(): Command {
         }
         const status = await ask('artifact.rollback', undefined);
         print(options, status, statusWords(status));
+      }),
+    );
+}
+
+function buildCommand(): Command {
+  return withFolder(new Command('build'))
+    .description('make an artifact from the one in force and your ratings; it is not put in force')
+    .argument('<folder>', 'a new folder')
+    .action((folder: string, options: ArtifactOptions) =>
+      withConsole(options, async ({ ask }) => {
+        const built = await ask('artifact.build', { folder: resolve(folder) });
+        print(options, built, `${built.version} is in ${built.folder}.\n${buildReportWords(built.learnt)}\n`);
       }),
     );
 }

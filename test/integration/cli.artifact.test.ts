@@ -1,8 +1,9 @@
 /** `heimdall artifact`, as it is packed: with a Heimdall that runs, and with none. */
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { Decision } from '../../src/shared/decision.ts';
 import { unusedPort } from '../fakes/scripted-upstream.ts';
 import { type BuiltPackage, buildPackage, ended } from '../helpers/built-package.ts';
 import { harderTiny } from '../helpers/other-artifact.ts';
@@ -101,4 +102,42 @@ test('a key is made once and never shown, signs what is whole, and is what a rea
 
   writeFileSync(join(folder, 'quality.json'), '{}');
   expect(await artifact('sign', folder, '--key', key)).toMatchObject({ code: 1, stdout: '' });
+}, 60_000);
+
+test('an artifact is built from ratings, says whether it is better, and ratings do not count twice in it', async () => {
+  const home = temporaryFolder();
+  const config = join(home, 'heimdall.yaml');
+  writeFileSync(config, `gateway: { port: ${await unusedPort()} }\n`);
+  const child = built.start(['serve', '--config', config], home);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+  const { url } = JSON.parse(String(line)) as { url: string };
+  const post = async <T>(path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await (await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T;
+  };
+  const route = (turn: number) =>
+    post<Decision>('/v1/route', { model: 'heimdall/auto', messages: [{ role: 'user', content: `hello ${turn}` }] });
+  const rate = async (turn: number) => post('/v1/feedback', { decision_id: (await route(turn)).id, score: 0 });
+  const options = ['--home', join(home, 'data'), '--config', config];
+  const folder = join(temporaryFolder(), 'own');
+
+  await rate(0);
+  const few = await artifact('build', folder, ...options);
+  expect(few).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Too little data: 1 ratings') });
+  expect(existsSync(folder)).toBe(false);
+  for (let turn = 1; turn < 60; turn++) await rate(turn);
+  const made = await artifact('build', folder, ...options);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(made.stdout).toMatch(/^tiny\.1\+own\.\d{14} is in .*\nThe new table is better on ratings .* n = 60\./);
+  expect(await artifact('build', folder, ...options)).toMatchObject({ code: 1 });
+  expect(await artifact('verify', folder)).toMatchObject({ code: 0 });
+
+  const qualities = async () =>
+    (await route(1)).candidates.map(({ model, quality }) => [model, quality.toFixed(9)]).sort();
+  const byRatings = await qualities();
+  expect(await artifact('use', folder, ...options)).toMatchObject({ code: 0 });
+  const { artifact_version: version } = await route(1);
+  expect(version).toMatch(/^tiny\.1\+own\./);
+  expect(await qualities()).toEqual(byRatings);
 }, 60_000);

@@ -57,10 +57,15 @@ export interface CarriedRatings {
   readonly left: number;
 }
 
+/** Whether a rating is part of an artifact's quality table. */
+export type IsLearnt = (rating: KeptRating) => boolean;
+
 export interface FeedbackOptions {
   readonly path: string;
   /** Version of the artifact in force. */
   readonly artifactVersion: string;
+  /** What its table has learnt already, so that it does not count twice; absent: nothing. */
+  readonly isLearnt?: IsLearnt;
   readonly logger: Logger;
 }
 
@@ -75,6 +80,7 @@ export class FeedbackStore {
   /** What resets took, by their id, oldest first. */
   readonly #taken = new Map<string, ReadonlyMap<string, KeptRating>>();
   #artifactVersion: string;
+  #isLearnt: IsLearnt;
   #revision = 0;
   #published: QualityFeedback = noFeedback;
   #timer: NodeJS.Timeout | null = null;
@@ -84,6 +90,7 @@ export class FeedbackStore {
   constructor(options: FeedbackOptions) {
     this.#options = options;
     this.#artifactVersion = options.artifactVersion;
+    this.#isLearnt = options.isLearnt ?? (() => false);
     this.#load();
   }
 
@@ -105,11 +112,11 @@ export class FeedbackStore {
     }));
   }
 
-  /** Those that are about clusters of the artifact in force. */
-  current(): KeptRating[] {
-    return [...this.#ratings.values()].flatMap((rating) => {
+  /** Those that are about clusters of the artifact in force, and that its table has not learnt yet. */
+  current(): (KeptRating & { readonly decisionId: string })[] {
+    return [...this.#ratings].flatMap(([decisionId, rating]) => {
       const shares = sharesUnder(rating, this.#artifactVersion);
-      return shares === null ? [] : [{ ...rating, ...shares }];
+      return shares === null || this.#isLearnt(rating) ? [] : [{ ...rating, ...shares, decisionId }];
     });
   }
 
@@ -118,8 +125,9 @@ export class FeedbackStore {
    * artifact that it is about.
    *
    * @param match For each cluster so far its counterpart, or null.
+   * @param isLearnt What its table has learnt already.
    */
-  useArtifact(version: string, match: readonly (number | null)[]): CarriedRatings {
+  useArtifact(version: string, match: readonly (number | null)[], isLearnt: IsLearnt = () => false): CarriedRatings {
     const counts = { carried: 0, partly: 0, left: 0 };
     for (const [id, rating] of this.#ratings) {
       const before = sharesUnder(rating, this.#artifactVersion);
@@ -135,6 +143,7 @@ export class FeedbackStore {
       }
     }
     this.#artifactVersion = version;
+    this.#isLearnt = isLearnt;
     // Nothing was rated: there is nothing to put in force, and no file to begin.
     if (this.#ratings.size > 0) this.#publish();
     return counts;

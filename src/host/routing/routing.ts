@@ -20,12 +20,13 @@ import {
 import { createProxiedFetch } from '../../gateway/gateway.ts';
 import { deadline } from '../../library/deadline.ts';
 import { secureRandom } from '../../library/system-clock.ts';
+import { buildReportOf } from '../../shared/build-report.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { HostCatalog } from '../catalog/host-catalog.ts';
 import { NO_LIVE_INPUTS } from '../catalog/live-inputs.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
-import { type CarriedRatings, FeedbackStore } from '../feedback/feedback-store.ts';
+import { type CarriedRatings, FeedbackStore, type IsLearnt } from '../feedback/feedback-store.ts';
 import { GoogleAccount } from '../oauth/google-account.ts';
 import { ExtensionSet } from '../plugins/extension-set.ts';
 import { SecretStore } from '../secrets/secret-store.ts';
@@ -184,6 +185,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
   const feedback = new FeedbackStore({
     path: join(options.dataFolder, 'feedback.json'),
     artifactVersion: first.artifact.version,
+    isLearnt: learntBy(first.artifact),
     logger,
   });
   let carried: CarriedRatings | null = null;
@@ -248,7 +250,7 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
     const next = buildMain(embedder, artifact);
     const match = matchClusters(artifacts.current.artifact.clusters, artifact.clusters);
     const takeAlong = (): void => {
-      carried = feedback.useArtifact(artifact.version, match);
+      carried = feedback.useArtifact(artifact.version, match, learntBy(artifact));
       opened.useArtifact(artifact);
     };
     // Both write files, which are the other process's where one is followed.
@@ -317,6 +319,13 @@ export async function openRouting(options: RoutingOptions): Promise<Routing> {
       ].filter((text) => text !== null);
     },
   };
+}
+
+/** Ratings that an artifact was built from. */
+function learntBy({ manifest, quality }: Artifact): IsLearnt {
+  const report = buildReportOf(manifest.metrics);
+  if (report === null) return () => false;
+  return ({ at_ms: at, model, effort }) => at <= report.until_ms && quality.row(model, effort) !== undefined;
 }
 
 /** That a sign-in ended by itself. */

@@ -1,5 +1,6 @@
 /** The part of the console API that puts another artifact in force, and takes that back. */
 import { z } from 'zod';
+import { buildReportSchema } from '../build-report.ts';
 
 /** An artifact by name. */
 export const artifactNameSchema = z.object({
@@ -16,7 +17,11 @@ const folderInput = z.object({ folder: z.string().min(1).max(4_096).nullable() }
 const signedBy = z.array(z.string());
 
 export const artifactStatusSchema = z.object({
-  in_force: artifactNameSchema.extend({ created: z.string(), signed_by: signedBy }),
+  in_force: artifactNameSchema.extend({
+    created: z.string(),
+    signed_by: signedBy,
+    learnt: buildReportSchema.nullable(),
+  }),
   /** What `artifact.rollback` goes back to; null when there is nothing earlier. */
   previous: artifactNameSchema.nullable(),
   /** Why the one that the settings name is not in force; null when it is. */
@@ -95,6 +100,8 @@ export const artifactQueries = {
     output: artifactNameSchema.extend({
       created: z.string(),
       signed_by: signedBy,
+      /** What it learnt from ratings; null when it did not. */
+      learnt: buildReportSchema.nullable(),
       clusters: z.number().int(),
       files: z.number().int(),
       bytes: z.number().int(),
@@ -104,6 +111,11 @@ export const artifactQueries = {
 } as const;
 
 export const artifactCommands = {
+  /** Makes an artifact from the one in force and the ratings, in a new folder. It is not put in force. */
+  'artifact.build': {
+    input: z.object({ folder: z.string().min(1).max(4_096) }),
+    output: artifactNameSchema.extend({ learnt: buildReportSchema }),
+  },
   /** For every new decision, at once, and written into the configuration file. One that is bad changes nothing. */
   'artifact.use': { input: folderInput, output: artifactStatusSchema },
   /** Gives an artifact some of the sessions, then more (`tuning.canary`). One that is bad changes nothing. */

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { HeimdallError } from '../../../core/index.ts';
+import { buildReportOf } from '../../../shared/build-report.ts';
 import type { ArtifactName } from '../../../shared/console/artifact-contract.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { buildArtifact } from '../../artifact-build/build-artifact.ts';
 import { signersOf } from '../../artifact-signing/artifact-signature.ts';
 import { readSignedManifest } from '../../artifact-signing/read-signed-manifest.ts';
 import { applyTuning } from '../../tuning/tuning-writer.ts';
@@ -13,6 +15,13 @@ export function artifactHandlers(parts: ConsoleParts): Pick<Handlers, Extract<ke
   const { artifacts } = parts.routing;
   const { canary } = parts;
   return {
+    'artifact.build': async ({ folder }) => {
+      const ratings = parts.routing.feedback.current();
+      const to = wholePath(folder) ?? folder;
+      const input = { from: artifacts.current.folder, to, ratings, nowMs: parts.clock.now() };
+      const { version, ...learnt } = await buildArtifact(input);
+      return { version, folder: to, learnt };
+    },
     'artifact.canary': () => canary.status(),
     'artifact.canary_start': async ({ folder }) => {
       await canary.start(wholePath(folder) ?? folder);
@@ -48,6 +57,7 @@ export function artifactHandlers(parts: ConsoleParts): Pick<Handlers, Extract<ke
         folder,
         created: manifest.created,
         signed_by: await signersIn(parts, folder),
+        learnt: buildReportOf(manifest.metrics),
         clusters: clusters.count,
         files: manifest.files.length,
         bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -76,6 +86,7 @@ async function statusOf(parts: ConsoleParts): Promise<ConsoleOutput<'artifact.st
       ...artifacts.inForce,
       created: artifacts.current.artifact.manifest.created,
       signed_by: await signersIn(parts, artifacts.inForce.folder),
+      learnt: buildReportOf(artifacts.current.artifact.manifest.metrics),
     },
     previous: await previousOf(parts),
     problem: artifacts.problem,

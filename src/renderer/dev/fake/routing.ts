@@ -124,7 +124,13 @@ export function fakeShadow(host: FakeHost): FakeArea<'shadow'> {
 export function fakeArtifacts(): FakeArea<'artifact'> {
   return {
     'artifact.status': () => ({
-      in_force: { version: ARTIFACT_VERSION, folder: null, created: '2026-11-23T00:00:00Z', signed_by: [] },
+      in_force: {
+        version: ARTIFACT_VERSION,
+        folder: null,
+        created: '2026-11-23T00:00:00Z',
+        signed_by: [],
+        learnt: null,
+      },
       previous: null,
       problem: null,
       ratings: null,
@@ -132,6 +138,7 @@ export function fakeArtifacts(): FakeArea<'artifact'> {
     'artifact.list': () => ({ artifacts: [{ folder: null, version: ARTIFACT_VERSION, in_force: true }] }),
     'artifact.verify': needsRouter,
     'artifact.use': needsRouter,
+    'artifact.build': needsRouter,
     'artifact.canary': () => ({ running: null, ended: null }),
     'artifact.canary_start': needsRouter,
     'artifact.canary_hold': needsRouter,

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react';
+import { buildReportWords } from '../../../shared/build-report.ts';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { Button } from '../../components/button.tsx';
 import { FIELD } from '../../components/form-fields.tsx';
@@ -99,6 +100,14 @@ function OtherArtifact({ onCanary }: { readonly onCanary: () => void }) {
     }
     setBusy(false);
   };
+  const build = async (): Promise<void> => {
+    setBusy(true);
+    const result = await session.client.request('artifact.build', { folder: folder.trim() });
+    setProblem(result.ok ? null : result.error.message);
+    setBusy(false);
+    // Shown with its report before anything can be done with it.
+    if (result.ok) await verify();
+  };
   const begin = async (path: string): Promise<void> => {
     setBusy(true);
     if (await startCanary(session, path)) {
@@ -134,6 +143,15 @@ function OtherArtifact({ onCanary }: { readonly onCanary: () => void }) {
         <Button type="submit" className="h-7" disabled={busy} data-testid="artifact-verify">
           Verify
         </Button>
+        <Button
+          className="h-7"
+          disabled={busy || folder.trim() === ''}
+          title="Make a new artifact in this folder, from the one in force and your ratings"
+          data-testid="artifact-build"
+          onClick={() => void build()}
+        >
+          Build
+        </Button>
       </div>
       {problem === null ? null : (
         <p role="alert" className="mt-2 text-bad" data-testid="artifact-refused">
@@ -148,6 +166,11 @@ function OtherArtifact({ onCanary }: { readonly onCanary: () => void }) {
             above {formatUnit(verified.thresholds.hard)},{' '}
             {verified.signed_by.length === 0 ? 'not signed' : `signed by ${verified.signed_by.join(', ')}`}
           </p>
+          {verified.learnt === null ? null : (
+            <p className="mt-2 text-ink-2" data-testid="artifact-learnt">
+              From {verified.learnt.from} and ratings. {buildReportWords(verified.learnt)}
+            </p>
+          )}
           <Button
             variant="primary"
             className="mt-2"
