@@ -58,6 +58,8 @@ function typesOf(body: string, names: ReadonlyMap<z.ZodType, string>): string[] 
       `### ${name}\n\n\`\`\`text\n${schemaText(schema, names, 'output')}\n\`\`\`\n`,
     ]),
   );
+  // Its keys are on a page of their own.
+  sections.set('Settings', '### Settings\n\nAll keys of [configuration.md](configuration.md), with their defaults.\n');
   const used = new Set<string>();
   const visit = (text: string): void => {
     for (const [name] of text.matchAll(/\b[A-Z]\w+/g)) {
