@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Clock, Logger } from '../../core/index.ts';
 import type { DecisionStart } from '../../gateway/gateway.ts';
-import type { PostgresSettings } from '../../shared/scale-settings.ts';
+import type { PostgresSettings } from '../../shared/settings/scale-settings.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import type { EndedRequest } from '../console/live-recorder.ts';
 import { applyPromptPolicy } from '../storage/prompt-policy.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock, Logger, MemorySessionStore, SessionState, SharedDecisions } from '../../core/index.ts';
-import type { SharedStateSettings } from '../../shared/scale-settings.ts';
+import type { SharedStateSettings } from '../../shared/settings/scale-settings.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { RedisConnection } from './redis-connection.ts';
 import { RedisDecisions } from './shared-decisions.ts';

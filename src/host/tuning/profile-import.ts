@@ -1,7 +1,8 @@
 import { HeimdallError } from '../../core/index.ts';
 import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
 import { BUILT_IN_PROFILES, findProfile, penaltiesWith } from '../../shared/profiles.ts';
-import { profileNameSchema, type Settings } from '../../shared/settings-schema.ts';
+import { profileNameSchema } from '../../shared/settings/router-settings.ts';
+import type { Settings } from '../../shared/settings-schema.ts';
 import {
   type Checked,
   type CommonTuning,

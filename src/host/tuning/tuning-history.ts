@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { tuningHistorySchema } from '../../shared/console/tuning-contract.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
-import { penaltySettingsSchema, thresholdsSchema } from '../../shared/settings-schema.ts';
+import { penaltySettingsSchema, thresholdsSchema } from '../../shared/settings/router-settings.ts';
 import { writeFileAtomically } from '../config/write-file-atomically.ts';
 import { readOwnFile } from '../files/read-own-file.ts';
 

@@ -1,7 +1,7 @@
 /** The part of the console API about models of the user's own: those of `providers` in the settings. */
 import { z } from 'zod';
 import { catalogModelSchema } from '../catalog.ts';
-import { ownModelSchema, providerNameSchema } from '../settings-schema.ts';
+import { ownModelSchema, providerNameSchema } from '../settings/provider-settings.ts';
 import { modelName } from './values.ts';
 
 const price = z.number().min(0, 'a price is 0 or more').max(1_000_000).nullable();

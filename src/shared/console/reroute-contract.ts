@@ -1,7 +1,7 @@
 /** The part of the console API that scores a recorded decision in a bucket that it did not go to. */
 import { z } from 'zod';
 import { bucketSchema, candidateSchema } from '../decision.ts';
-import { penaltySettingsSchema } from '../settings-schema.ts';
+import { penaltySettingsSchema } from '../settings/router-settings.ts';
 
 export const rerouteQueries = {
   /**

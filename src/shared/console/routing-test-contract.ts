@@ -8,7 +8,7 @@ import {
   testRequestSchema,
   testRunSchema,
 } from '../routing-test.ts';
-import { penaltySettingsSchema, thresholdsSchema } from '../settings-schema.ts';
+import { penaltySettingsSchema, thresholdsSchema } from '../settings/router-settings.ts';
 import { unit } from './values.ts';
 
 export const routingTestListSchema = z.object({

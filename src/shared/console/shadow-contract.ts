@@ -1,7 +1,7 @@
 /** The part of the console API that decides live traffic a second time, with another artifact or tuning. */
 import { z } from 'zod';
 import { bucketSchema, effortSchema, perBucket } from '../decision.ts';
-import { penaltySettingsSchema, profileNameSchema, thresholdsSchema } from '../settings-schema.ts';
+import { penaltySettingsSchema, profileNameSchema, thresholdsSchema } from '../settings/router-settings.ts';
 import { unit } from './values.ts';
 
 /** Differing decisions that are kept; all are counted. */

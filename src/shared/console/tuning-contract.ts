@@ -1,6 +1,6 @@
 /** The part of the console API that changes what the router weighs: values, profiles, history. */
 import { z } from 'zod';
-import { penaltySettingsSchema, profileNameSchema, thresholdsSchema } from '../settings-schema.ts';
+import { penaltySettingsSchema, profileNameSchema, thresholdsSchema } from '../settings/router-settings.ts';
 import { artifactNameSchema } from './artifact-contract.ts';
 import { unit } from './values.ts';
 

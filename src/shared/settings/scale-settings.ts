@@ -1,6 +1,6 @@
 /** Settings of hosts that work together: where they share what they know. */
 import { z } from 'zod';
-import { hasUserName } from './update-feed.ts';
+import { hasUserName } from '../update-feed.ts';
 
 const variable = (what: string) =>
   z
