@@ -87,7 +87,7 @@ async function namedSchemas(): Promise<Map<z.ZodType, string>> {
 }
 
 function sharedFiles(): string[] {
-  return ['src/shared', 'src/shared/console'].flatMap((folder) =>
+  return ['src/shared', 'src/shared/settings', 'src/shared/console'].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .sort()
