@@ -9,6 +9,9 @@ import { SIGNATURE_FILE } from '../artifact-signing/artifact-signature.ts';
 import { openArtifact } from '../routing/load-artifact-folder.ts';
 import { learnTable, type RatingOfDecision } from './learn-table.ts';
 
+/** Between the version of the trained artifact and the time when it learnt from ratings. */
+const OWN = '+own.';
+
 export interface BuildInput {
   /** Folder of the artifact that is learnt from. */
   readonly from: string;
@@ -38,7 +41,9 @@ export async function buildArtifact({
   const { quality, report: found } = learnTable(JSON.parse(await readFile(join(from, qualityPath), 'utf8')), ratings);
   const made = new Date(nowMs).toISOString();
   const report: BuildReport = { from: manifest.artifact_version, until_ms: nowMs, ...found };
-  const version = `${manifest.artifact_version.replace(/\+own\..*$/, '')}+own.${made.replace(/\D/g, '').slice(0, 14)}`;
+  // One that was built from a built one has the marks of the last build alone.
+  const [trained = ''] = manifest.artifact_version.split(OWN);
+  const version = `${trained}${OWN}${made.replace(/\D/g, '').slice(0, 14)}`;
   const partial = `${to}.part`;
   await rm(partial, { recursive: true, force: true });
   try {
