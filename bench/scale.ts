@@ -2,7 +2,7 @@
  * `npm run bench:scale`: how many answers go through one process, and through one and two workers behind one port, with as
  * much load as there is processor for. Prints ratios to one process, and who used the processors. JSON with --json.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { type Contestant, startHeimdall } from './gateway/contestants.ts';
 import { endlessPrompts, type Measured, measure } from './gateway/load.ts';
 import { loadOf, SATURATION } from './gateway/phases.ts';
 import { setPace, startUpstream } from './gateway/start-upstream.ts';
+import { ownProcessorTime, processorTime } from './processor-time.ts';
 import { readPrompts } from './read-prompts.ts';
 import { summarize } from './statistics.ts';
 
@@ -27,8 +28,6 @@ const CONTESTANTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['2 workers', ['--workers', '2']],
 ]);
 const ONE = 'one process';
-/** Ticks of the kernel's clock in a second. */
-const TICKS = 100;
 
 interface Round {
   readonly measured: Measured;
@@ -109,26 +108,12 @@ function report(rounds: ReadonlyMap<string, readonly Round[]>): void {
 
 /** Seconds of processor time so far: of Heimdall with all its processes, of this program, and of the upstream. */
 function usage(heimdall: number, upstream: number): Omit<Round, 'measured'> {
-  const own = process.cpuUsage();
-  const times = new Map<number, { parent: number; seconds: number }>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      // Behind the name in brackets: state, parent, and from the 12th on the time in user mode and in the kernel.
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
-      const seconds = (Number(fields[11]) + Number(fields[12])) / TICKS;
-      times.set(Number(name), { parent: Number(fields[1]), seconds });
-    } catch {
-      // It ended meanwhile.
-    }
-  }
-  const owner = times.get(heimdall)?.seconds ?? 0;
-  let sum = owner;
-  for (const { parent, seconds } of times.values()) if (parent === heimdall) sum += seconds;
+  const [ours, theirs] = processorTime(heimdall, upstream);
   return {
-    heimdall: sum,
-    owner,
-    generator: (own.user + own.system) / 1e6,
-    upstream: times.get(upstream)?.seconds ?? 0,
+    heimdall: ours?.all ?? 0,
+    owner: ours?.own ?? 0,
+    generator: ownProcessorTime(),
+    upstream: theirs?.own ?? 0,
   };
 }
 

@@ -3,9 +3,15 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Pace } from './wire.ts';
 
-/** Starts the upstream as a process of its own; its caller ends it. */
-export async function startUpstream(): Promise<{ origin: string; process: ChildProcess }> {
-  const child = spawn(process.execPath, [resolve('out/bench/gateway-upstream.cjs')], {
+/**
+ * Starts the upstream as a process of its own; its caller ends it.
+ *
+ * @param program The one that providers stand for, or Node's bare HTTP server.
+ */
+export async function startUpstream(
+  program: 'gateway-upstream' | 'gateway-bare' = 'gateway-upstream',
+): Promise<{ origin: string; process: ChildProcess }> {
+  const child = spawn(process.execPath, [resolve(`out/bench/${program}.cjs`)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
