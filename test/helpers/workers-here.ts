@@ -8,7 +8,7 @@ export class WorkersHere {
   /** Addresses in the order in which they began to listen. */
   readonly urls: string[] = [];
   readonly #options: Omit<WorkerOptions, 'channel' | 'onEnd'>;
-  readonly #exits: (() => void)[] = [];
+  readonly #exits = new Map<string, () => void>();
 
   constructor(options: Omit<WorkerOptions, 'channel' | 'onEnd'>) {
     this.#options = options;
@@ -27,9 +27,10 @@ export class WorkersHere {
       wire.emit('exit');
       wire.removeAllListeners();
     };
-    this.#exits.push(exit);
     wire.on('owner', (message: FromWorker) => {
-      if (message.kind === 'listening') this.urls.push(message.address.url);
+      if (message.kind !== 'listening') return;
+      this.urls.push(message.address.url);
+      this.#exits.set(message.address.url, exit);
     });
     setImmediate(() =>
       runWorker({
@@ -52,8 +53,8 @@ export class WorkersHere {
     };
   };
 
-  /** As a crash looks to the owner: the first worker says no more. */
+  /** As a crash looks to the owner: the worker at the first of `urls` says no more. */
   crashFirst(): void {
-    this.#exits[0]?.();
+    this.#exits.get(this.urls[0] ?? '')?.();
   }
 }

@@ -75,7 +75,8 @@ export interface FeedbackOptions {
  * stay reproducible.
  */
 export class FeedbackStore {
-  readonly #options: FeedbackOptions;
+  readonly #path: string;
+  readonly #logger: Logger;
   readonly #ratings = new Map<string, KeptRating>();
   /** What resets took, by their id, oldest first. */
   readonly #taken = new Map<string, ReadonlyMap<string, KeptRating>>();
@@ -87,10 +88,11 @@ export class FeedbackStore {
   #waiting = false;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(options: FeedbackOptions) {
-    this.#options = options;
-    this.#artifactVersion = options.artifactVersion;
-    this.#isLearnt = options.isLearnt ?? (() => false);
+  constructor({ path, logger, artifactVersion, isLearnt = () => false }: FeedbackOptions) {
+    this.#path = path;
+    this.#logger = logger;
+    this.#artifactVersion = artifactVersion;
+    this.#isLearnt = isLearnt;
     this.#load();
   }
 
@@ -235,7 +237,7 @@ export class FeedbackStore {
   }
 
   #load(): void {
-    const kept = readOwnFile(this.#options.path, fileSchema, 'the file of ratings', this.#options.logger);
+    const kept = readOwnFile(this.#path, fileSchema, 'the file of ratings', this.#logger);
     if (kept === null) return;
     this.#revision = kept.revision;
     for (const { decision_id: id, ...rating } of kept.ratings) this.#ratings.set(id, rating);
@@ -245,9 +247,9 @@ export class FeedbackStore {
   async #save(): Promise<void> {
     const ratings = [...this.#ratings].map(([decision_id, rating]) => ({ decision_id, ...rating }));
     try {
-      await writeFileAtomically(this.#options.path, JSON.stringify({ revision: this.#revision, ratings }), 0o600);
+      await writeFileAtomically(this.#path, JSON.stringify({ revision: this.#revision, ratings }), 0o600);
     } catch (error) {
-      this.#options.logger.warn('the ratings cannot be written', {
+      this.#logger.warn('the ratings cannot be written', {
         reason: (error as NodeJS.ErrnoException).code ?? '',
       });
     }
