@@ -19,6 +19,8 @@ let local: LocalEmbedders;
 const upstream = new FakeOpenAiUpstream();
 let harness: Harness;
 let cache: ResponseCache;
+let logger: MemoryLogger;
+let embedders: () => LocalEmbedders['all'];
 let nowMs = 0;
 const clock = { now: () => 1_760_000_000_000 + nowMs, monotonicMs: () => performance.now() + nowMs };
 
@@ -37,6 +39,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   nowMs = 0;
+  embedders = () => local.all;
   upstream.reset();
   await start({});
 });
@@ -46,11 +49,12 @@ afterEach(() => harness.gateway.close(0));
 async function start(changes: CacheSettings, more: SettingsInput = {}): Promise<void> {
   const input: SettingsInput = { ...more, response_cache: { enabled: true, ...changes } };
   const settings = testSettings(input);
+  logger = new MemoryLogger();
   cache = new ResponseCache({
     settings: () => settings,
     clock,
-    logger: new MemoryLogger(),
-    embedders: () => local.all,
+    logger,
+    embedders: () => embedders(),
   });
   harness = await startGateway(input, { responseCache: cache, clock });
   harness.providers.set('openai', testProvider('openai', upstream.baseUrl));
@@ -90,6 +94,23 @@ async function state(content: string, changes: object = {}, headers: Record<stri
   for (let turn = 0; said === 'miss' && turn < 30 && (await cache.stats()).stored === before; turn++) await pause();
   return said;
 }
+
+it('gives exact hits without a model for the others, and says once that it is missing', async () => {
+  await restart({ mode: 'exact_then_semantic' });
+  const missing = () => Promise.reject(new Error('no such model'));
+  embedders = () => local.all.map((embedder) => ({ ...embedder, model: embedder.model, embed: missing }));
+  for (const text of ['What is the capital of France?', 'Name the capital of France.', 'Which city is it?']) {
+    expect(await state(text)).toBe('miss');
+    expect(await state(text)).toBe('hit');
+  }
+  const said = () => logger.lines.filter((line) => line.includes('not embedded'));
+  expect(said()).toHaveLength(1);
+  embedders = () => local.all;
+  expect(await state('What is the capital of Spain?')).toBe('miss');
+  embedders = () => local.all.map((embedder) => ({ ...embedder, model: embedder.model, embed: missing }));
+  expect(await state('What is the capital of Italy?')).toBe('miss');
+  await expect.poll(said).toHaveLength(2);
+});
 
 describe('exact hits', () => {
   it('are given without asking, at no cost, with the usage of the first answer', async () => {

@@ -41,6 +41,8 @@ export class ResponseCache implements RequestCache {
   readonly #store: ResponseStore<CachedAnswer>;
   readonly #near = new NearMisses();
   readonly #totals = new CacheTotals();
+  /** Why the last text could not be embedded; null when it could. */
+  #embedderFault: string | null = null;
 
   constructor(options: ResponseCacheOptions) {
     this.#options = options;
@@ -131,9 +133,18 @@ export class ResponseCache implements RequestCache {
     const embedder = this.#options.embedders().find(({ model }) => model === wanted);
     if (semantic === null || embedder === undefined) return null;
     try {
-      return await locate(semantic, embedder);
+      const place = await locate(semantic, embedder);
+      if (place !== null) this.#embedderFault = null;
+      return place;
     } catch (error) {
-      this.#options.logger.warn('a prompt was not embedded for the response cache', { error });
+      // Said once: a model that is not there is not there for the next prompt either.
+      const fault = String(error);
+      if (fault !== this.#embedderFault) {
+        this.#options.logger.warn('prompts are not embedded for the response cache: only same ones are answered', {
+          error,
+        });
+      }
+      this.#embedderFault = fault;
       return null;
     }
   }
