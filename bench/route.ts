@@ -35,8 +35,9 @@ async function main(): Promise<void> {
   const nextPrompt = endlessPrompts(await readPrompts(flags.prompts));
   const folder = mkdtempSync(join(tmpdir(), 'heimdall-bench-'));
   const bare = await startUpstream('gateway-bare');
-  // Nobody calls it: a decision alone is asked for. The host wants a provider that it could call.
-  const heimdall = await startHeimdall(folder, bare.origin);
+  // Called once, to see that Heimdall is there; then decisions alone are asked for.
+  const upstream = await startUpstream();
+  const heimdall = await startHeimdall(folder, upstream.origin);
   const path = '/v1/route';
   const servers: ReadonlyMap<string, { pid: number; target: Target }> = new Map([
     ['bare node:http', { pid: bare.process.pid as number, target: { ...heimdall.target, origin: bare.origin, path } }],
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
     }
   } finally {
     await heimdall.stop();
-    bare.process.kill('SIGTERM');
+    for (const { process: child } of [bare, upstream]) child.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   }
 }
