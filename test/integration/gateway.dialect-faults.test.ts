@@ -263,3 +263,31 @@ describe.each(CLIENTS)('errors of our own to a client that speaks $name', (clien
     expect(client.read(await accepted.json()).text).toContain('[simulated]');
   });
 });
+
+describe.each(CLIENTS)('$name client that leaves on the last frame', (client) => {
+  const lastFrame = {
+    'openai-chat': 'data: [DONE]',
+    'openai-responses': '"type":"response.completed"',
+    anthropic: '"type":"message_stop"',
+    gemini: '"finishReason":"STOP"',
+  }[client.name];
+
+  it('has had its answer', async () => {
+    const [{ upstream }] = PROVIDERS;
+    harness.router.candidates = [fakeCandidate('gpt-test', 'openai')];
+    // All that it has to say, and then the connection stays open.
+    upstream.next({ kind: 'stall', afterChunks: 1_000 });
+    const abort = new AbortController();
+    const response = await ask(harness, client, 'text', true, { signal: abort.signal });
+    let text = '';
+    for await (const bytes of response.body ?? []) {
+      text += Buffer.from(bytes).toString();
+      if (text.includes(lastFrame)) break;
+    }
+    abort.abort();
+    await (await received(upstream))?.closedEarly;
+    const outcome = await harness.recorder.lastOutcome();
+    expect(outcome).toMatchObject({ status: 'ok', http_status: 200, error_code: null });
+    expect(outcome.cost_usd).toBeGreaterThan(0);
+  });
+});

@@ -16,7 +16,7 @@ export interface AnswerFrames {
   readonly begun: boolean;
   /** The error that the stream carried. */
   readonly error: StreamError | null;
-  /** After `flush`: the answer came to its end, and did not only stop. */
+  /** The answer came to its end, and did not only stop. */
   readonly complete: boolean;
   /** A guess for streams that report no usage. */
   readonly estimatedTokens: number;

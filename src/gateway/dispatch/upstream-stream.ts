@@ -69,7 +69,8 @@ export class UpstreamStream {
         this.#idle.refresh();
         this.#body.resume();
       });
-      client.onLeft(() => this.#finish('left'));
+      // Some clients hang up on the last frame instead of waiting for the end of the body.
+      client.onLeft(() => this.#finish(this.frames.complete && !this.#paused ? 'ended' : 'left'));
       this.#write(Buffer.concat(this.#held, this.#heldBytes));
       this.#held.length = 0;
       if (this.#end !== null) resolve(this.#end);
