@@ -1,21 +1,29 @@
 import { expect } from './fixtures/console-test.ts';
 import { pricedTest } from './fixtures/priced-test.ts';
 import { violations } from './fixtures/violations.ts';
+import type { Endpoint } from './pages/endpoint.ts';
 
 pricedTest.use({
   moreSettings:
     'enable_exploration: true\nexploration: { share: 1, max_extra_usd_per_day: 100 }\nrouter: { alpha: 1 }\n',
 });
 
+/** @returns the id of the decision that was explored, and those of the ones before it. */
+async function routeUntilExplored(endpoint: Endpoint): Promise<[string, ...string[]]> {
+  const others: string[] = [];
+  for (let turn = 1; turn <= 150; turn++) {
+    const { id, exploration } = await endpoint.route(`Prove that the equation x^2 = ${turn}y^3 + 7 has no solution.`);
+    if (exploration) return [id, ...others];
+    others.push(id);
+  }
+  throw new Error('Nothing was explored in 150 requests.');
+}
+
 pricedTest(
   'what is tried to learn is marked, counted and shown beside what it taught',
   async ({ endpoint, live, running, shell }) => {
     const { page } = running;
-    let explored = '';
-    for (let turn = 1; explored === '' && turn <= 150; turn++) {
-      const { id, exploration } = await endpoint.route(`Prove that the equation x^2 = ${turn}y^3 + 7 has no solution.`);
-      if (exploration) explored = id;
-    }
+    const [explored = ''] = await routeUntilExplored(endpoint);
     const inspector = await live.inspect(explored);
     await expect(inspector.root()).toContainText('EXPLORED');
     await expect(inspector.root().getByTestId('explored-instead')).toContainText('The best by the score was');
@@ -38,3 +46,44 @@ pricedTest(
     await expect(page.getByTestId('why-summary')).toContainText('was tried to learn what it is worth');
   },
 );
+
+pricedTest('the filter finds what was tried to learn, marked in its row', async ({ endpoint, live, running }) => {
+  const { page } = running;
+  const [explored, ...others] = await routeUntilExplored(endpoint);
+  const { decisionId: after } = await endpoint.chat('What is the capital of Australia?');
+  await expect(live.rows()).toHaveCount(others.length + 2);
+
+  await pricedTest.step('a suggestion completes it, and only that row is left', async () => {
+    await live.filterField().pressSequentially('is:explo');
+    await expect(page.getByTestId('filter-suggestion')).toHaveText(['is:explored']);
+    await live.filterField().press('ArrowDown');
+    await live.filterField().press('Enter');
+    await live.filterField().press('Enter');
+    await expect(live.rows()).toHaveCount(1);
+    await expect(live.row(explored).getByText('EXPLORED')).toBeVisible();
+    await expect(page.getByTestId('filter-count')).toHaveText(`1 of ${others.length + 2}`);
+  });
+
+  await pricedTest.step('its minus shows all others, which have no mark', async () => {
+    await live.filter('-is:explored');
+    await expect(live.rows()).toHaveCount(others.length + 1);
+    await expect(live.row(after)).toBeVisible();
+    await expect(live.rows().getByText('EXPLORED')).toHaveCount(0);
+  });
+
+  await pricedTest.step('the panel of exploration leads there', async () => {
+    await page.goto(page.url().replace(/#.*$/, '#/feedback'));
+    await page.getByTestId('exploration').getByRole('link', { name: 'What was tried, in Live' }).click();
+    await expect(live.filterField()).toHaveValue('is:explored is:traffic');
+    await expect(live.rows()).toHaveCount(1);
+    await expect(live.row(explored)).toBeVisible();
+  });
+
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    expect(await violations(page, `explored row ${theme}`)).toEqual([]);
+    await pricedTest
+      .info()
+      .attach(`explored-row-${theme}`, { body: await page.screenshot(), contentType: 'image/png' });
+  }
+});

@@ -98,6 +98,25 @@ test('what somebody asked for, follow-ups and repeats are left alone, and so is 
   expect((await status(running)).today.requests).toBe(requests);
 });
 
+test('what was explored is found in the whole log by the filter, and by nothing else, over HTTP and IPC', async () => {
+  const { baseUrl } = await upstream();
+  const running = await startHost({ yaml: yaml(baseUrl, { share: 0.5 }) });
+  const explored = (await askUntil(running, ({ length }) => length >= 2, 300)).map(({ id }) => id);
+  expect(explored).toHaveLength(2);
+  const idsOf = ({ records }: ConsoleOutput<'decisions.page'>) => records.map(({ decision }) => decision.id);
+  const filter = [{ is: 'explored' }];
+  for (const ask of [running.ask, running.askIpc]) {
+    expect(idsOf(await ask('decisions.page', { filter }))).toEqual(explored);
+  }
+  const { total } = await running.ask<{ total: number }>('decisions.page', {});
+  expect(await running.ask('decisions.count', { filter })).toMatchObject({ matched: 2, total });
+  const others = await running.ask('decisions.count', { filter: [{ is: 'explored', negated: true }] });
+  expect(others).toMatchObject({ matched: total - 2 });
+  await running.heimdall.stop();
+  const again = await startHost({ dataFolder: running.folder });
+  expect(idsOf(await again.ask('decisions.page', { filter }))).toEqual(explored);
+});
+
 test('the day ends with its share or its money', async () => {
   const { baseUrl } = await upstream();
   const shared = await startHost({ yaml: yaml(baseUrl, { share: 0.1 }) });

@@ -19,6 +19,7 @@ const COLUMNS: readonly (readonly [name: string, read: (record: DecisionRecord) 
   ['p_hard', ({ decision }) => decision.bucket_probabilities.hard],
   ['alpha', ({ decision }) => decision.alpha],
   ['profile', ({ decision }) => decision.profile],
+  ['explored', ({ decision }) => Boolean(decision.exploration)],
   ['quality', ({ decision }) => decision.candidates[0]?.quality ?? null],
   ['expected_cost_usd', ({ decision }) => decision.candidates[0]?.cost_usd ?? null],
   ['score', ({ decision }) => decision.candidates[0]?.score ?? null],

@@ -53,6 +53,8 @@ const entry = (id: string, changes: Partial<NewRecord> = {}): NewRecord => ({
   ...changes,
 });
 
+const exploration = { instead_of: { model: 'openai/small', effort: null }, extra_usd: 0.01, drawn_quality: 0.9 };
+
 function fill(log: DecisionLog): void {
   log.append(entry('a', { app: 'Web', promptText: 'Refund 100% of_it' }));
   log.append(
@@ -71,7 +73,12 @@ function fill(log: DecisionLog): void {
       outcome: outcome({ simulated: false, cost_usd: 0.02, served_model: 'anthropic/haiku', input_tokens: 900 }),
     }),
   );
-  log.append(entry('d', { outcome: outcome({ status: 'pending', served_model: null, total_ms: null }) }));
+  log.append(
+    entry('d', {
+      decision: decision('d', { exploration }),
+      outcome: outcome({ status: 'pending', served_model: null, total_ms: null }),
+    }),
+  );
   log.update('d', outcome({ served_model: 'openai/small', total_ms: 40, overhead_ms: 1, attempts: [] }));
 }
 
@@ -99,6 +106,8 @@ describe.each([
     ['tokens', [{ field: 'tokens', min: 900 }], ['c']],
     ['a flag', [{ is: 'error' }], ['b']],
     ['flags', [{ is: 'sample' }, { is: 'cached' }, { is: 'replay' }], ['c']],
+    ['what was tried to learn', [{ is: 'explored' }], ['d']],
+    ['what was not', [{ is: 'explored', negated: true }], ['a', 'b', 'c']],
     ['not a flag', [{ is: 'simulated', negated: true }], ['c']],
     ['text, in which % and _ are letters', [{ text: '100% OF_' }], ['a']],
     ['text with % that is not there', [{ text: 'r%d' }], []],
@@ -165,4 +174,18 @@ test('records of an earlier version get their facts in the background', async ()
   await expect.poll(async () => (await countRecords(second, [])).seen).toBe(121);
   expect(await find(second, [{ field: 'app', in: ['app3'] }])).toEqual(['d3']);
   expect(second.get('d3')?.replay_of).toBeNull();
+});
+
+test('what was explored before the filter knew of it is found once its facts are filled anew', async () => {
+  const folder = temporaryFolder();
+  const first = openLog(folder);
+  first.append(entry('tried', { decision: decision('tried', { exploration }) }));
+  first.append(entry('best'));
+  first.close();
+  const database = new Libsql(join(folder, 'decisions.db'));
+  database.exec('ALTER TABLE facts DROP COLUMN explored; DELETE FROM migrations WHERE version > 7');
+  database.close();
+  const second = openLog(folder);
+  await expect.poll(async () => (await countRecords(second, [])).seen).toBe(2);
+  expect(await find(second, [{ is: 'explored' }])).toEqual(['tried']);
 });

@@ -99,17 +99,22 @@ const ADDED_ARTIFACT_COLUMN = {
   artifact: 'TEXT',
 } as const;
 
-type DecisionFacts = Record<
-  keyof typeof DECISION_COLUMNS | keyof typeof ADDED_DECISION_COLUMNS | keyof typeof ADDED_ARTIFACT_COLUMN,
-  Value
->;
-type OutcomeFacts = Record<keyof typeof OUTCOME_COLUMNS | keyof typeof ADDED_COLUMNS, Value>;
+/** And the next one's. */
+const ADDED_EXPLORATION_COLUMN = {
+  explored: 'INTEGER',
+} as const;
 
-const decisionNames = Object.keys({
+const ALL_DECISION_COLUMNS = {
   ...DECISION_COLUMNS,
   ...ADDED_DECISION_COLUMNS,
   ...ADDED_ARTIFACT_COLUMN,
-}) as (keyof DecisionFacts)[];
+  ...ADDED_EXPLORATION_COLUMN,
+} as const;
+
+type DecisionFacts = Record<keyof typeof ALL_DECISION_COLUMNS, Value>;
+type OutcomeFacts = Record<keyof typeof OUTCOME_COLUMNS | keyof typeof ADDED_COLUMNS, Value>;
+
+const decisionNames = Object.keys(ALL_DECISION_COLUMNS) as (keyof DecisionFacts)[];
 const outcomeNames = Object.keys({ ...OUTCOME_COLUMNS, ...ADDED_COLUMNS }) as (keyof OutcomeFacts)[];
 const placeholders = (count: number) => Array.from({ length: count }, () => '?').join(', ');
 
@@ -129,6 +134,16 @@ const addColumns = (columns: Readonly<Record<string, string>>): string =>
 export const ADD_RESPONSE_CACHE_FACTS = addColumns(ADDED_COLUMNS);
 export const ADD_CHOICE_FACTS = addColumns(ADDED_DECISION_COLUMNS);
 export const ADD_ARTIFACT_FACT = addColumns(ADDED_ARTIFACT_COLUMN);
+export const ADD_EXPLORATION_FACT = addColumns(ADDED_EXPLORATION_COLUMN);
+
+/** The table as all migrations leave it. */
+export const CREATE_WHOLE_FACTS = [
+  `${CREATE_FACTS};`,
+  ADD_RESPONSE_CACHE_FACTS,
+  ADD_CHOICE_FACTS,
+  ADD_ARTIFACT_FACT,
+  ADD_EXPLORATION_FACT,
+].join(' ');
 
 export const INSERT_FACTS = `INSERT OR REPLACE INTO facts (seq, id, ${[...outcomeNames, ...decisionNames].join(', ')})
   VALUES (${placeholders(2 + outcomeNames.length + decisionNames.length)})`;
@@ -203,6 +218,7 @@ function decisionFacts(record: DecisionRecord): DecisionFacts {
     locked: decision.session.state === 'locked' ? 1 : 0,
     cache_key: decision.cache.key || null,
     artifact: decision.artifact_version,
+    explored: decision.exploration ? 1 : 0,
   };
 }
 

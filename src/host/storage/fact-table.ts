@@ -1,13 +1,6 @@
 import Libsql, { type Database, type Statement } from 'libsql';
 import type { DecisionRecord } from '../../shared/decision.ts';
-import {
-  ADD_ARTIFACT_FACT,
-  ADD_CHOICE_FACTS,
-  ADD_RESPONSE_CACHE_FACTS,
-  CREATE_FACTS,
-  factValues,
-  INSERT_FACTS,
-} from './fact-columns.ts';
+import { CREATE_WHOLE_FACTS, factValues, INSERT_FACTS } from './fact-columns.ts';
 import type { SqlCondition } from './filter-sql.ts';
 
 type Value = string | number | null;
@@ -66,7 +59,7 @@ export function openMemoryFacts(): {
 } {
   const database = new Libsql(':memory:');
   database.exec(
-    `${CREATE_FACTS}; ${ADD_RESPONSE_CACHE_FACTS} ${ADD_CHOICE_FACTS} ${ADD_ARTIFACT_FACT}
+    `${CREATE_WHOLE_FACTS}
      CREATE TABLE decisions (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, prompt_text TEXT)`,
   );
   const facts = new FactTable(database);

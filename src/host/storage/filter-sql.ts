@@ -20,6 +20,7 @@ const FLAG_SQL: Readonly<Record<FlagName, string>> = {
   streamed: 'streamed = 1',
   replay: 'replay = 1',
   locked: 'locked = 1',
+  explored: 'explored = 1',
   code: 'code = 1',
   math: 'math = 1',
   image: 'images > 0',

@@ -1,6 +1,12 @@
 import type { Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
-import { ADD_ARTIFACT_FACT, ADD_CHOICE_FACTS, ADD_RESPONSE_CACHE_FACTS, CREATE_FACTS } from './fact-columns.ts';
+import {
+  ADD_ARTIFACT_FACT,
+  ADD_CHOICE_FACTS,
+  ADD_EXPLORATION_FACT,
+  ADD_RESPONSE_CACHE_FACTS,
+  CREATE_FACTS,
+} from './fact-columns.ts';
 
 /** One step of the schema. A step that was released is never edited: add another. */
 interface Migration {
@@ -91,6 +97,13 @@ const MIGRATIONS: readonly Migration[] = [
     version: 7,
     sql: `
       ${ADD_ARTIFACT_FACT}
+      DELETE FROM facts;
+    `,
+  },
+  {
+    version: 8,
+    sql: `
+      ${ADD_EXPLORATION_FACT}
       DELETE FROM facts;
     `,
   },

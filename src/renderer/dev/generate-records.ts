@@ -107,6 +107,8 @@ export interface GenerateOptions {
   readonly simulated?: boolean;
   readonly random?: () => number;
   readonly pending?: boolean;
+  /** The runner-up was tried, unless the request named its model. */
+  readonly explored?: boolean;
 }
 
 /** One made-up record; the same `seq` gives the same record. */
@@ -133,20 +135,18 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       score: alphaScore(alpha, { quality, cost, penalty: latency }),
     };
   });
-  const winner = bestCandidate(alpha, all);
-  const ordered = [
-    all[winner] as Candidate,
-    ...all.filter((_, index) => index !== winner).sort((a, b) => b.score - a.score),
-  ];
-  const candidates = explicit ? ordered.slice(0, 1) : ordered;
-  const chosen = candidates[0] as Candidate;
+  const best = all[bestCandidate(alpha, all)] as Candidate;
+  const others = all.filter((candidate) => candidate !== best).sort((a, b) => b.score - a.score);
+  const explored = options.explored === true && !explicit;
+  const chosen = explored ? (others[0] as Candidate) : best;
+  const candidates = explicit ? [chosen] : [chosen, ...[best, ...others].filter((candidate) => candidate !== chosen)];
   const main = 0.63 + random() * 0.31;
   const rest = 1 - main;
   const split = random();
-  const others = (['cheap', 'mid', 'hard'] as const).filter((name) => name !== bucket);
+  const otherBuckets = (['cheap', 'mid', 'hard'] as const).filter((name) => name !== bucket);
   const probabilities = { cheap: 0, mid: 0, hard: 0, [bucket]: main };
-  probabilities[others[0] as Bucket] = rest * split;
-  probabilities[others[1] as Bucket] = rest * (1 - split);
+  probabilities[otherBuckets[0] as Bucket] = rest * split;
+  probabilities[otherBuckets[1] as Bucket] = rest * (1 - split);
   const failed = random() < 0.03;
   const fellBack = random() < 0.04;
   const hit = random() < 0.12;
@@ -197,8 +197,14 @@ export function generateRecord(options: GenerateOptions): DecisionRecord {
       excluded: explicit
         ? []
         : [{ model: 'mistral/mistral-large', effort: null, reason: 'context 131,072 < 180,000 tokens' }],
-      margin: candidates.length < 2 ? null : chosen.score - (candidates[1] as Candidate).score,
-      exploration: null,
+      margin: explored || candidates.length < 2 ? null : chosen.score - (candidates[1] as Candidate).score,
+      exploration: explored
+        ? {
+            instead_of: { model: best.model, effort: best.effort },
+            extra_usd: Math.max(0, (chosen.cost_usd ?? 0) - (best.cost_usd ?? 0)),
+            drawn_quality: 0.9,
+          }
+        : null,
       features: {
         request_tokens: tokens,
         token_method: 'wordpiece + 4 per message',

@@ -153,6 +153,8 @@ function compileIs(word: string, { alpha, pinned }: FilterContext): RowPredicate
       return (ring, position) => ring.isExplicit(position);
     case 'locked':
       return (ring, position) => ring.isLocked(position);
+    case 'explored':
+      return (ring, position) => ring.isExplored(position);
     case 'simulated':
       return (ring, position) => ring.isSimulated(position);
     case 'imported':
@@ -164,13 +166,13 @@ function compileIs(word: string, { alpha, pinned }: FilterContext): RowPredicate
   }
 }
 
-/** Rows that another candidate wins at this alpha. Recorded candidates are best first, so the choice is the first. */
+/** Rows that another candidate wins at this alpha, of those that the score decided: their choice is the first candidate. */
 function compileFlip(alpha: number): RowPredicate {
   const cells: CandidateCell[] = [];
   const views: (readonly Scorable[])[] = [];
   return (ring, position) => {
     const count = ring.candidateCount(position);
-    if (count < 2 || ring.isExplicit(position) || ring.isLocked(position)) return false;
+    if (count < 2 || !ring.isByScore(position)) return false;
     while (cells.length < count) cells.push(createCandidateCell());
     for (let index = 0; index < count; index++) ring.readCandidate(position, index, cells[index] as CandidateCell);
     views[count] ??= cells.slice(0, count);

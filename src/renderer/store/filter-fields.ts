@@ -38,6 +38,7 @@ export const IS_VALUES = [
   'cached',
   'explicit',
   'locked',
+  'explored',
   'simulated',
   'traffic',
   'sample',

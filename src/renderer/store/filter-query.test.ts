@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { generateRecords } from '../dev/generate-records.ts';
-import { compileFilter, type FilterContext } from './filter-compile.ts';
+import { BUILT_IN_PROFILES } from '../../shared/profiles.ts';
+import { generateRecord, generateRecords } from '../dev/generate-records.ts';
+import { compileFilter, type FilterContext, NO_CONTEXT } from './filter-compile.ts';
 import {
   chosenValues,
   withExactValues,
@@ -172,6 +173,22 @@ describe('filter on rows', () => {
     expect(matching('body:anything')).toEqual([]);
     expect(matching('is:flip', context)).toEqual([]);
     expect(matching('is:flip', { ...context, alpha: 0 }).length).toBeGreaterThan(0);
+  });
+
+  it('finds what was tried to learn, which no alpha flips', () => {
+    const tried = (seq: number) => seq % 5 === 0;
+    const mixed = new RecordRing();
+    for (const { seq } of records.slice(0, 100)) mixed.append(generateRecord({ seq, explored: tried(seq) }));
+    const found = (source: string, alpha: number = BUILT_IN_PROFILES.Balanced.alpha) => {
+      const test = compileFilter(termsOf(source), { ...NO_CONTEXT, alpha });
+      return Array.from({ length: mixed.length }, (_, at) => mixed.start + at).filter((at) => test(mixed, at)).length;
+    };
+    const explored = records.filter(({ seq, decision }) => seq <= 100 && tried(seq) && decision.mode === 'auto').length;
+    expect(explored).toBeGreaterThan(10);
+    expect([found('is:explored'), found('-is:explored')]).toEqual([explored, 100 - explored]);
+    expect(found('is:flip')).toBe(0);
+    expect([found('is:flip', 0) > 0, found('is:flip is:explored', 0)]).toEqual([true, 0]);
+    expect(suggest('is:ex', 5, mixed).map(({ insert }) => insert)).toEqual(['is:explicit', 'is:explored']);
   });
 
   it('reads a time of day as its last occurrence, and over midnight', () => {

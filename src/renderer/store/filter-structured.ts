@@ -50,6 +50,7 @@ const WORDS: Record<string, FilterLeaf> = {
   sample: { is: 'sample', negated: false },
   imported: { is: 'imported', negated: false },
   locked: { is: 'locked', negated: false },
+  explored: { is: 'explored', negated: false },
   simulated: { is: 'simulated', negated: false },
   cached: { is: 'cached', negated: false },
   fallback: { is: 'fallback', negated: false },

@@ -10,7 +10,9 @@ import { navigate } from './navigation.ts';
 import { RecordRing } from './record-ring.ts';
 import { Session } from './session.ts';
 
-const RECORDS = generateRecords(5_000);
+const RECORDS = generateRecords(5_000).map((record) =>
+  record.seq % 20 === 0 ? generateRecord({ seq: record.seq, explored: true }) : record,
+);
 const terms = (query: string) => {
   const parsed = parseFilter(query);
   if (!parsed.ok) throw new Error(parsed.diagnostic.message);
@@ -113,6 +115,8 @@ describe('the filter over the whole log', () => {
     'cluster:proofs',
     'provider:openai tokens:>500',
     'is:traffic p:.5..0.9',
+    'is:explored',
+    'bucket:hard -is:explored',
   ])('means the same to the host as to the rows held: %s', async (query) => {
     const { matching } = await open(RECORDS.slice(0, 1_500));
     expect(matching(query)).toEqual(expected(query, RECORDS.slice(0, 1_500)));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DecisionRecord } from '../../shared/decision.ts';
 import { generateRecord, generateRecords } from '../dev/generate-records.ts';
 import { createCandidateCell } from './candidate-pool.ts';
 import { RecordRing } from './record-ring.ts';
@@ -20,6 +21,20 @@ describe('record ring', () => {
       simulated: false,
     });
     expect(row.probability).toBeCloseTo(record.decision.bucket_probabilities[record.decision.bucket], 6);
+  });
+
+  it('tells what was tried to learn from what the score chose', () => {
+    const ring = new RecordRing();
+    const records = [generateRecord({ seq: 5 }), generateRecord({ seq: 6, explored: true })];
+    for (const record of records) ring.append(record);
+    const positions = records.map(({ decision }) => ring.positionOf(decision.id) as number);
+    expect(positions.map((position) => [rowAt(ring, position).explored, ring.isByScore(position)])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    const [, tried] = records;
+    ring.update(tried?.decision.id ?? '', { ...(tried as DecisionRecord).outcome, simulated: false });
+    expect(ring.isExplored(positions[1] as number)).toBe(true);
   });
 
   it.each(['off', 'miss', 'hit', 'semantic'] as const)('tells what the response cache had: %s', (state) => {

@@ -231,6 +231,14 @@ export class RecordRing {
   isLocked(position: number): boolean {
     return this.#flag(position, FLAGS.locked);
   }
+  /** Another model than the best by the score was tried, to learn what it is worth. */
+  isExplored(position: number): boolean {
+    return this.#flag(position, FLAGS.explored);
+  }
+  /** The score alone chose among the candidates. */
+  isByScore(position: number): boolean {
+    return !this.#flag(position, FLAGS.explicit | FLAGS.locked | FLAGS.explored);
+  }
   /** The app's own profile was in force, not the common tuning. */
   isProfiled(position: number): boolean {
     return this.#flag(position, FLAGS.profiled);

@@ -28,6 +28,8 @@ export const FLAGS = {
   response: 24_576,
   /** It came from a file. */
   imported: 32_768,
+  /** Another model than the best by the score was tried, to learn. */
+  explored: 65_536,
 } as const;
 
 /** What the response cache had for a request. */
@@ -102,7 +104,7 @@ const KINDS = {
   seq: Float64Array,
   status: Uint8Array,
   bucket: Uint8Array,
-  flags: Uint16Array,
+  flags: Uint32Array,
   revision: Uint32Array,
   /** Where the row's candidates are in the pool. */
   poolStart: Float64Array,
@@ -177,6 +179,7 @@ export function writeRecord(columns: RingColumns, slot: number, record: Decision
     flag(FLAGS.image, features.images > 0) |
     flag(FLAGS.json, features.json_mode) |
     flag(FLAGS.locked, session.state === 'locked') |
+    flag(FLAGS.explored, Boolean(decision.exploration)) |
     flag(FLAGS.profiled, decision.profile !== null);
   writeWhatIf(numbers, slot, decision);
   for (const stage of STAGE_NAMES) stages[stage][slot] = decision.timings_us[stage];

@@ -24,6 +24,8 @@ export interface Row {
   readonly cacheHit: boolean;
   readonly simulated: boolean;
   readonly sample: boolean;
+  /** Another model than the best by the score was tried, to learn. */
+  readonly explored: boolean;
   readonly fallbacks: number;
   readonly ttftMs: number | null;
   readonly margin: number | null;
@@ -59,6 +61,7 @@ export function rowAt(ring: RecordRing, position: number): Row {
     cacheHit: ring.isCacheHit(position),
     simulated: ring.isSimulated(position),
     sample: ring.isSample(position),
+    explored: ring.isExplored(position),
     fallbacks: ring.numberAt(position, 'fallbacks'),
     ttftMs: known('ttft'),
     margin: known('margin'),

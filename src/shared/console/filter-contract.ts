@@ -61,6 +61,8 @@ export const FLAGS = [
   'replay',
   /** The turn under way held it to its model. */
   'locked',
+  /** Another model than the best by the score was tried, to learn what it is worth. */
+  'explored',
   'code',
   'math',
   'image',

@@ -56,6 +56,7 @@ const FLAGS: Readonly<Record<Flag, (record: DecisionRecord) => boolean>> = {
   streamed: ({ outcome }) => outcome.streamed,
   replay: ({ replay_of }) => replay_of !== null,
   locked: ({ decision }) => decision.session.state === 'locked',
+  explored: ({ decision }) => Boolean(decision.exploration),
   code: ({ decision }) => decision.features.has_code,
   math: ({ decision }) => decision.features.has_math,
   image: ({ decision }) => decision.features.images > 0,

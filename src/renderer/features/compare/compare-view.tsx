@@ -3,6 +3,7 @@ import { Fragment, useMemo, useState } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
+import { ExploredMark } from '../../components/explored-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { BackToLive } from '../../components/route-link.tsx';
 import { formatRoute, HOME } from '../../lib/route.ts';
@@ -203,6 +204,7 @@ function ColumnHead({ record, ids }: { readonly record: DecisionRecord; readonly
         <span className="text-ink-3">{formatTime(decision.created_ms)}</span>
         {record.replay_of !== null ? <span className="text-accent">replay</span> : null}
         {record.outcome.simulated ? <span className="text-warn">SIMULATED</span> : null}
+        {decision.exploration ? <ExploredMark /> : null}
       </div>
       <code className="block truncate font-mono text-axis text-ink-3">{decision.id}</code>
     </th>

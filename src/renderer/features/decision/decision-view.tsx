@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
+import { ExploredMark } from '../../components/explored-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { PanelBox } from '../../components/panel.tsx';
 import { BackToLive } from '../../components/route-link.tsx';
@@ -133,11 +134,7 @@ function Summary({ record }: { readonly record: DecisionRecord }) {
       <span className="shrink-0">{formatCost(outcome.cost_usd)}</span>
       <span className="shrink-0">{outcome.status === 'pending' ? 'pending' : formatDuration(outcome.total_ms)}</span>
       {outcome.simulated ? <span className="shrink-0 font-semibold text-warn">SIMULATED</span> : null}
-      {decision.exploration ? (
-        <span className="shrink-0 font-semibold text-accent" title="Tried to learn what it is worth">
-          EXPLORED
-        </span>
-      ) : null}
+      {decision.exploration ? <ExploredMark /> : null}
       {record.imported ? <span className="shrink-0 font-semibold text-warn">IMPORTED</span> : null}
       {record.sample ? <span className="shrink-0 font-semibold text-warn">SAMPLE</span> : null}
       <span className="prompt-text min-w-0 flex-1 truncate text-ink-2" title={promptTitle(record.prompt_preview)}>

@@ -1,4 +1,5 @@
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
 import { Facts } from '../../components/section.tsx';
 import { formatCostExact, formatCount, formatIso, formatPercent } from '../../lib/units.ts';
@@ -26,6 +27,11 @@ export function ExplorationPanel() {
       <PanelBox>
         <div className="px-4 py-3" data-testid="exploration">
           <Facts facts={factsOf(value)} />
+          {value.total.explored === 0 ? null : (
+            <p className="mt-2 text-cell">
+              <LiveLink query="is:explored is:traffic">What was tried, in Live</LiveLink>
+            </p>
+          )}
         </div>
       </PanelBox>
     </>

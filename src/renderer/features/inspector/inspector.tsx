@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../../../shared/decision.ts';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { ExploredMark } from '../../components/explored-mark.tsx';
 import { splitModel } from '../../lib/names.ts';
 import { INSPECTOR_TABS, type InspectorTab } from '../../lib/route.ts';
 import { formatIso, formatTime, formatUnit } from '../../lib/units.ts';
@@ -179,7 +180,7 @@ function Header({ record, onClose }: { readonly record: DecisionRecord; readonly
         </span>
         <span>by {outcome.served_provider ?? decision.provider ?? 'no provider'}</span>
         {outcome.simulated ? <span className="font-semibold text-warn">SIMULATED</span> : null}
-        {decision.exploration ? <span className="font-semibold text-accent">EXPLORED</span> : null}
+        {decision.exploration ? <ExploredMark /> : null}
         {sample ? <span className="font-semibold text-warn">SAMPLE</span> : null}
         {outcome.error_code ? <span className="text-bad">{outcome.error_code}</span> : null}
         <span title={formatIso(decision.created_ms)}>{formatTime(decision.created_ms)}</span>

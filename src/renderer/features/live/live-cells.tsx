@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid is the one tab stop, rows are its active descendants
 import { memo, type ReactNode } from 'react';
 import { BucketShape } from '../../components/bucket-mark.tsx';
+import { ExploredMark } from '../../components/explored-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { requestedName } from '../../lib/names.ts';
@@ -61,7 +62,7 @@ const CELLS: Readonly<Record<ColumnId, (row: Row) => Cell>> = {
   time: ({ createdMs }) => ({ ...quiet(formatTime(createdMs)), title: formatIso(createdMs) }),
   status: (row) => ({ ...statusCell(row), title: statusWords(row) }),
   app: ({ app }) => quiet(app || '—'),
-  route: ({ requested, model, effort }) => ({
+  route: ({ requested, model, effort, explored }) => ({
     tone: 'flex items-baseline gap-1.5',
     content: (
       <>
@@ -70,6 +71,7 @@ const CELLS: Readonly<Record<ColumnId, (row: Row) => Cell>> = {
           ›
         </span>
         <ModelName model={model} effort={effort} />
+        {explored ? <ExploredMark /> : null}
       </>
     ),
   }),
@@ -115,6 +117,7 @@ function statusWords(row: Row): string {
   if (row.fallbacks > 0) parts.push(`${row.fallbacks} fallback${row.fallbacks > 1 ? 's' : ''}`);
   if (row.cacheHit) parts.push('decision from the cache');
   if (row.simulated) parts.push('simulated');
+  if (row.explored) parts.push('tried to learn');
   if (row.sample) parts.push('sample');
   return parts.join(', ');
 }

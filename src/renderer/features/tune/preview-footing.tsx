@@ -20,6 +20,7 @@ export const PreviewFooting = memo(function PreviewFooting({ set, preview, rerou
   const reasons: readonly (readonly [number, string])[] = [
     [excluded.explicit, 'named their model'],
     [excluded.held, 'were in the middle of a turn'],
+    [excluded.explored, 'were tried to learn'],
     [excluded.profiled, 'follow the profile of their app'],
     [excluded.answerCached, 'were answered from the cache'],
     [single, 'had one candidate'],

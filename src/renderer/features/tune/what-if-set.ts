@@ -16,6 +16,8 @@ export interface Excluded {
   readonly explicit: number;
   /** The turn under way held it to its model. */
   readonly held: number;
+  /** Another model than the best by the score was tried, to learn what it is worth. */
+  readonly explored: number;
   /** The profile of its app was in force, not the common tuning. */
   readonly profiled: number;
   /** Answered from the response cache. */
@@ -66,7 +68,7 @@ export function collectWhatIf(ring: RecordRing, rows: RowSet, limit: number): Wh
   let candidates = 0;
   for (let index = first; index < rows.length; index++) candidates += ring.candidateCount(rows.positionAt(index));
   const set = allocate(size, candidates);
-  const excluded = { explicit: 0, held: 0, profiled: 0, answerCached: 0, notReplayed: 0 };
+  const excluded = { explicit: 0, held: 0, explored: 0, profiled: 0, answerCached: 0, notReplayed: 0 };
   const cell = createCandidateCell();
   const facts = createWhatIfCell();
   let row = 0;
@@ -125,6 +127,7 @@ export function collectWhatIf(ring: RecordRing, rows: RowSet, limit: number): Wh
 function whyExcluded(ring: RecordRing, position: number): keyof Excluded | null {
   if (ring.isExplicit(position)) return 'explicit';
   if (ring.isLocked(position)) return 'held';
+  if (ring.isExplored(position)) return 'explored';
   if (ring.isProfiled(position)) return 'profiled';
   return ring.isAnswerCached(position) ? 'answerCached' : null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bestCandidate } from '../../../shared/alpha-score.ts';
 import { bucketByThresholds } from '../../../shared/bucket-rule.ts';
 import type { DecisionRecord } from '../../../shared/decision.ts';
-import { generateRecords } from '../../dev/generate-records.ts';
+import { generateRecord, generateRecords } from '../../dev/generate-records.ts';
 import { rangeRows } from '../../store/filtered-view.ts';
 import { RecordRing } from '../../store/record-ring.ts';
 import { flowOf, listFlips, type WhatIfResult } from './flips.ts';
@@ -119,7 +119,7 @@ describe('a preview', () => {
     expect(set.rows).toBe(rescorable.length);
   });
 
-  it('leaves out held turns, profiles, cached answers and what does not replay, each by its name', () => {
+  it('leaves out held turns, what was tried to learn, profiles, cached answers and what does not replay, by name', () => {
     const some = records.filter(({ decision }) => decision.mode !== 'explicit').slice(0, 50);
     const odd = some.map((record, index) => {
       const { decision, outcome } = record;
@@ -128,11 +128,12 @@ describe('a preview', () => {
       if (index < 3) return { ...record, decision: { ...decision, profile: 'Economy' } };
       if (index < 6) return { ...record, outcome: { ...outcome, response_cache: 'hit' as const } };
       if (index < 10) return { ...record, decision: { ...decision, candidates: [...decision.candidates].reverse() } };
+      if (index < 12) return generateRecord({ seq: record.seq, explored: true });
       return record;
     });
     const { set, preview } = whatIf(ringOf(odd));
-    expect(set.excluded).toMatchObject({ held: 1, profiled: 2, answerCached: 3, notReplayed: 4 });
-    expect([set.checked, set.replayed, preview.rescored]).toEqual([44, 40, 40]);
+    expect(set.excluded).toMatchObject({ held: 1, explored: 2, profiled: 2, answerCached: 3, notReplayed: 4 });
+    expect([set.checked, set.replayed, preview.rescored]).toEqual([42, 38, 38]);
   });
 
   it('lists flipped decisions newest first, of one band if asked', () => {
