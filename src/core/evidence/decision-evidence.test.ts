@@ -39,7 +39,7 @@ describe('decisionEvidence', () => {
     expect(unknown).toMatchObject({ table_quality: null, results: 0, tokens: null, scores: [] });
   });
 
-  it('refuses a decision of another artifact: its clusters are others', async () => {
+  it('refuses a decision of another artifact', async () => {
     const artifact = await shippedArtifact();
     expect(() => decisionEvidence(artifact, decisionOn('1999.1', 'openai/gpt-5'))).toThrow('made with artifact 1999.1');
   });

@@ -12,13 +12,13 @@ const NAMED_PARTS = 5;
  * What a decision's quality and cost estimates rest on: the prompts of its nearest clusters, and the published scores of
  * its candidates. Nothing is computed anew but means over the clusters by their weights.
  *
- * @throws {HeimdallError} `not_found` when another artifact is in force: its clusters are others.
+ * @throws {HeimdallError} `not_found` when another artifact is in force: its clusters or its numbers are others.
  */
 export function decisionEvidence(artifact: Artifact, decision: Decision): DecisionEvidence {
   if (decision.artifact_version !== artifact.version) {
     throw new HeimdallError(
       'not_found',
-      `The decision was made with artifact ${decision.artifact_version}; ${artifact.version} is in force, and its clusters are others.`,
+      `The decision was made with artifact ${decision.artifact_version}; ${artifact.version} is in force, and only its evidence is at hand.`,
     );
   }
   const { clusters } = decision.features;
