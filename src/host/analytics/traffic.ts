@@ -1,12 +1,14 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StructuredFilter } from '../../shared/console/filter-contract.ts';
 import { Pace } from '../log/pace.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
+import type { Value } from '../storage/fact-table.ts';
 import { filterSql } from '../storage/filter-sql.ts';
 
 const HOUR_MS = 3_600_000;
 /** Steps of a series. */
 const STEPS = 120;
+/** Rows that are taken over in one go, where each is: they hold up requests for some milliseconds. */
+const MOST_HANDED_ON = 5_000;
 
 /** What a query of the contract says about the decisions to look at. */
 export interface TrafficInput {
@@ -16,7 +18,15 @@ export interface TrafficInput {
   readonly sample: boolean;
 }
 
-type Value = string | number | null;
+/** A query that is put together from portions of the window. */
+interface Portions {
+  readonly select: string;
+  readonly rest: string;
+  readonly values?: readonly Value[];
+  readonly order: 'newest first' | 'oldest first';
+  /** Rows to look at in one portion, at most. */
+  readonly most?: number;
+}
 
 /** Decisions of a window that fit a filter. */
 export class Traffic {
@@ -47,7 +57,7 @@ export class Traffic {
     query: { readonly select: string; readonly rest: string; readonly values?: readonly Value[] },
     onRow: (row: Value[]) => void,
   ): Promise<void> {
-    await this.#portions('newest first', `SELECT ${query.select}`, '', query.rest, query.values ?? [], (rows) => {
+    await this.#portions({ ...query, order: 'newest first' }, (rows) => {
       for (const row of rows) onRow(row);
       return true;
     });
@@ -59,8 +69,8 @@ export class Traffic {
    * @param where A further condition.
    */
   async inOrder(select: string, where: string, onRow: (row: Value[]) => void): Promise<void> {
-    const rest = 'ORDER BY created_ms, seq';
-    await this.#portions('oldest first', `SELECT ${select}`, `AND ${where}`, rest, [], (rows) => {
+    const rest = `AND ${where} ORDER BY created_ms, seq`;
+    await this.#portions({ select, rest, order: 'oldest first', most: MOST_HANDED_ON }, (rows) => {
       for (const row of rows) onRow(row);
       return true;
     });
@@ -69,8 +79,8 @@ export class Traffic {
   /** The newest `limit` rows. */
   async newest(select: string, limit: number): Promise<Value[][]> {
     const found: Value[][] = [];
-    const rest = 'ORDER BY created_ms DESC';
-    await this.#portions('newest first', `SELECT ${select}`, '', rest, [], (rows) => {
+    const rest = `ORDER BY created_ms DESC LIMIT ${limit}`;
+    await this.#portions({ select, rest, order: 'newest first' }, (rows) => {
       for (const row of rows.slice(0, limit - found.length)) found.push(row);
       return found.length < limit;
     });
@@ -78,56 +88,51 @@ export class Traffic {
   }
 
   /**
-   * Looks through the window in portions of a bounded number of rows, so that a long one does not hold up requests. Rows
-   * of one millisecond stay together.
+   * Looks through the window in portions of a bounded number of rows, so that other questions get in between. Rows of one
+   * millisecond stay together.
    *
    * @param onRows Takes what a portion gave; false ends it.
    */
-  async #portions(
-    order: 'newest first' | 'oldest first',
-    select: string,
-    where: string,
-    rest: string,
-    selectValues: readonly Value[],
-    onRows: (rows: Value[][]) => boolean,
-  ): Promise<void> {
+  async #portions(query: Portions, onRows: (rows: Value[][]) => boolean): Promise<void> {
     const { sql, values } = this.#condition;
-    const text = `${select} FROM facts WHERE created_ms >= ? AND created_ms < ? ${where} AND ${sql} ${rest}`;
-    const pace = new Pace();
-    let { from, to } = this.#covered();
+    const text = `SELECT ${query.select} FROM facts WHERE created_ms >= ? AND created_ms < ? AND ${sql} ${query.rest}`;
+    const newestFirst = query.order === 'newest first';
+    const pace = new Pace(query.most);
+    let { from, to } = await this.#covered();
     while (from < to) {
-      const bounds =
-        order === 'newest first' ? [this.#back(from, to, pace.rows), to] : [from, this.#on(from, to, pace.rows)];
-      const rows = pace.look(() => this.#rows(text, [...selectValues, ...bounds, ...values]));
+      const start = newestFirst ? await this.#back(from, to, pace.rows) : from;
+      const end = newestFirst ? to : await this.#on(from, to, pace.rows);
+      const { rows, ms } = await this.#log.readFacts(text, [...(query.values ?? []), start, end, ...values]);
+      pace.took(ms);
       if (!onRows(rows)) return;
-      if (order === 'newest first') to = bounds[0] as number;
-      else from = bounds[1] as number;
-      if (from < to) await nextTurn();
+      if (newestFirst) to = start;
+      else from = end;
     }
   }
 
   /** Where a portion begins that has so many rows before `to`. Unix time in milliseconds. */
-  #back(from: number, to: number, rows: number): number {
+  async #back(from: number, to: number, rows: number): Promise<number> {
     const text =
       'SELECT created_ms FROM facts WHERE created_ms >= ? AND created_ms < ? ORDER BY created_ms DESC LIMIT 1 OFFSET ?';
-    return (this.#rows(text, [from, to, rows])[0]?.[0] as number | undefined) ?? from;
+    return ((await this.#row(text, [from, to, rows]))?.[0] as number | undefined) ?? from;
   }
 
   /** Where a portion ends that has so many rows from `from` on. */
-  #on(from: number, to: number, rows: number): number {
+  async #on(from: number, to: number, rows: number): Promise<number> {
     const text =
       'SELECT created_ms FROM facts WHERE created_ms > ? AND created_ms < ? ORDER BY created_ms LIMIT 1 OFFSET ?';
-    return (this.#rows(text, [from, to, rows])[0]?.[0] as number | undefined) ?? to;
+    return ((await this.#row(text, [from, to, rows]))?.[0] as number | undefined) ?? to;
   }
 
-  #rows(sql: string, values: readonly Value[]): Value[][] {
-    return this.#log.readFacts((facts) => facts.rows(sql, values));
+  async #row(sql: string, values: readonly Value[]): Promise<Value[] | undefined> {
+    const { rows } = await this.#log.readFacts(sql, values);
+    return rows[0];
   }
 
   /** The part of the window in which there are decisions at all. */
-  #covered(): { from: number; to: number } {
+  async #covered(): Promise<{ from: number; to: number }> {
     // Each by itself, SQLite finds them in the index; together it would read all of it.
-    const [row] = this.#rows('SELECT (SELECT min(created_ms) FROM facts), (SELECT max(created_ms) FROM facts)', []);
+    const row = await this.#row('SELECT (SELECT min(created_ms) FROM facts), (SELECT max(created_ms) FROM facts)', []);
     const oldest = (row?.[0] as number | null) ?? this.toMs;
     const newest = (row?.[1] as number | null) ?? this.fromMs;
     return { from: Math.max(this.fromMs, oldest), to: Math.min(this.toMs, newest + 1) };

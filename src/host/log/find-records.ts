@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StructuredFilter } from '../../shared/console/filter-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
@@ -16,8 +15,8 @@ export interface FoundPage {
 }
 
 /**
- * Up to `limit` records that fit, the newest before `beforeSeq`. Goes through the log in portions, so that a search over
- * millions of records does not hold up routing.
+ * Up to `limit` records that fit, the newest before `beforeSeq`. Goes through the log in portions, so that other
+ * questions get in between.
  */
 export async function findRecords(
   log: DecisionLog,
@@ -25,17 +24,21 @@ export async function findRecords(
   beforeSeq: number | undefined,
   limit: number,
 ): Promise<FoundPage> {
-  const condition = filterSql(filter);
+  const { sql, values } = filterSql(filter);
   const found: number[] = [];
-  const lowest = log.readFacts((facts) => facts.lowestSeq());
+  const lowest = await lowestSeq(log);
   let before = Math.min(beforeSeq ?? Number.MAX_SAFE_INTEGER, log.lastSeq + 1);
   const end = Math.max(lowest, before - MAX_SEEN);
   const pace = new Pace();
   while (before > end && found.length < limit) {
     const from = Math.max(end, before - pace.rows);
-    found.push(...pace.look(() => log.readFacts((facts) => facts.find(condition, before, from, limit - found.length))));
+    const { rows, ms } = await log.readFacts(
+      `SELECT seq FROM facts WHERE seq < ? AND seq >= ? AND ${sql} ORDER BY seq DESC LIMIT ?`,
+      [before, from, ...values, limit - found.length],
+    );
+    pace.took(ms);
+    for (const [seq] of rows) found.push(seq as number);
     before = from;
-    if (before > end) await nextTurn();
   }
   const last = found.length === limit ? (found.at(-1) ?? before) : before;
   return { records: log.records(found), nextBeforeSeq: last > lowest ? last : null };
@@ -46,8 +49,8 @@ export async function countRecords(
   log: DecisionLog,
   filter: StructuredFilter,
 ): Promise<{ matched: number; seen: number }> {
-  const condition = filterSql(filter);
-  const lowest = log.readFacts((facts) => facts.lowestSeq());
+  const { sql, values } = filterSql(filter);
+  const lowest = await lowestSeq(log);
   const newest = log.lastSeq + 1;
   let matched = 0;
   let seen = 0;
@@ -56,11 +59,21 @@ export async function countRecords(
   let before = newest;
   while (before > end) {
     const from = Math.max(end, before - pace.rows);
-    const part = pace.look(() => log.readFacts((facts) => facts.count(condition, before, from)));
-    matched += part.matched;
-    seen += part.seen;
+    const { rows, ms } = await log.readFacts(
+      `SELECT count(*), count(CASE WHEN ${sql} THEN 1 END) FROM facts WHERE seq < ? AND seq >= ?`,
+      [...values, before, from],
+    );
+    pace.took(ms);
+    const [part] = rows;
+    seen += part?.[0] as number;
+    matched += part?.[1] as number;
     before = from;
-    await nextTurn();
   }
   return { matched, seen };
+}
+
+/** Smallest sequence number; 0 when there is none. */
+async function lowestSeq(log: DecisionLog): Promise<number> {
+  const { rows } = await log.readFacts('SELECT min(seq) FROM facts', []);
+  return (rows[0]?.[0] as number | null) ?? 0;
 }

@@ -347,4 +347,22 @@ describe('trouble with the disk', () => {
       last: 321,
     });
   });
+
+  test('a question that is asked while the disk fills up is answered from memory', async () => {
+    const { open } = setUp();
+    const log = open({ maxPages: () => 100 });
+    for (let index = 0; index < 300; index++) log.append(entry(`d${index}`));
+    const { rows } = await log.readFacts('SELECT count(*) FROM facts', []);
+    expect(log.inMemory).toBe(true);
+    expect(rows).toEqual([[300]]);
+  });
+
+  test('a question to a log that is closed says so', async () => {
+    const { open } = setUp();
+    const log = open();
+    const asked = log.readFacts('SELECT count(*) FROM facts', []);
+    log.close();
+    await expect(asked).rejects.toThrow('The decision log could not be read: the log is closed');
+    await expect(log.readFacts('SELECT 1', [])).rejects.toThrow('closed');
+  });
 });

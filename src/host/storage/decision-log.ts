@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/settings-schema.ts';
 import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
 import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
-import type { FactTable } from './fact-table.ts';
+import type { FactRows, Value } from './fact-table.ts';
 import { lockFolder } from './folder-lock.ts';
 import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
 import { openDatabase } from './open-database.ts';
@@ -195,9 +195,22 @@ export class DecisionLog {
     return this.#read((store) => store.get(id));
   }
 
-  /** Reads from the facts of all records. */
-  readFacts<T>(read: (facts: FactTable) => T): T {
-    return this.#read((store) => read(store.facts));
+  /**
+   * Rows of any query over the facts of all records (`facts`, fact-columns.ts). Nothing waits for it but the caller.
+   *
+   * @throws {HeimdallError} `storage_failed` when the log cannot be read.
+   */
+  async readFacts(sql: string, values: readonly Value[]): Promise<FactRows> {
+    this.#handOver();
+    const store = this.#store;
+    try {
+      return await store.readFacts(sql, values);
+    } catch (error) {
+      this.#settle();
+      // The disk failed meanwhile: what it had is in memory now.
+      if (store !== this.#store) return this.readFacts(sql, values);
+      throw unreadable(error);
+    }
   }
 
   /** The records of these sequence numbers that are there, oldest first. */
@@ -301,9 +314,7 @@ export class DecisionLog {
     try {
       return operation(this.#store);
     } catch (error) {
-      throw new HeimdallError('storage_failed', `The decision log could not be read: ${reasonOf(error)}`, {
-        cause: error,
-      });
+      throw unreadable(error);
     }
   }
 
@@ -436,6 +447,10 @@ function take<K, V>(from: Map<K, V>, count: number): [K, V][] {
     from.delete(entry[0]);
   }
   return taken;
+}
+
+function unreadable(cause: unknown): HeimdallError {
+  return new HeimdallError('storage_failed', `The decision log could not be read: ${reasonOf(cause)}`, { cause });
 }
 
 function reasonOf(error: unknown): string {

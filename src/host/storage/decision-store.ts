@@ -1,6 +1,6 @@
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { BodyRow, BodyStore } from './body-store.ts';
-import type { FactTable } from './fact-table.ts';
+import type { FactRows, Value } from './fact-table.ts';
 
 /** A record with what the log keeps of the prompt beside the preview. */
 export interface LogEntry {
@@ -27,8 +27,6 @@ export interface LogBatch {
 export interface DecisionStore {
   /** What requests and answers said. Goes with its records. */
   readonly bodies: BodyStore;
-  /** What filters and charts ask for. Goes with its records. */
-  readonly facts: FactTable;
   /**
    * Takes a batch; it is on the disk a little later.
    *
@@ -46,6 +44,13 @@ export interface DecisionStore {
   get(id: string): DecisionRecord | null;
   /** The records of these sequence numbers that are there, oldest first. */
   records(seqs: readonly number[]): DecisionRecord[];
+  /**
+   * Rows of any query over `facts` (fact-columns.ts) as they are after everything that was taken, without waiting here
+   * for the disk.
+   *
+   * @throws What the disk said.
+   */
+  readFacts(sql: string, values: readonly Value[]): Promise<FactRows>;
   /** Makes the facts of at most `limit` records that have none; returns how many. */
   backfillFacts(limit: number): number;
   /** The stored text of a prompt; null when it is not kept. */

@@ -1,11 +1,20 @@
 import Libsql, { type Database, type Statement } from 'libsql';
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { CREATE_WHOLE_FACTS, factValues, INSERT_FACTS } from './fact-columns.ts';
-import type { SqlCondition } from './filter-sql.ts';
 
-type Value = string | number | null;
+/** What a column of `facts` can hold. */
+export type Value = string | number | null;
 
-/** Facts of records in SQLite, for filters and charts. Calls are synchronous: look at a bounded range at a time. */
+/** Statements that are kept prepared. Filters make ever new texts. */
+export const PREPARED = 100;
+
+/** What a query gave, as arrays in the order of its columns, and the milliseconds that it took. */
+export interface FactRows {
+  readonly rows: Value[][];
+  readonly ms: number;
+}
+
+/** Facts of records in SQLite, for filters and charts. */
 export class FactTable {
   readonly #database: Database;
   readonly #insert: Statement;
@@ -20,19 +29,6 @@ export class FactTable {
     this.#insert.run(factValues(record));
   }
 
-  /** Sequence numbers that fit, from `before` down to `from` (included), newest first. */
-  find({ sql, values }: SqlCondition, before: number, from: number, limit: number): number[] {
-    const query = `SELECT seq FROM facts WHERE seq < ? AND seq >= ? AND ${sql} ORDER BY seq DESC LIMIT ?`;
-    return this.rows(query, [before, from, ...values, limit]).map(([seq]) => seq as number);
-  }
-
-  /** How many there are, and how many fit, in the same range. */
-  count({ sql, values }: SqlCondition, before: number, from: number): { seen: number; matched: number } {
-    const query = `SELECT count(*), count(CASE WHEN ${sql} THEN 1 END) FROM facts WHERE seq < ? AND seq >= ?`;
-    const [row] = this.rows(query, [...values, before, from]);
-    return { seen: (row?.[0] as number) ?? 0, matched: (row?.[1] as number) ?? 0 };
-  }
-
   /** Smallest sequence number; 0 when there is none. */
   lowestSeq(): number {
     return (this.rows('SELECT min(seq) FROM facts', [])[0]?.[0] as number | null) ?? 0;
@@ -43,8 +39,7 @@ export class FactTable {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.#database.prepare(sql).raw();
-      // Filters make ever new texts.
-      if (this.#statements.size > 100) this.#statements.clear();
+      if (this.#statements.size >= PREPARED) this.#statements.clear();
       this.#statements.set(sql, statement);
     }
     return statement.all([...values]) as unknown as Value[][];

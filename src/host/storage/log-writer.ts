@@ -33,6 +33,11 @@ export class LogWriter {
     this.#options = options;
   }
 
+  /** What the thread says of itself (`WRITER_STATE`), for other threads that wait for it. */
+  get state(): SharedArrayBuffer {
+    return this.#memory;
+  }
+
   /** Number of the last batch that is on the disk. */
   get written(): number {
     const failed = Atomics.load(this.#state, WRITER_STATE.failed);

@@ -1,6 +1,6 @@
 import type { DecisionRecord } from '../../shared/decision.ts';
 import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
-import { openMemoryFacts } from './fact-table.ts';
+import { type FactRows, openMemoryFacts, type Value } from './fact-table.ts';
 import { MemoryBodies } from './memory-bodies.ts';
 
 /** Records that are kept when there is no disk: about 20 MB. */
@@ -10,7 +10,6 @@ export const MEMORY_CAPACITY = 2_000;
 export class MemoryStore implements DecisionStore {
   readonly bodies = new MemoryBodies();
   readonly #facts = openMemoryFacts();
-  readonly facts = this.#facts.facts;
   /** Insertion order is sequence order. */
   readonly #entries = new Map<string, LogEntry>();
   #highestSeq: number;
@@ -54,6 +53,12 @@ export class MemoryStore implements DecisionStore {
   records(seqs: readonly number[]): DecisionRecord[] {
     const wanted = new Set(seqs);
     return this.#records().filter(({ seq }) => wanted.has(seq));
+  }
+
+  async readFacts(sql: string, values: readonly Value[]): Promise<FactRows> {
+    const started = performance.now();
+    const rows = this.#facts.facts.rows(sql, values);
+    return { rows, ms: performance.now() - started };
   }
 
   backfillFacts(): number {
@@ -113,7 +118,7 @@ export class MemoryStore implements DecisionStore {
   #insert(entry: LogEntry): void {
     const { record } = entry;
     this.#entries.set(record.decision.id, entry);
-    this.facts.insert(record);
+    this.#facts.facts.insert(record);
     if (entry.promptText !== null) this.#facts.keepText(record.seq, entry.promptText);
     this.#highestSeq = Math.max(this.#highestSeq, record.seq);
   }

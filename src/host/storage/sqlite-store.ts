@@ -10,7 +10,8 @@ import {
   outcomeValues,
   UPDATE_FACTS,
 } from './fact-columns.ts';
-import { FactTable } from './fact-table.ts';
+import { type FactRows, FactTable, type Value } from './fact-table.ts';
+import { LogReader } from './log-reader.ts';
 import { LogWriter } from './log-writer.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { bodyValues, INSERT_BODY, SqliteBodies } from './sqlite-bodies.ts';
@@ -47,14 +48,15 @@ const OUTCOME_FACTS = STATEMENTS.indexOf(UPDATE_FACTS);
 const BODY = STATEMENTS.indexOf(INSERT_BODY);
 
 /**
- * The log in SQLite: written by a thread of its own, read here. Everything that changes the file from here waits for that
- * thread first. The database is the store's own, and so is the lock on its folder: `close` ends both.
+ * The log in SQLite: written by a thread of its own, searched by another, and else read here. Everything that changes the
+ * file from here waits for the writing thread first. The database is the store's own, and so is the lock on its folder: `close` ends both.
  */
 export class SqliteStore implements DecisionStore {
   readonly bodies: SqliteBodies;
-  readonly facts: FactTable;
+  readonly #facts: FactTable;
   readonly #database: Database;
   readonly #writer: LogWriter;
+  readonly #reader: LogReader;
   readonly #unlock: () => void;
   /** Handed to the thread, oldest first. */
   readonly #inFlight: { readonly number: number; readonly batch: LogBatch }[] = [];
@@ -67,8 +69,9 @@ export class SqliteStore implements DecisionStore {
     this.#database = database;
     this.#unlock = unlock;
     this.#writer = new LogWriter({ ...writing, statements: STATEMENTS, onFailure });
+    this.#reader = new LogReader({ path: writing.path, timeoutMs: writing.timeoutMs, writing: this.#writer.state });
     this.bodies = new SqliteBodies(database);
-    this.facts = new FactTable(database);
+    this.#facts = new FactTable(database);
     this.#endInterrupted();
     this.#count = this.#number('SELECT count(*) AS value FROM decisions');
     this.#highestSeq = this.#number("SELECT seq AS value FROM sqlite_sequence WHERE name = 'decisions'");
@@ -129,15 +132,19 @@ export class SqliteStore implements DecisionStore {
     return this.#all(`SELECT ${COLUMNS} FROM decisions WHERE seq IN (${list}) ORDER BY seq`, seqs).map(toRecord);
   }
 
+  readFacts(sql: string, values: readonly Value[]): Promise<FactRows> {
+    return this.#reader.ask(sql, values, this.#inFlight.at(-1)?.number ?? 0);
+  }
+
   /** Facts are made newest first, so what has none is older than what has. */
   backfillFacts(limit: number): number {
-    const oldest = this.facts.lowestSeq();
+    const oldest = this.#facts.lowestSeq();
     const rows = this.#all(`SELECT ${COLUMNS} FROM decisions WHERE seq < ? ORDER BY seq DESC LIMIT ?`, [
       oldest === 0 ? Number.MAX_SAFE_INTEGER : oldest,
       limit,
     ]);
     this.#database.transaction(() => {
-      for (const row of rows) this.facts.insert(toRecord(row));
+      for (const row of rows) this.#facts.insert(toRecord(row));
     })();
     return rows.length;
   }
@@ -186,6 +193,7 @@ export class SqliteStore implements DecisionStore {
   /** The file is whole afterwards; the handle may live on until its statements are collected. */
   close(): void {
     try {
+      this.#reader.close();
       this.#writer.close();
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
