@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { configuredUrl, runDoctor } from '../host/doctor/run-doctor.ts';
+import { endpointUrl, runDoctor } from '../host/doctor/run-doctor.ts';
 import { defaultDataFolder, packageRoot } from './app-folders.ts';
 import { DoctorPrinter } from './format-findings.ts';
 
@@ -20,7 +20,7 @@ interface DoctorCommandOptions {
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('test this machine and every path of the endpoint, as each client uses them; costs nothing')
-    .option('--url <url>', 'endpoint to test (default: the one that the settings name)')
+    .option('--url <url>', 'endpoint to test (default: the one that runs, or that the settings name)')
     .option('--start', 'test a temporary endpoint; the default when none is running')
     .option('--live', 'let real providers answer, which may cost money')
     .option('--model <name>', 'what is asked (default: heimdall/auto; with --live heimdall/cheap)')
@@ -50,7 +50,7 @@ Examples:
         ...(options.config === undefined ? {} : { configPath: options.config }),
       };
       if (options.tools === true) {
-        printer.tools(options.url === undefined ? configuredUrl(machine) : originOf(options.url));
+        printer.tools(options.url === undefined ? endpointUrl(machine) : originOf(options.url));
         return;
       }
       const report = await runDoctor({

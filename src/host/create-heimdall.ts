@@ -20,6 +20,7 @@ import { Endpoint, type EndpointStatus } from './endpoint.ts';
 import { Explorer } from './exploration/explorer.ts';
 import { FileExport } from './export/file-export.ts';
 import { type FeedbackParts, takeFeedback } from './feedback/rate-decision.ts';
+import { noteEndpoint } from './files/endpoint-file.ts';
 import { createHttpConsole } from './http-console/create-http-console.ts';
 import { createLogger, loggerOptionsFromEnv } from './logging/create-logger.ts';
 import { MetricsCollector } from './metrics/metrics-collector.ts';
@@ -366,6 +367,10 @@ export async function createHeimdall(options: HeimdallOptions): Promise<Heimdall
     },
     () => config.current().settings.gateway.shutdown_grace,
     logger,
+    (url) => {
+      // Another Heimdall that has the folder is the one that commands ask for.
+      if (!log.inMemory) noteEndpoint(dataFolder, url);
+    },
   );
 
   function putInForce(folder: string): Promise<void> {

@@ -10,6 +10,7 @@ export class Endpoint {
   readonly #create: () => Gateway;
   readonly #graceMs: () => number;
   readonly #logger: Logger;
+  readonly #onAddress: (url: string | null) => void;
   #gateway: Gateway | null = null;
   /** Address that was asked for, to notice when the settings change it. */
   #wanted = '';
@@ -17,11 +18,20 @@ export class Endpoint {
   /** Starts and stops run one after the other. */
   #queue: Promise<void> = Promise.resolve();
 
-  /** @param graceMs Milliseconds that running answers get to end when the endpoint stops. */
-  constructor(create: () => Gateway, graceMs: () => number, logger: Logger) {
+  /**
+   * @param graceMs Milliseconds that running answers get to end when the endpoint stops.
+   * @param onAddress Called with the address that it listens on, and with null when it has stopped.
+   */
+  constructor(
+    create: () => Gateway,
+    graceMs: () => number,
+    logger: Logger,
+    onAddress: (url: string | null) => void = () => {},
+  ) {
     this.#create = create;
     this.#graceMs = graceMs;
     this.#logger = logger;
+    this.#onAddress = onAddress;
   }
 
   /** What the gateway does not ask now; nothing while none listens. */
@@ -69,6 +79,7 @@ export class Endpoint {
       const { url, openaiBaseUrl } = await gateway.listen();
       this.#gateway = gateway;
       this.#status = { state: 'listening', url, openai_base_url: openaiBaseUrl, error: null };
+      this.#onAddress(url);
       this.#logger.info('endpoint is listening', { url });
     } catch (error) {
       const { message } = HeimdallError.from(error);
@@ -80,6 +91,7 @@ export class Endpoint {
   async #close(): Promise<void> {
     const gateway = this.#gateway;
     this.#gateway = null;
+    if (gateway !== null) this.#onAddress(null);
     await gateway?.close(this.#graceMs());
   }
 

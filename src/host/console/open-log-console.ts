@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { HeimdallError } from '../../core/index.ts';
 import {
   type ConsoleInput,
@@ -10,9 +9,8 @@ import {
 } from '../../shared/console-contract.ts';
 import { createHeimdall, type HeimdallOptions } from '../create-heimdall.ts';
 import { readConfig } from '../doctor/machine-checks.ts';
-import { configuredUrl } from '../doctor/run-doctor.ts';
-import { LOCK_FILE } from '../storage/decision-log.ts';
-import { lockFolder } from '../storage/folder-lock.ts';
+import { endpointUrl } from '../doctor/run-doctor.ts';
+import { isInUse } from '../storage/folder-lock.ts';
 import { dispatchConsoleRequest } from './dispatch.ts';
 
 /** The console API for a program that runs once. */
@@ -38,23 +36,14 @@ export async function openLogConsole(
   if (!existsSync(dataFolder)) throw new HeimdallError('not_found', `There is no data folder ${dataFolder}.`);
   if (isInUse(dataFolder)) {
     const token = readConfig(options)?.accessToken ?? null;
-    return { ask: (name, input) => askOverHttp(configuredUrl(options), token, name, input), close: async () => {} };
+    const url = endpointUrl(options);
+    return { ask: (name, input) => askOverHttp(url, token, name, input), close: async () => {} };
   }
   const heimdall = await createHeimdall({ ...options, host: 'headless', port: 0 });
   return {
     ask: async (name, input) => unwrap(name, await dispatchConsoleRequest(heimdall.console, name, input)),
     close: () => heimdall.stop(),
   };
-}
-
-function isInUse(dataFolder: string): boolean {
-  try {
-    lockFolder(join(dataFolder, LOCK_FILE))();
-    return false;
-  } catch (error) {
-    if (HeimdallError.isInstance(error)) return true;
-    throw error;
-  }
 }
 
 async function askOverHttp<N extends ConsoleRequestName>(

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHeimdall } from '../create-heimdall.ts';
+import { notedEndpoint } from '../files/endpoint-file.ts';
+import { isInUse } from '../storage/folder-lock.ts';
 import { Fault, type Finding, runChecks } from './finding.ts';
 import { MACHINE_CHECKS, type Machine, readConfig } from './machine-checks.ts';
 import { portOwner } from './port-owner.ts';
@@ -88,8 +90,10 @@ function tokenOf(options: DoctorOptions): string | null {
   return options.token ?? readConfig(options)?.accessToken ?? null;
 }
 
-/** Where the endpoint is, if it runs with these settings. */
-export function configuredUrl(machine: Machine): string {
+/** Where the Heimdall that has the data folder listens; when none has, where one would with these settings. */
+export function endpointUrl(machine: Machine): string {
+  const noted = isInUse(machine.dataFolder) ? notedEndpoint(machine.dataFolder) : null;
+  if (noted !== null) return noted;
   const { host, port } = readConfig(machine)?.settings.gateway ?? { host: '127.0.0.1', port: DEFAULT_PORT };
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
@@ -103,7 +107,7 @@ interface FoundTarget {
 
 async function findTarget(options: DoctorOptions): Promise<FoundTarget> {
   if (options.start) return startTemporary(options, 'asked for with --start');
-  const url = options.url ?? configuredUrl(options);
+  const url = options.url ?? endpointUrl(options);
   const health = await askHealth(url, tokenOf(options));
   if (health.kind === 'nobody' && options.url === null)
     return startTemporary(options, `nothing listens on port ${new URL(url).port}`);

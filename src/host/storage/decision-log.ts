@@ -7,7 +7,7 @@ import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
 import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
 import type { FactRows, Value } from './fact-table.ts';
-import { lockFolder } from './folder-lock.ts';
+import { LOCK_FILE, lockFolder } from './folder-lock.ts';
 import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
 import { openDatabase } from './open-database.ts';
 import { applyPromptPolicy } from './prompt-policy.ts';
@@ -29,7 +29,6 @@ const BACKFILL_CHUNK = 50;
 const PRUNE_INTERVAL_MS = 60_000;
 /** How often a broken disk is tried again. Milliseconds. */
 const RETRY_INTERVAL_MS = 30_000;
-export const LOCK_FILE = 'heimdall.lock';
 
 export interface DecisionLogOptions {
   readonly path: string;

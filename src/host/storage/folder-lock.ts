@@ -1,5 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import Libsql from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
+
+/** In the data folder. */
+export const LOCK_FILE = 'heimdall.lock';
 
 /**
  * Takes the data folder for this process, so that two hosts cannot mix up one log's sequence. An operating-system lock
@@ -27,4 +32,17 @@ export function lockFolder(lockPath: string): () => void {
       database.close();
     }
   };
+}
+
+/** True while a Heimdall has the data folder. */
+export function isInUse(dataFolder: string): boolean {
+  const path = join(dataFolder, LOCK_FILE);
+  if (!existsSync(path)) return false;
+  try {
+    lockFolder(path)();
+    return false;
+  } catch (error) {
+    if (HeimdallError.isInstance(error)) return true;
+    throw error;
+  }
 }
