@@ -41,6 +41,8 @@ export interface ProviderConnection {
   readonly requiresKey: boolean;
   /** Where the key comes from (`env OPENAI_API_KEY`), or null. Never the key. */
   readonly keySource: string | null;
+  /** Environment variable that the key is read from; null when there is none, absent for that of the preset. */
+  readonly keyVariable?: string | null;
   /** An account that is signed in at the provider; absent when none is. */
   readonly account?: CredentialSource;
 }

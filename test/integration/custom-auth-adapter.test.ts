@@ -14,12 +14,12 @@ beforeEach(async () => {
   upstream.reset();
 });
 
-function start(enabled = '[corporate-ticket, openai-key]') {
+function start(enabled = '[corporate-ticket, openai-key]', simulator = 'never') {
   return startHost({
     authAdapters: [corporateAuthAdapter],
     yaml: `
 auth_adapters: { enabled: ${enabled} }
-simulator: never
+simulator: ${simulator}
 providers:
   corp: { base_url: ${upstream.baseUrl}, models: [{ id: corp/large }] }
 router: { cheap_candidates: [{ model: corp/large, effort: null }] }
@@ -46,6 +46,15 @@ describe('a custom auth adapter', () => {
       unused_because: null,
     });
     expect(JSON.stringify(page)).not.toContain('secret-part');
+  });
+
+  test('where the simulator stands in for one that has expired, it says so', async () => {
+    const { chat } = await start(undefined, 'auto');
+    const response = await chat('hello', { 'x-corp-ticket': 'ann.1000.secret-part' });
+    expect(response.headers.get('x-heimdall-simulated')).toBe('true');
+    expect(await response.text()).toContain(
+      'The credential of the request is not used: The ticket has expired. Run: corp login. To get real answers',
+    );
   });
 
   test('refuses one that has expired, and says what to do', async () => {

@@ -52,7 +52,7 @@ export function connect(
       `The credential of the request may not be sent to ${connection.name} with a translated request. Use an API key.`,
     );
   }
-  throw unconfigured(missingKeyMessage(connection.name, target.model));
+  throw unconfigured(missingKeyMessage(connection, target.model));
 }
 
 function unconfigured(message: string): HeimdallError {

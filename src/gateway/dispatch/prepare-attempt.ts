@@ -126,7 +126,9 @@ function prepareSimulator(options: GatewayOptions, target: AttemptTarget, contex
         bucket: decision.bucket,
         inputTokens: decision.features.request_tokens,
         createdS: Math.floor(options.clock.now() / 1_000),
-        reason: context.simulate ? SIMULATED_ON_REQUEST : simulatedBecause(options, target.model),
+        reason: context.simulate
+          ? SIMULATED_ON_REQUEST
+          : simulatedBecause(options, target.model, decision.auth.unused_because),
       },
       options.simulatorChunkMs,
     );

@@ -52,7 +52,7 @@ export function findEmbedder(options: GatewayOptions, name: string, auth: AuthIn
   if (auth?.provider === way.connection.name && auth.problem !== undefined) {
     throw new HeimdallError(auth.problem.code, auth.problem.message);
   }
-  const message = missingKeyMessage(way.connection.name, model);
+  const message = missingKeyMessage(way.connection, model);
   throw new HeimdallError('provider_unconfigured', `${message} heimdall/minilm needs none.`);
 }
 

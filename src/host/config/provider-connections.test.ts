@@ -29,7 +29,12 @@ describe('provider connections', () => {
   test('does not send the usual key to another host unasked', () => {
     const moved = { openai: { base_url: 'https://proxy.example/v1' } };
     const env = { OPENAI_API_KEY: 'k', OTHER: 'o' };
-    expect(connectProviders(settings({ providers: moved }), { ...none, env }).get('openai')?.apiKey).toBeNull();
+    const { connections, warnings } = connectAll(settings({ providers: moved }), { ...none, env });
+    expect(connections.get('openai')).toMatchObject({ apiKey: null, keyVariable: null });
+    expect(warnings).toEqual([
+      'OPENAI_API_KEY is not sent to proxy.example, where the settings have moved openai to. If that server is to get it, say so: providers.openai.api_key_env: OPENAI_API_KEY.',
+    ]);
+    expect(connectAll(settings({ providers: moved }), none).warnings).toEqual([]);
     const named = { openai: { base_url: 'https://proxy.example/v1', api_key_env: 'OTHER' } };
     expect(connectProviders(settings({ providers: named }), { ...none, env }).get('openai')?.apiKey).toBe('o');
     const same = { openai: { base_url: 'https://api.openai.com/v2' } };

@@ -35,6 +35,8 @@ interface ProviderPlan {
   readonly dialect: ProviderConnection['dialect'];
   readonly alsoSpeaks?: ProviderConnection['alsoSpeaks'];
   readonly apiKeyEnv: string | null;
+  /** The variable of a preset that the settings moved to another host: its key is not sent there. */
+  readonly usualVariable: string | null;
   readonly requiresKey: boolean;
   /** The Google account may be used there. */
   readonly signIn: boolean;
@@ -62,6 +64,7 @@ export function connectProviders(settings: Settings, sources: KeySources): Conne
       if (subscription) warnings.push(subscriptionWarning(plan.name, key));
       return !subscription;
     });
+    if (keys.length === 0 && isSet(sources, plan.usualVariable)) warnings.push(movedWarning(plan));
     connections.set(plan.name, connect(plan, keys[0], plan.signIn ? google : null));
     keys.forEach(({ text, source, variable }, index) => {
       const reference = tokenReference(text);
@@ -74,7 +77,7 @@ export function connectProviders(settings: Settings, sources: KeySources): Conne
 function planProviders(settings: Settings): ReadonlyMap<string, ProviderPlan> {
   const plans = new Map<string, ProviderPlan>();
   for (const preset of PROVIDER_PRESETS) {
-    plans.set(preset.name, { ...preset, requiresKey: true, signIn: preset.name === 'google' });
+    plans.set(preset.name, { ...preset, usualVariable: null, requiresKey: true, signIn: preset.name === 'google' });
   }
   for (const [name, own] of Object.entries(settings.providers)) {
     // A preset moved to another URL must not send its usual key there unasked, and what else its maker's server speaks
@@ -87,6 +90,8 @@ function planProviders(settings: Settings): ReadonlyMap<string, ProviderPlan> {
       dialect: own.dialect ?? (preset === undefined ? 'openai-chat' : presetDialect(preset, own.base_url)),
       ...(same?.alsoSpeaks === undefined ? {} : { alsoSpeaks: same.alsoSpeaks }),
       apiKeyEnv: own.api_key_env ?? same?.apiKeyEnv ?? null,
+      usualVariable:
+        own.requires_key && own.api_key_env === null && same === undefined ? (preset?.apiKeyEnv ?? null) : null,
       requiresKey: own.requires_key,
       signIn: own.sign_in === 'google' || same?.name === 'google',
     });
@@ -130,6 +135,7 @@ function connect(plan: ProviderPlan, key: Key | undefined, account: CredentialSo
     dialect,
     ...(alsoSpeaks === undefined ? {} : { alsoSpeaks }),
     requiresKey,
+    keyVariable: plan.apiKeyEnv,
     apiKey: key?.text ?? null,
     keySource: key === undefined ? (requiresKey ? null : 'none needed') : describeSource(key),
     ...(account === null ? {} : { account }),
@@ -142,6 +148,14 @@ function describeSource({ source, variable }: Key): string {
 
 function subscriptionWarning(provider: string, key: Key): string {
   return `The key of ${provider} (${describeSource(key)}) is a token of a Claude subscription, which works in Claude Code only. It is not used: set an API key.`;
+}
+
+function isSet({ env }: KeySources, variable: string | null): boolean {
+  return variable !== null && (env[variable]?.trim() ?? '') !== '';
+}
+
+function movedWarning({ name, baseUrl, usualVariable }: ProviderPlan): string {
+  return `${usualVariable} is not sent to ${new URL(baseUrl).host}, where the settings have moved ${name} to. If that server is to get it, say so: providers.${name}.api_key_env: ${usualVariable}.`;
 }
 
 /** Configurations from before Heimdall spoke Gemini's own dialect name Google's OpenAI-compatible path. */

@@ -46,7 +46,9 @@ export const providerSchema = z.strictObject({
     .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
     .nullable()
     .default(null)
-    .describe('environment variable that holds the key'),
+    .describe(
+      'environment variable that holds the key; null: that of the built-in provider, as long as it is at its own host',
+    ),
   sign_in: z
     .enum(['google'])
     .nullable()
