@@ -13,13 +13,14 @@ import { createConsoleClient } from '../lib/console-client.ts';
 import type { RendererClient } from '../lib/transport.ts';
 import { fakeAnalytics } from './fake/analytics.ts';
 import { fakeApp } from './fake/app.ts';
+import { fakeCaches } from './fake/caches.ts';
 import { fakeCatalog } from './fake/catalog.ts';
 import { fakeCredentials } from './fake/credentials.ts';
 import { type FakeHandlers, type FakeHost, FakeRefusal } from './fake/fake-host.ts';
 import { fakeLearning } from './fake/learning.ts';
 import { fakeLog } from './fake/log.ts';
 import { fakeProfiler } from './fake/profiler.ts';
-import { fakeArtifacts, fakeBreakpoints, fakeCaches, fakePlayground, fakeShadow, fakeTests } from './fake/routing.ts';
+import { fakeArtifacts, fakeBreakpoints, fakePlayground, fakeShadow, fakeTests } from './fake/routing.ts';
 import { fakeTuning } from './fake/tuning.ts';
 
 export interface FakeClient {

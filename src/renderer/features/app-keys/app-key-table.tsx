@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatDateTime, formatIso } from '../../lib/units.ts';
 import { ProfileChoice } from '../tune/profile-choice.tsx';
 import { AppRequests } from './app-requests.tsx';
@@ -17,18 +18,16 @@ export interface AppKeyTableProps {
 export function AppKeyTable({ list, keys }: AppKeyTableProps) {
   return (
     <table className="w-full table-fixed text-cell" aria-label="App keys">
-      <thead className="text-left text-axis text-ink-3">
-        <tr>
-          <th className="h-7 font-normal">App</th>
-          <th className="w-24 font-normal">Key</th>
-          <th className="w-44 font-normal">Last used</th>
-          <th className="w-20 pr-4 text-right font-normal">Requests</th>
-          <th className="w-36 font-normal">Profile</th>
-          <th className="w-36">
-            <span className="sr-only">Changes</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead tall>
+        <ColumnHead>App</ColumnHead>
+        <ColumnHead className="w-24">Key</ColumnHead>
+        <ColumnHead className="w-44">Last used</ColumnHead>
+        <ColumnHead className="w-20 pr-4 text-right">Requests</ColumnHead>
+        <ColumnHead className="w-36">Profile</ColumnHead>
+        <ColumnHead unseen className="w-36">
+          Changes
+        </ColumnHead>
+      </TableHead>
       <tbody>
         {list.map((appKey) => (
           <Row key={`${appKey.created_ms} ${appKey.reference}`} appKey={appKey} keys={keys} />

@@ -3,6 +3,7 @@ import { toast } from 'sonner';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { Button } from '../../components/button.tsx';
 import { Section } from '../../components/section.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCost, formatCount, formatDateTime, formatDuration, formatPercent } from '../../lib/units.ts';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { useHostQuery } from '../../store/use-host-query.ts';
@@ -64,19 +65,13 @@ function Sides({ running }: { readonly running: Running }) {
   ];
   return (
     <table className="w-full text-cell" aria-label="The canary beside the artifact in force">
-      <thead className="text-axis text-ink-3">
-        <tr className="text-right">
-          <th className="text-left font-normal">Artifact</th>
-          <th className="font-normal">Requests</th>
-          <th className="font-normal">Failed</th>
-          <th className="font-normal" title="Geometric mean">
-            Answer
-          </th>
-          <th className="font-normal" title="Geometric mean">
-            Cost
-          </th>
-        </tr>
-      </thead>
+      <TableHead align="right">
+        <ColumnHead className="text-left">Artifact</ColumnHead>
+        <ColumnHead>Requests</ColumnHead>
+        <ColumnHead>Failed</ColumnHead>
+        <ColumnHead title="Geometric mean">Answer</ColumnHead>
+        <ColumnHead title="Geometric mean">Cost</ColumnHead>
+      </TableHead>
       <tbody>
         {rows.map(([name, side]) => (
           <tr key={name} className="border-line border-t text-right">

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCost, formatCount } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { type CacheEntry, formatAge } from './cache-numbers.ts';
@@ -31,18 +32,16 @@ export function CacheEntries({ entries, onChange }: CacheEntriesProps) {
           <p className="text-cell text-ink-2">No answer is kept yet.</p>
         ) : (
           <table className="w-full table-fixed text-cell">
-            <thead className="text-axis text-ink-3">
-              <tr className="text-right">
-                <th className="h-6 text-left font-normal">Prompt</th>
-                <th className="w-12 font-normal">Hits</th>
-                <th className="w-16 font-normal">Age</th>
-                <th className="w-16 font-normal">Bytes</th>
-                <th className="w-20 font-normal">Saved</th>
-                <th className="w-16">
-                  <span className="sr-only">Purge</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead align="right">
+              <ColumnHead className="text-left">Prompt</ColumnHead>
+              <ColumnHead className="w-12">Hits</ColumnHead>
+              <ColumnHead className="w-16">Age</ColumnHead>
+              <ColumnHead className="w-16">Bytes</ColumnHead>
+              <ColumnHead className="w-20">Saved</ColumnHead>
+              <ColumnHead unseen className="w-16">
+                Purge
+              </ColumnHead>
+            </TableHead>
             <tbody>
               {top.map((entry) => (
                 <tr key={entry.id} className="h-7 border-line border-t text-right" data-testid="cache-entry">

@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EMPTY_RESPONSE_CACHE } from '../../dev/fake/caches.ts';
 import { createFakeClient } from '../../dev/fake-client.ts';
 import { generateRecords } from '../../dev/generate-records.ts';
 import { SessionProvider } from '../../store/console-context.tsx';
@@ -18,25 +19,6 @@ import {
 import { CacheView } from './cache-view.tsx';
 import { worthWords } from './worth-words.ts';
 
-const OFF: ResponseCacheStats = {
-  enabled: false,
-  mode: 'exact',
-  threshold: 0.92,
-  embedder: 'minilm',
-  ttl_seconds: 3_600,
-  max_entries: 10_000,
-  max_bytes: 64 * 1024 * 1024,
-  entries: 0,
-  bytes: 0,
-  evictions: 0,
-  hits_exact: 0,
-  hits_semantic: 0,
-  misses: 0,
-  stored: 0,
-  saved_usd: 0,
-  saved_ms: 0,
-  near_misses: [],
-};
 const miss = (cosine: number, reason: NearMiss['reason']): NearMiss => ({
   at_ms: cosine * 1_000,
   cosine,
@@ -45,7 +27,7 @@ const miss = (cosine: number, reason: NearMiss['reason']): NearMiss => ({
   cached_preview: 'is it not safe?',
 });
 const ON: ResponseCacheStats = {
-  ...OFF,
+  ...EMPTY_RESPONSE_CACHE,
   enabled: true,
   mode: 'exact_then_semantic',
   entries: 1,
@@ -133,7 +115,7 @@ async function show(stats: ResponseCacheStats) {
 
 describe('cache view', () => {
   it('switches the response cache on, saying what it keeps, where and for how long', async () => {
-    const { changed } = await show(OFF);
+    const { changed } = await show(EMPTY_RESPONSE_CACHE);
     const form = await screen.findByTestId('response-cache-form');
     expect(form.textContent).toContain('in this process’s memory only');
     fireEvent.change(screen.getByLabelText('Kept for'), { target: { value: '300' } });

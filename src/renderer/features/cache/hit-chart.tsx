@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import uPlot from 'uplot';
 import { ChangeMarks } from '../../components/change-marks.tsx';
 import { ChoiceGroup } from '../../components/choice-group.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { type PlotOptions, useUplot } from '../../components/use-uplot.ts';
 import { tokenColor } from '../../lib/theme.ts';
 import { formatCount, formatPercent, formatTime } from '../../lib/units.ts';
@@ -163,17 +164,13 @@ function StepTable({ steps, of }: { readonly steps: readonly Step[]; readonly of
       tabIndex={0}
     >
       <table className="w-full text-cell">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-right">
-            <th className="h-6 text-left font-normal">From</th>
-            {shown.map(({ word }) => (
-              <th key={word} className="font-normal">
-                {word}
-              </th>
-            ))}
-            <th className="font-normal">Hit rate</th>
-          </tr>
-        </thead>
+        <TableHead align="right">
+          <ColumnHead className="text-left">From</ColumnHead>
+          {shown.map(({ word }) => (
+            <ColumnHead key={word}>{word}</ColumnHead>
+          ))}
+          <ColumnHead>Hit rate</ColumnHead>
+        </TableHead>
         <tbody>
           {[...steps].reverse().map((step) => (
             <tr key={step.at} className="h-6 border-line border-t text-right">

@@ -1,6 +1,7 @@
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
 import { Card } from '../../components/card.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCost, formatCount, formatDuration, formatPercent } from '../../lib/units.ts';
 import { formatAge, formatMiB } from './cache-numbers.ts';
 import { worthWords } from './worth-words.ts';
@@ -30,17 +31,15 @@ export function WorthCard({ of, worth, since }: WorthCardProps) {
         </p>
         {uses === 0 ? null : (
           <table className="mt-2 w-full table-fixed text-cell" aria-label={TITLES[of]}>
-            <thead className="text-axis text-ink-3">
-              <tr className="text-right">
-                <th className="h-6 w-28 text-left font-normal">Memory</th>
-                <th className="text-left font-normal">Hit rate est.</th>
-                <th className="w-16 font-normal">Hits</th>
-                <th className="w-20 font-normal">Used</th>
-                {of === 'responses' ? <th className="w-20 font-normal">Saves $</th> : null}
-                <th className="w-20 font-normal">Saves time</th>
-                <th className="w-24 font-normal">{of === 'responses' ? '$ per MiB' : 'Time per MiB'}</th>
-              </tr>
-            </thead>
+            <TableHead align="right">
+              <ColumnHead className="w-28 text-left">Memory</ColumnHead>
+              <ColumnHead className="text-left">Hit rate est.</ColumnHead>
+              <ColumnHead className="w-16">Hits</ColumnHead>
+              <ColumnHead className="w-20">Used</ColumnHead>
+              {of === 'responses' ? <ColumnHead className="w-20">Saves $</ColumnHead> : null}
+              <ColumnHead className="w-20">Saves time</ColumnHead>
+              <ColumnHead className="w-24">{of === 'responses' ? '$ per MiB' : 'Time per MiB'}</ColumnHead>
+            </TableHead>
             <tbody>
               {sizes.map((size) => (
                 <SizeRow key={size.factor} size={size} money={of === 'responses'} />

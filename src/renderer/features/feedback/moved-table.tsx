@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCount, formatSigned } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { withExactValues } from '../../store/filter-edit.ts';
@@ -21,28 +22,26 @@ export interface MovedTableProps {
 export function MovedTable({ rows, chosen }: MovedTableProps) {
   return (
     <table className="w-full table-fixed text-cell" aria-label="What the ratings changed">
-      <thead className="text-axis text-ink-3">
-        <tr className="text-left">
-          <th className="h-7 pl-4 font-normal">Model</th>
-          <th className="font-normal">Cluster</th>
-          <th className="w-20 text-right font-normal">Ratings</th>
-          <th className="w-20 text-right font-normal" title="Their shares in this cluster, added up">
-            Weight
-          </th>
-          <th className="w-20 text-right font-normal">Prior</th>
-          <th className="w-24 text-right font-normal">Posterior</th>
-          <th className="w-28 text-right font-normal" title="Where the quality is with 95 % of what is believed">
-            95 %
-          </th>
-          <th className="w-20 text-right font-normal">Moved</th>
-          <th className="w-32 pl-4 font-normal">
-            <span className="sr-only">As a picture</span>
-          </th>
-          <th className="w-20 pr-4">
-            <span className="sr-only">Changes</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead tall>
+        <ColumnHead className="pl-4">Model</ColumnHead>
+        <ColumnHead>Cluster</ColumnHead>
+        <ColumnHead className="w-20 text-right">Ratings</ColumnHead>
+        <ColumnHead className="w-20 text-right" title="Their shares in this cluster, added up">
+          Weight
+        </ColumnHead>
+        <ColumnHead className="w-20 text-right">Prior</ColumnHead>
+        <ColumnHead className="w-24 text-right">Posterior</ColumnHead>
+        <ColumnHead className="w-28 text-right" title="Where the quality is with 95 % of what is believed">
+          95 %
+        </ColumnHead>
+        <ColumnHead className="w-20 text-right">Moved</ColumnHead>
+        <ColumnHead unseen className="w-32 pl-4">
+          As a picture
+        </ColumnHead>
+        <ColumnHead unseen className="w-20 pr-4">
+          Changes
+        </ColumnHead>
+      </TableHead>
       <tbody>
         {rows.map((row) => (
           <Row key={`${row.model} ${row.effort} ${row.id}`} row={row} chosen={chosen} />

@@ -3,6 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { NewestOf } from '../../components/newest-of.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatDateTime, formatIso, formatUnit } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { resetRatings } from './rate.ts';
@@ -16,19 +17,17 @@ export function RatingTable({ list }: { readonly list: RatingList }) {
   return (
     <>
       <table className="w-full table-fixed text-cell" aria-label="Ratings">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-left">
-            <th className="h-7 w-44 pl-4 font-normal">When</th>
-            <th className="w-24 font-normal">Rating</th>
-            <th className="font-normal">Model</th>
-            <th className="font-normal">Clusters</th>
-            <th className="w-28 font-normal">By</th>
-            <th className="w-28 font-normal">Decision</th>
-            <th className="w-20 pr-4">
-              <span className="sr-only">Changes</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead tall>
+          <ColumnHead className="w-44 pl-4">When</ColumnHead>
+          <ColumnHead className="w-24">Rating</ColumnHead>
+          <ColumnHead>Model</ColumnHead>
+          <ColumnHead>Clusters</ColumnHead>
+          <ColumnHead className="w-28">By</ColumnHead>
+          <ColumnHead className="w-28">Decision</ColumnHead>
+          <ColumnHead unseen className="w-20 pr-4">
+            Changes
+          </ColumnHead>
+        </TableHead>
         <tbody>
           {list.ratings.map((rating) => (
             <Row key={rating.decision_id} rating={rating} />

@@ -1,4 +1,5 @@
 import { ModelName } from '../../components/model-name.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatDuration } from '../../lib/units.ts';
 import type { LatencyProfile } from './latency-choice.ts';
 import { DecisionLink } from './rows-link.tsx';
@@ -15,22 +16,12 @@ export function SlowestTable({ slowest }: Pick<LatencyProfile, 'slowest'>) {
         Slowest {slowest.length}
       </h2>
       <table className="w-full table-fixed text-cell" data-testid="slowest">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-left">
-            <th scope="col" className="h-6 w-16 font-normal">
-              Time
-            </th>
-            <th scope="col" className="font-normal">
-              Model
-            </th>
-            <th scope="col" className="w-18 pr-3 text-right font-normal">
-              Took
-            </th>
-            <th scope="col" className="w-18 font-normal">
-              Most in
-            </th>
-          </tr>
-        </thead>
+        <TableHead>
+          <ColumnHead className="w-16">Time</ColumnHead>
+          <ColumnHead>Model</ColumnHead>
+          <ColumnHead className="w-18 pr-3 text-right">Took</ColumnHead>
+          <ColumnHead className="w-18">Most in</ColumnHead>
+        </TableHead>
         <tbody>
           {slowest.map(({ id, created_ms, model, ms, stage }) => (
             <tr key={id} className="h-6 border-line border-t">

@@ -1,3 +1,4 @@
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCount, formatMicros } from '../../lib/units.ts';
 import { withToken } from '../../store/filter-edit.ts';
 import { writeBound } from './brush.ts';
@@ -37,34 +38,22 @@ export function StagesTable({ profile, choice, query }: StagesTableProps) {
         </span>
       </h2>
       <table className="w-full table-fixed text-cell">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-right">
-            <th scope="col" className="h-6 w-24 text-left font-normal">
-              Stage
-            </th>
-            <th scope="col" className="w-18 font-normal">
-              p50
-            </th>
-            <th scope="col" className="w-18 font-normal">
-              p95
-            </th>
-            <th scope="col" className="w-18 font-normal">
-              p99
-            </th>
-            <th scope="col" className="w-16 font-normal">
-              Count
-            </th>
-            <th scope="col" className="w-36 pl-4 text-left font-normal">
-              {choice.source === 'heimdall' ? 'Share of Heimdall' : 'Share of time'}
-            </th>
-            <th scope="col" className="pl-2 font-normal">
-              <span className="flex justify-between">
-                <span>{formatMicros(scale.low)}</span>
-                <span>{formatMicros(scale.high)}</span>
-              </span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead align="right">
+          <ColumnHead className="w-24 text-left">Stage</ColumnHead>
+          <ColumnHead className="w-18">p50</ColumnHead>
+          <ColumnHead className="w-18">p95</ColumnHead>
+          <ColumnHead className="w-18">p99</ColumnHead>
+          <ColumnHead className="w-16">Count</ColumnHead>
+          <ColumnHead className="w-36 pl-4 text-left">
+            {choice.source === 'heimdall' ? 'Share of Heimdall' : 'Share of time'}
+          </ColumnHead>
+          <ColumnHead className="pl-2">
+            <span className="flex justify-between">
+              <span>{formatMicros(scale.low)}</span>
+              <span>{formatMicros(scale.high)}</span>
+            </span>
+          </ColumnHead>
+        </TableHead>
         <tbody>
           {stages.map((stage) => (
             <tr key={stage.name} className="h-6 border-line border-t text-right">

@@ -1,4 +1,5 @@
 import type { ProfileArea, ProfileSummary } from '../../../shared/console/profiler-contract.ts';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatDuration, formatPercent } from '../../lib/units.ts';
 
 const NAMES: Readonly<Record<ProfileArea, readonly [name: string, title: string, fill: string]>> = {
@@ -17,19 +18,11 @@ export function AreasTable({ areas }: Pick<ProfileSummary, 'areas'>) {
   return (
     <table className="w-full table-fixed self-start text-cell" data-testid="profile-areas">
       <caption className="sr-only">Time by area</caption>
-      <thead className="text-axis text-ink-3">
-        <tr className="text-right">
-          <th scope="col" className="h-6 w-32 text-left font-normal">
-            Area
-          </th>
-          <th scope="col" className="w-18 font-normal">
-            Time
-          </th>
-          <th scope="col" className="pl-4 text-left font-normal">
-            Share
-          </th>
-        </tr>
-      </thead>
+      <TableHead align="right">
+        <ColumnHead className="w-32 text-left">Area</ColumnHead>
+        <ColumnHead className="w-18">Time</ColumnHead>
+        <ColumnHead className="pl-4 text-left">Share</ColumnHead>
+      </TableHead>
       <tbody>
         {areas.map(({ area, ms, share }) => {
           const [name, title, fill] = NAMES[area];

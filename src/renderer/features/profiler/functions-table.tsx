@@ -1,4 +1,5 @@
 import type { ProfileSummary } from '../../../shared/console/profiler-contract.ts';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatDuration, formatPercent } from '../../lib/units.ts';
 
 /** The functions that most time was spent in. */
@@ -7,22 +8,16 @@ export function FunctionsTable({ functions }: Pick<ProfileSummary, 'functions'>)
   return (
     <table className="w-full table-fixed self-start text-cell" data-testid="profile-functions">
       <caption className="sr-only">Functions by time of their own</caption>
-      <thead className="text-axis text-ink-3">
-        <tr className="text-right">
-          <th scope="col" className="h-6 text-left font-normal">
-            Function
-          </th>
-          <th scope="col" className="text-left font-normal">
-            Where
-          </th>
-          <th scope="col" className="w-20 font-normal" title="Without what it called">
-            Own time
-          </th>
-          <th scope="col" className="w-20 font-normal" title="Of the time that was not idle">
-            Of work
-          </th>
-        </tr>
-      </thead>
+      <TableHead align="right">
+        <ColumnHead className="text-left">Function</ColumnHead>
+        <ColumnHead className="text-left">Where</ColumnHead>
+        <ColumnHead className="w-20" title="Without what it called">
+          Own time
+        </ColumnHead>
+        <ColumnHead className="w-20" title="Of the time that was not idle">
+          Of work
+        </ColumnHead>
+      </TableHead>
       <tbody>
         {functions.map(({ name, file, line, self_ms, share }) => {
           const where = `${file}${file !== '' && line !== null ? `:${line}` : ''}`;

@@ -3,6 +3,7 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { Button } from '../../components/button.tsx';
 import { ChangeMarks } from '../../components/change-marks.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCost, formatCount } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -156,15 +157,13 @@ function DayTable({ days, choice }: { readonly days: readonly Day[]; readonly ch
       aria-label="Days"
     >
       <table className="w-full text-cell">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-right">
-            <th className="h-7 pl-4 text-left font-normal">Day</th>
-            <th className="font-normal">Requests</th>
-            <th className="font-normal">Actual</th>
-            <th className="font-normal">Baseline est.</th>
-            <th className="pr-4 font-normal">Saved est.</th>
-          </tr>
-        </thead>
+        <TableHead align="right" tall>
+          <ColumnHead className="pl-4 text-left">Day</ColumnHead>
+          <ColumnHead>Requests</ColumnHead>
+          <ColumnHead>Actual</ColumnHead>
+          <ColumnHead>Baseline est.</ColumnHead>
+          <ColumnHead className="pr-4">Saved est.</ColumnHead>
+        </TableHead>
         <tbody>
           {[...days].reverse().map((day) => (
             <tr key={day.at} className="h-7 border-line border-t text-right">

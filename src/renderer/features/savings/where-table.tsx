@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ChoiceGroup } from '../../components/choice-group.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCost, formatCostExact, formatCount, formatPercent, formatSigned, formatUnit } from '../../lib/units.ts';
 import type { SavingsNumbers, SavingsReport } from './report.ts';
 import { PartName } from './saved-bars.tsx';
@@ -28,18 +29,16 @@ export function WhereTable({ report, choice }: WhereTableProps) {
         <h3 className="font-semibold text-axis text-ink-2 uppercase tracking-wide">Where it went</h3>
         <ChoiceGroup label="Rows of the table" options={DIMENSIONS} value={kind} onChange={setKind} />
       </div>
-      <table className="w-full table-fixed text-cell" aria-label="Where it went">
-        <thead className="text-axis text-ink-3">
-          <tr className="border-line border-t text-right">
-            <th className="h-7 pl-4 text-left font-normal">{DIMENSIONS.find(({ id }) => id === kind)?.title}</th>
-            <th className="w-24 font-normal">Requests</th>
-            <th className="w-28 font-normal">Actual</th>
-            <th className="w-28 font-normal">Baseline est.</th>
-            <th className="w-28 font-normal">Saved est.</th>
-            <th className="w-20 font-normal">Share</th>
-            <th className="w-56 pr-4 font-normal">Predicted quality est., against baseline</th>
-          </tr>
-        </thead>
+      <table className="w-full table-fixed border-line border-t text-cell" aria-label="Where it went">
+        <TableHead align="right" tall>
+          <ColumnHead className="pl-4 text-left">{DIMENSIONS.find(({ id }) => id === kind)?.title}</ColumnHead>
+          <ColumnHead className="w-24">Requests</ColumnHead>
+          <ColumnHead className="w-28">Actual</ColumnHead>
+          <ColumnHead className="w-28">Baseline est.</ColumnHead>
+          <ColumnHead className="w-28">Saved est.</ColumnHead>
+          <ColumnHead className="w-20">Share</ColumnHead>
+          <ColumnHead className="w-56 pr-4">Predicted quality est., against baseline</ColumnHead>
+        </TableHead>
         <tbody>
           {rows.map((row) => (
             <tr

@@ -2,6 +2,7 @@ import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { RouteLink } from '../../components/route-link.tsx';
 import { Section } from '../../components/section.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { useConsole, useSession } from '../../store/console-context.tsx';
 import { EndpointCheck } from './endpoint-check.tsx';
 import { NumberSetting } from './number-setting.tsx';
@@ -66,13 +67,11 @@ export function EndpointSection({ settings }: { readonly settings: EditableSetti
       </Section>
       <Section title="Dialects">
         <table className="w-full text-cell">
-          <thead className="text-left text-axis text-ink-3">
-            <tr>
-              <th className="h-7 w-28 font-normal">Clients of</th>
-              <th className="font-normal">Base URL</th>
-              <th className="font-normal">What they can ask</th>
-            </tr>
-          </thead>
+          <TableHead tall>
+            <ColumnHead className="w-28">Clients of</ColumnHead>
+            <ColumnHead>Base URL</ColumnHead>
+            <ColumnHead>What they can ask</ColumnHead>
+          </TableHead>
           <tbody>
             {DIALECTS.map(([name, path, what]) => (
               <tr key={name} className="h-8 border-line border-t">

@@ -1,6 +1,7 @@
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { NewestOf } from '../../components/newest-of.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { formatCostDelta, formatSigned } from '../../lib/units.ts';
 import { useSession } from '../../store/console-context.tsx';
 import { navigate } from '../../store/navigation.ts';
@@ -12,18 +13,16 @@ export function DifferencesList({ rows, total }: { readonly rows: readonly Diffe
   return (
     <>
       <table className="w-full table-fixed text-cell" data-testid="shadow-differences">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-left">
-            <th className="h-7 pl-4 font-normal">Prompt and why</th>
-            <th className="w-[19%] font-normal">In force</th>
-            <th className="w-[19%] font-normal">Shadow</th>
-            <th className="w-24 text-right font-normal">Δ cost est.</th>
-            <th className="w-24 text-right font-normal">Δ quality est.</th>
-            <th className="w-28 pr-4">
-              <span className="sr-only">Open</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead tall>
+          <ColumnHead className="pl-4">Prompt and why</ColumnHead>
+          <ColumnHead className="w-[19%]">In force</ColumnHead>
+          <ColumnHead className="w-[19%]">Shadow</ColumnHead>
+          <ColumnHead className="w-24 text-right">Δ cost est.</ColumnHead>
+          <ColumnHead className="w-24 text-right">Δ quality est.</ColumnHead>
+          <ColumnHead unseen className="w-28 pr-4">
+            Open
+          </ColumnHead>
+        </TableHead>
         <tbody>
           {rows.map((row) => (
             <Row key={row.id} row={row} />

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import { BucketShape } from '../../components/bucket-mark.tsx';
 import { ModelName } from '../../components/model-name.tsx';
 import { NewestOf } from '../../components/newest-of.tsx';
+import { ColumnHead, TableHead } from '../../components/table-head.tsx';
 import { useGrowing } from '../../components/use-growing.ts';
 import { usePromptTitle } from '../../components/use-prompt-title.ts';
 import { formatCostDelta, formatSigned, UNKNOWN } from '../../lib/units.ts';
@@ -29,21 +30,19 @@ export const FlippedList = memo(function FlippedList({ rows, total }: FlippedLis
   return (
     <>
       <table className="w-full table-fixed text-cell" data-testid="flipped-list">
-        <thead className="text-axis text-ink-3">
-          <tr className="text-left">
-            <th className="h-7 pl-4 font-normal">Prompt</th>
-            <th className="w-[20%] font-normal">From</th>
-            <th className="w-[22%] font-normal">To</th>
-            <th className="w-20 text-right font-normal">Δ cost est.</th>
-            <th className="w-20 text-right font-normal">Δ quality est.</th>
-            <th className="w-14 text-right font-normal" title="How far the new choice leads the recorded one">
-              Margin
-            </th>
-            <th className="w-16 pr-4">
-              <span className="sr-only">Open</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead tall>
+          <ColumnHead className="pl-4">Prompt</ColumnHead>
+          <ColumnHead className="w-[20%]">From</ColumnHead>
+          <ColumnHead className="w-[22%]">To</ColumnHead>
+          <ColumnHead className="w-20 text-right">Δ cost est.</ColumnHead>
+          <ColumnHead className="w-20 text-right">Δ quality est.</ColumnHead>
+          <ColumnHead className="w-14 text-right" title="How far the new choice leads the recorded one">
+            Margin
+          </ColumnHead>
+          <ColumnHead unseen className="w-16 pr-4">
+            Open
+          </ColumnHead>
+        </TableHead>
         <tbody>
           {rows.slice(0, made).map((row) => (
             <FlippedDecision key={row.position} row={row} />
