@@ -98,6 +98,8 @@ describe('a configuration of LiteLLM', () => {
     expect(why.get('model_list[4] (fast)')).toContain('a second deployment');
     expect(why.get('model_list[9] (embeddings)')).toContain('of mode embedding');
     expect(why.get('model_list[10] (hidden-server)')).toContain('its api_base is in a variable');
+    expect(why.get('router_settings.redis_password')).toContain('shared_state.url_env');
+    expect(why.get('general_settings.database_url')).toContain('storage.postgres.url_env');
     expect(why.get('fallbacks of fast')).toContain('fast, on-prem became candidates of mid');
     expect([...why.keys()]).toEqual(
       expect.arrayContaining([

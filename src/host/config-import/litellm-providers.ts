@@ -9,14 +9,24 @@ export interface LiteLlmProvider {
   readonly variable: string | null;
   /** Keeps its own name even with an api_base. */
   readonly isLocal: boolean;
+  /** What LiteLLM itself adds to an api_base where it is not there, so that files leave it out; null: nothing. */
+  readonly addedPath: string | null;
 }
 
 const hosted = (
   baseUrl: string | null,
   variable: string | null,
   dialect: ProviderPreset['dialect'] = 'openai-chat',
-): LiteLlmProvider => ({ baseUrl, dialect, variable, isLocal: false });
+): LiteLlmProvider => ({
+  baseUrl,
+  dialect,
+  variable,
+  isLocal: false,
+  addedPath: dialect === 'anthropic' ? '/v1' : null,
+});
 const local = (baseUrl: string | null): LiteLlmProvider => ({ ...hosted(baseUrl, null), isLocal: true });
+/** LiteLLM calls Ollama's own API, which is at the root; Heimdall the one for OpenAI's clients, beside it. */
+const ollama: LiteLlmProvider = { ...local('http://localhost:11434/v1'), addedPath: '/v1' };
 
 /**
  * Prefixes of `litellm_params.model` whose servers Heimdall can call: base URL and variable as docs.litellm.ai has them,
@@ -40,8 +50,8 @@ const PROVIDERS: ReadonlyMap<string, LiteLlmProvider> = new Map([
   ['openai_like', hosted(null, null)],
   ['custom_openai', hosted(null, null)],
   ['litellm_proxy', hosted(null, null)],
-  ['ollama', local('http://localhost:11434/v1')],
-  ['ollama_chat', local('http://localhost:11434/v1')],
+  ['ollama', ollama],
+  ['ollama_chat', ollama],
   ['lm_studio', local(null)],
   ['hosted_vllm', local(null)],
 ]);

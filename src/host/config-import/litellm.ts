@@ -71,7 +71,8 @@ function importModel(entry: Section, index: number, draft: ImportDraft, names: M
   const { prefix, upstream, kind } = litellmProvider(whole, textOf(params.custom_llm_provider));
   if (kind === null) return `${prefix} is called in a way of its own; Heimdall calls servers by a base URL and a key`;
   const written = textOf(params.api_base) ?? textOf(params.base_url);
-  const baseUrl = written === null ? kind.baseUrl : cleanUrl(written);
+  const given = written === null ? null : cleanUrl(written);
+  const baseUrl = written === null ? kind.baseUrl : given === null ? null : withPath(given, kind.addedPath);
   if (baseUrl === null) {
     const where = written?.startsWith('os.environ/')
       ? 'its api_base is in a variable'
@@ -87,7 +88,8 @@ function importModel(entry: Section, index: number, draft: ImportDraft, names: M
     from: `model_list[${index}].litellm_params.api_key`,
   });
   for (const key of Object.keys(params).filter((each) => !READ_PARAMS.has(each))) {
-    draft.note(`${placeOf(entry, index)}.${key}`, 'a parameter of one model: apps say it in the request');
+    const why = LIMITS.has(key) ? LEARNT_LIMITS : 'a parameter of one model: apps say it in the request';
+    draft.note(`${placeOf(entry, index)}.${key}`, why);
   }
   if (upstream.includes('*')) {
     draft.discover(provider);
@@ -171,6 +173,10 @@ function importMasterKey(general: Section, draft: ImportDraft): void {
   if (name !== null) draft.set({ gateway: { token_env: name } });
 }
 
+const LIMITS: ReadonlySet<string> = new Set(['rpm', 'tpm']);
+const LEARNT_LIMITS =
+  'the provider says when its limit is reached: the model is left alone then, and another one asked';
+const SHARED_STATE = 'what hosts share goes through shared_state.url_env (docs/scale.md)';
 const BUILT_IN_PAUSES = 'when a provider is left alone is built in (docs/reliability.md)';
 const CALLS_NOBODY = 'Heimdall calls nobody; heimdall export writes its log';
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -182,12 +188,25 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['success_callback', CALLS_NOBODY],
   ['failure_callback', CALLS_NOBODY],
   ['callbacks', CALLS_NOBODY],
+  ['redis_host', SHARED_STATE],
+  ['redis_port', SHARED_STATE],
+  ['redis_password', SHARED_STATE],
+  ['redis_url', SHARED_STATE],
+  [
+    'database_url',
+    'storage.postgres.url_env writes requests to PostgreSQL (docs/scale.md); the log itself needs no server',
+  ],
 ]);
 
 function noteOthers(section: string, values: Section, read: readonly string[], draft: ImportDraft): void {
   for (const key of Object.keys(values).filter((each) => !read.includes(each))) {
     draft.note(`${section}.${key}`, REASONS.get(key) ?? 'Heimdall has nothing like it');
   }
+}
+
+/** @param path Added to an address that has no path of its own; null for none. */
+function withPath(baseUrl: string, path: string | null): string {
+  return path !== null && new URL(baseUrl).pathname === '/' ? new URL(path, baseUrl).href : baseUrl;
 }
 
 /** `llm.example.com` is `example`; an address or `localhost` is `local`. */
