@@ -31,7 +31,8 @@ export function promoteCommand(): Command {
     .action((options: Options) =>
       withConsole(options, async ({ ask }) => {
         const status = await ask('artifact.canary_promote', undefined);
-        print(options, status, canaryWords(status));
+        const version = status.ended?.version ?? 'The artifact of the canary';
+        print(options, status, `${version} is in force for all sessions.\n`);
       }),
     );
 }

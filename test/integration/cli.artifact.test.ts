@@ -48,6 +48,14 @@ test('goes over at once where Heimdall runs, and by the settings where it does n
   expect(readFileSync(config, 'utf8')).toMatch(/^# mine\n[\s\S]*artifact_dir: /);
   expect(await artifact('rollback', ...options)).toMatchObject({ code: 0, stdout: 'tiny.1 (bundled) is in force.\n' });
   expect(await inForce()).toBe('tiny.1');
+  expect((await artifact('canary', folder, ...options)).stdout).toContain('tiny.2 has 5 % of sessions');
+  expect(await artifact('promote', ...options)).toMatchObject({
+    code: 0,
+    stdout: 'tiny.2 is in force for all sessions.\n',
+  });
+  expect(await inForce()).toBe('tiny.2');
+  expect((await artifact('rollback', ...options)).code).toBe(0);
+  expect(await inForce()).toBe('tiny.1');
 
   writeFileSync(join(folder, 'quality.json'), '{}');
   for (const args of [

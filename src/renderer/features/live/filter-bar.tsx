@@ -62,7 +62,7 @@ export function FilterBar(props: FilterBarProps) {
 const COUNT_TITLE = 'Decisions that match, of those in the log. Scroll to the top for the older ones.';
 
 function countWords({ query, matching, held, search, logTotal }: FilterBarProps): string {
-  if (query === '') return `${formatCount(held)} decisions`;
+  if (query === '') return `${formatCount(held)} ${held === 1 ? 'decision' : 'decisions'}`;
   if (search === null || search.left.length > 0) return `${formatCount(matching)} of ${formatCount(held)}`;
   const all = search.complete ? matching : Math.max(matching, search.matched ?? 0);
   const shown = all === matching ? '' : `, ${formatCount(matching)} loaded`;
