@@ -9,13 +9,8 @@ import { buildLibrary } from './build-library.mjs';
 import { isMain, root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 
-const results = [
-  'out/main/index.cjs',
-  'out/preload/index.cjs',
-  'out/renderer/index.html',
-  'out/cli/index.cjs',
-  'out/library/core.js',
-];
+const APP = ['out/main/index.cjs', 'out/preload/index.cjs', 'out/renderer/index.html', 'out/cli/index.cjs'];
+const LIBRARY = 'out/library/core.js';
 const sources = [
   'src',
   'bench',
@@ -25,14 +20,21 @@ const sources = [
   'vite.library.config.ts',
 ];
 
-/** True when everything that the app runs from is there. */
-export function isBuilt() {
-  return results.every((path) => existsSync(join(root, path)));
-}
+/**
+ * What is built, or asked for.
+ *
+ * @typedef {{ library?: boolean }} Parts `library: false` leaves `heimdall/core` and `heimdall/plugin` out, which nothing
+ *   that runs from a checkout needs and whose types take as long as all the rest.
+ */
 
-/** True when nothing has changed since. */
-export function isBuildFresh() {
-  if (!isBuilt()) return false;
+/**
+ * True when nothing has changed since it was built.
+ *
+ * @param {Parts} [parts]
+ */
+export function isBuildFresh({ library = true } = {}) {
+  const results = library ? [...APP, LIBRARY] : APP;
+  if (!results.every((path) => existsSync(join(root, path)))) return false;
   const oldest = Math.min(...results.map((path) => statSync(join(root, path)).mtimeMs));
   return Math.max(...sources.map((path) => newest(join(root, path)))) <= oldest;
 }
@@ -45,11 +47,12 @@ function newest(path) {
 }
 
 /**
- * Builds all that runs. Quiet unless it fails.
+ * Builds what runs, and the library. Quiet unless it fails.
  *
+ * @param {Parts} [parts]
  * @returns {Promise<boolean>}
  */
-export async function build() {
+export async function build({ library = true } = {}) {
   const steps = [
     [localProgram('electron-vite'), ['build']],
     [localProgram('vite'), ['build', '--config', 'vite.node.config.ts']],
@@ -61,7 +64,7 @@ export async function build() {
       return false;
     }
   }
-  return buildLibrary();
+  return library ? buildLibrary() : true;
 }
 
 if (isMain(import.meta.url)) process.exitCode = isBuildFresh() || (await build()) ? 0 : 1;

@@ -7,7 +7,10 @@ import { build } from './build.mjs';
 import { root } from './paths.mjs';
 
 const program = join(root, 'out', 'cli', 'index.cjs');
-if (!existsSync(program) && !(await build())) process.exit(1);
+if (!existsSync(program)) {
+  console.error('Building (once)...');
+  if (!(await build({ library: false }))) process.exit(1);
+}
 
 const child = spawn(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
 // It decides itself how to end; npm and a terminal send the signal to both of us.

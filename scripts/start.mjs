@@ -35,9 +35,9 @@ function readOptions() {
 }
 
 async function start(options) {
-  if (!isBuildFresh()) {
+  if (!isBuildFresh({ library: false })) {
     log('Building (once, and after changes)...');
-    if (!(await build())) return 1;
+    if (!(await build({ library: false }))) return 1;
   }
   const window = options.headless ? { reason: '--headless was given' } : await findWindow();
   if (!window.path) return serve(options, window.reason);
@@ -98,6 +98,11 @@ Heimdall is running.
 Point an app at it:
 
   export OPENAI_BASE_URL=${ready.url}/v1
+
+or send one request from another terminal; the console shows where it went and why:
+
+  curl ${ready.url}/v1/chat/completions -H 'content-type: application/json' \\
+    -d '{"model": "heimdall/auto", "messages": [{"role": "user", "content": "Hello!"}]}'
 
 There is no window: ${whyNoWindow}.
 Ctrl-C ends it.
