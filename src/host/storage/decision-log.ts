@@ -1,17 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
-import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
+import type { DecisionStore, LogEntry } from './decision-store.ts';
+import { DurableStore, type DurableStoreOptions } from './durable-store.ts';
 import type { FactRows, Value } from './fact-table.ts';
-import { LOCK_FILE, lockFolder } from './folder-lock.ts';
-import { MEMORY_CAPACITY, MemoryStore } from './memory-store.ts';
-import { openDatabase } from './open-database.ts';
+import { LogUpkeep, type LogUpkeepOptions } from './log-upkeep.ts';
 import { applyPromptPolicy } from './prompt-policy.ts';
-import { SqliteStore } from './sqlite-store.ts';
+import { unreadable } from './storage-failure.ts';
 
 /** Records wait at most so long for the disk. Milliseconds. */
 export const FLUSH_INTERVAL_MS = 50;
@@ -22,25 +18,8 @@ export const FLUSH_INTERVAL_MS = 50;
 export const MAX_QUEUED = 500;
 /** Records, and outcomes, handed to the writing thread in one go: half a millisecond of work here. */
 const SLICE = 32;
-/** Records deleted in one go when the log is over its caps. */
-const PRUNE_CHUNK = 100;
-/** Records that get their facts in one go: some 5 ms. */
-const BACKFILL_CHUNK = 50;
-const PRUNE_INTERVAL_MS = 60_000;
-/** How often a broken disk is tried again. Milliseconds. */
-const RETRY_INTERVAL_MS = 30_000;
 
-export interface DecisionLogOptions {
-  readonly path: string;
-  readonly storage: () => Settings['storage'];
-  readonly logger: Logger;
-  readonly clock: Clock;
-  /** Called when records were deleted by a cap, or the health changed. */
-  readonly onChange?: () => void;
-  readonly retryIntervalMs?: number;
-  /** Cap on the size of the file in pages of 4 KiB; stands for a full disk in tests. */
-  readonly maxPages?: () => number;
-}
+export type DecisionLogOptions = DurableStoreOptions & LogUpkeepOptions;
 
 /** What the gateway or the sample player hands in. */
 export interface NewRecord {
@@ -74,41 +53,34 @@ export function bodyLimitOf({ prompts, bodies, max_body_kb: kib }: Settings['sto
 }
 
 /**
- * The decision log: a queue in front of a store. `append` and `update` never throw and never wait for the disk; when
- * the disk fails, a bounded store in memory takes over, and what it holds is written once the disk is back.
+ * The decision log: a queue in front of a store, which outlives a disk that fails (`DurableStore`). `append` and `update`
+ * never throw and never wait for the disk.
  */
 export class DecisionLog {
   readonly #options: DecisionLogOptions;
-  #store: DecisionStore;
-  #seq: number;
+  readonly #durable: DurableStore;
   /** By id, oldest first. */
   readonly #queue = new Map<string, LogEntry>();
   readonly #updates = new Map<string, Outcome>();
   readonly #bodies = new BodyQueue((rows) => this.#writeBodies(rows));
   #flushTimer: NodeJS.Timeout | null = null;
-  readonly #pruneTimer: NodeJS.Timeout;
-  #retryAt = 0;
-  #notice: string | null = null;
+  readonly #upkeep: LogUpkeep;
   #closed = false;
 
   constructor(options: DecisionLogOptions) {
     this.#options = options;
-    this.#store = this.#openOrMemory();
-    this.#seq = this.#store.highestSeq();
-    this.#pruneTimer = setInterval(() => this.#prune(), PRUNE_INTERVAL_MS);
-    this.#pruneTimer.unref();
-    setImmediate(() => this.#prune());
-    setImmediate(() => this.#backfill());
+    this.#durable = new DurableStore(options);
+    this.#upkeep = new LogUpkeep(this.#durable, options);
   }
 
   /** Why the log is not as it should be: recovered, or in memory only. Null when all is well. */
   notice(): string | null {
-    return this.#notice;
+    return this.#durable.notice;
   }
 
   /** True while records go to memory only. */
   get inMemory(): boolean {
-    return this.#store instanceof MemoryStore;
+    return this.#durable.inMemory;
   }
 
   /** Gives the record its place in the log. Under the storage setting of this moment. */
@@ -118,7 +90,7 @@ export class DecisionLog {
       entry.promptText === null ? 'off' : this.#options.storage().prompts,
     );
     const record: DecisionRecord = {
-      seq: ++this.#seq,
+      seq: this.#durable.nextSeq(),
       decision: entry.decision,
       outcome: entry.outcome,
       app: entry.app,
@@ -179,14 +151,14 @@ export class DecisionLog {
   /** Writes everything that waits. Called before every read, so that reads see all records. */
   flush(): void {
     this.#handOver();
-    this.#settle();
+    this.#durable.settle();
   }
 
   page(beforeSeq: number | null, limit: number): { records: DecisionRecord[]; total: number; lastSeq: number } {
     return this.#read((store) => ({
       records: store.page(beforeSeq, limit),
       total: store.count(),
-      lastSeq: store.count() === 0 ? 0 : this.#seq,
+      lastSeq: store.count() === 0 ? 0 : this.lastSeq,
     }));
   }
 
@@ -201,13 +173,13 @@ export class DecisionLog {
    */
   async readFacts(sql: string, values: readonly Value[]): Promise<FactRows> {
     this.#handOver();
-    const store = this.#store;
+    const store = this.#durable.store;
     try {
       return await store.readFacts(sql, values);
     } catch (error) {
-      this.#settle();
+      this.#durable.settle();
       // The disk failed meanwhile: what it had is in memory now.
-      if (store !== this.#store) return this.readFacts(sql, values);
+      if (store !== this.#durable.store) return this.readFacts(sql, values);
       throw unreadable(error);
     }
   }
@@ -234,7 +206,7 @@ export class DecisionLog {
 
   /** Largest sequence number given out; 0 before the first. */
   get lastSeq(): number {
-    return this.#seq;
+    return this.#durable.lastSeq;
   }
 
   /** Deletes all records, or the sample ones. */
@@ -247,19 +219,19 @@ export class DecisionLog {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#pruneTimer);
+    this.#upkeep.close();
     if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
-    if (this.#store instanceof MemoryStore) this.#retryAt = 0;
-    this.#retryDisk();
+    this.#durable.retry(true);
     this.#bodies.flushNow();
     this.flush();
-    this.#store.close();
+    this.#durable.close();
   }
 
   /** Something more waits. */
   #wrote(): void {
     if (this.#queue.size >= SLICE || this.#updates.size >= SLICE) this.#writeSlice();
-    if (this.#queue.size + this.#updates.size + this.#store.unwritten > MAX_QUEUED) this.#settle(MAX_QUEUED / 2);
+    if (this.#queue.size + this.#updates.size + this.#durable.store.unwritten > MAX_QUEUED)
+      this.#durable.settle(MAX_QUEUED / 2);
     if (this.#flushTimer !== null) return;
     this.#flushTimer = setTimeout(() => this.#flushInSlices(), FLUSH_INTERVAL_MS);
     this.#flushTimer.unref();
@@ -269,7 +241,7 @@ export class DecisionLog {
   #flushInSlices(): void {
     this.#flushTimer = null;
     if (this.#closed) return;
-    this.#retryDisk();
+    this.#durable.retry();
     this.#writeSlice();
     if (this.#queue.size + this.#updates.size > 0) setImmediate(() => this.#flushInSlices());
   }
@@ -281,158 +253,21 @@ export class DecisionLog {
   #writeSlice(): void {
     const entries = take(this.#queue, SLICE);
     const outcomes = take(this.#updates, SLICE);
-    this.#write({ entries: entries.map(([, entry]) => entry), outcomes: new Map(outcomes), bodies: [] });
+    this.#durable.write({ entries: entries.map(([, entry]) => entry), outcomes: new Map(outcomes), bodies: [] });
   }
 
   #writeBodies(bodies: readonly BodyRow[]): void {
     // Their records first: a body without one is left out.
     this.#handOver();
-    this.#write({ entries: [], outcomes: new Map(), bodies });
-  }
-
-  #write(batch: LogBatch): void {
-    try {
-      this.#store.write(batch);
-    } catch (error) {
-      this.#moveToMemory(error);
-      this.#store.write(batch);
-    }
-  }
-
-  /** Waits for the disk; when that has failed, what it has not goes to memory. */
-  #settle(left = 0): void {
-    try {
-      this.#store.settle(left);
-    } catch (error) {
-      this.#moveToMemory(error);
-    }
+    this.#durable.write({ entries: [], outcomes: new Map(), bodies });
   }
 
   #read<T>(operation: (store: DecisionStore) => T): T {
     this.flush();
     try {
-      return operation(this.#store);
+      return operation(this.#durable.store);
     } catch (error) {
       throw unreadable(error);
-    }
-  }
-
-  #prune(): void {
-    if (this.#closed) return;
-    const { max_decisions: keep, max_age_days: days, max_bodies_mb: mib } = this.#options.storage();
-    // Two that write at once would wait for each other.
-    this.#settle();
-    try {
-      const removed = this.#store.prune(this.#options.clock.now() - days * 86_400_000, keep, PRUNE_CHUNK);
-      if (removed > 0) this.#options.onChange?.();
-      const bodies = this.#store.bodies.prune(mib * 1_048_576, PRUNE_CHUNK);
-      if (Math.max(removed, bodies) >= PRUNE_CHUNK) setImmediate(() => this.#prune());
-    } catch (error) {
-      this.#options.logger.warn('decision log not pruned', { reason: reasonOf(error) });
-    }
-  }
-
-  /** Records of before there were facts get theirs, a few a turn. */
-  #backfill(): void {
-    if (this.#closed) return;
-    this.#settle();
-    try {
-      if (this.#store.backfillFacts(BACKFILL_CHUNK) === BACKFILL_CHUNK) setImmediate(() => this.#backfill());
-    } catch (error) {
-      this.#options.logger.warn('decision log not indexed', { reason: reasonOf(error) });
-    }
-  }
-
-  #openOrMemory(): DecisionStore {
-    try {
-      return this.#openSqlite();
-    } catch (error) {
-      this.#enterMemory(error);
-      return new MemoryStore();
-    }
-  }
-
-  #openSqlite(): SqliteStore {
-    const { path, clock, logger } = this.#options;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const unlock = lockFolder(join(dirname(path), LOCK_FILE));
-    try {
-      const opened = openDatabase(path, clock.now(), this.#options.maxPages?.() ?? null);
-      const { damagedPath } = opened;
-      this.#notice = null;
-      if (damagedPath !== null) {
-        this.#notice = `The decision log was damaged. It was moved to ${damagedPath} and a new one was started.`;
-        logger.error('decision log was damaged; a new one was started', { moved_to: damagedPath });
-      }
-      return new SqliteStore(opened, unlock, () => this.#settle());
-    } catch (error) {
-      unlock();
-      throw error;
-    }
-  }
-
-  /** Takes along the newest records that can still be read, so that the console does not go blank. */
-  #moveToMemory(error: unknown): void {
-    const memory = new MemoryStore(this.#seq);
-    try {
-      const newest = this.#store.page(null, MEMORY_CAPACITY / 2);
-      const entries = newest.map((record) => ({ record, promptText: null, promptSha256: null }));
-      memory.write({ entries, outcomes: new Map(), bodies: [] });
-    } catch {
-      // The disk does not even read: the ring starts empty.
-    }
-    for (const batch of this.#store.unwrittenBatches()) memory.write(batch);
-    this.#enterMemory(error);
-    this.#closeQuietly();
-    this.#store = memory;
-    this.#options.onChange?.();
-  }
-
-  #enterMemory(error: unknown): void {
-    const reason = reasonOf(error);
-    this.#notice = `Decisions are kept in memory only, the newest ${MEMORY_CAPACITY.toLocaleString('en')}: ${reason}`;
-    this.#options.logger.error('decision log not writable; keeping the newest records in memory', { reason });
-    this.#retryAt = this.#options.clock.monotonicMs() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
-  }
-
-  #retryDisk(): void {
-    const memory = this.#store;
-    if (!(memory instanceof MemoryStore) || this.#options.clock.monotonicMs() < this.#retryAt) return;
-    this.#retryAt = this.#options.clock.monotonicMs() + (this.#options.retryIntervalMs ?? RETRY_INTERVAL_MS);
-    const notice = this.#notice;
-    try {
-      const sqlite = this.#openSqlite();
-      try {
-        this.#catchUp(sqlite, memory);
-      } catch (error) {
-        sqlite.close();
-        throw error;
-      }
-      this.#store = sqlite;
-      this.#options.logger.info('decision log is written to disk again');
-      this.#options.onChange?.();
-    } catch {
-      this.#notice = notice;
-    }
-  }
-
-  /** Writes what the disk has not, renumbered if the file turns out to be ahead. */
-  #catchUp(sqlite: SqliteStore, memory: MemoryStore): void {
-    const missing = memory.entries().filter(({ record }) => sqlite.get(record.decision.id) === null);
-    const outcomes = new Map(memory.entries().map(({ record }) => [record.decision.id, record.outcome]));
-    const first = missing[0]?.record.seq ?? 0;
-    const shift = first > 0 && first <= sqlite.highestSeq() ? sqlite.highestSeq() - first + 1 : 0;
-    const entries = missing.map((entry) => ({ ...entry, record: { ...entry.record, seq: entry.record.seq + shift } }));
-    sqlite.write({ entries, outcomes, bodies: memory.bodies.rows() });
-    sqlite.settle();
-    this.#seq = Math.max(this.#seq + shift, sqlite.highestSeq());
-  }
-
-  #closeQuietly(): void {
-    try {
-      this.#store.close();
-    } catch {
-      // Nothing more can be done for it.
     }
   }
 }
@@ -446,17 +281,4 @@ function take<K, V>(from: Map<K, V>, count: number): [K, V][] {
     from.delete(entry[0]);
   }
   return taken;
-}
-
-function unreadable(cause: unknown): HeimdallError {
-  return new HeimdallError('storage_failed', `The decision log could not be read: ${reasonOf(cause)}`, { cause });
-}
-
-function reasonOf(error: unknown): string {
-  if (HeimdallError.isInstance(error)) return error.message;
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  if (/FULL|ENOSPC|is full/i.test(`${String(code)} ${String(message)}`)) return 'the disk is full';
-  if (/READONLY|EROFS|EACCES|EPERM|readonly/i.test(`${String(code)} ${String(message)}`))
-    return 'the data folder is not writable';
-  return typeof message === 'string' ? message : String(error);
 }
