@@ -107,9 +107,15 @@ describe('heimdall doctor', () => {
     await expect(fetch(report.url ?? '')).rejects.toThrow();
   });
 
-  it('tests the endpoint of a running host that its settings name', async () => {
+  it('says which key is not sent, and what to do', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'heimdall.yaml'), 'providers: { openai: { base_url: https://llm.example/v1 } }\n');
+    const report = await examine({ url: null, start: true, dataFolder: folder, env: { OPENAI_API_KEY: 'sk-mine' } });
+    expect(report.find('machine.keys')?.detail).toMatch(/^none: .*OPENAI_API_KEY is not sent to llm\.example/);
+  });
+
+  it('tests the endpoint of a running host, at a port that its settings do not name', async () => {
     const { url, folder } = await startHost();
-    writeFileSync(join(folder, 'heimdall.yaml'), `gateway: { port: ${new URL(url).port} }\n`);
     const report = await examine({ url: null, dataFolder: folder });
     expect(report.failed()).toEqual({});
     expect(report.url).toBe(url);

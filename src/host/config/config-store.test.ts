@@ -47,6 +47,14 @@ describe('opening', () => {
     expect(open).toThrow(/colour/);
   });
 
+  test('the log is told once of a key that is not sent', () => {
+    const moved = 'providers: { openai: { base_url: https://llm.example/v1 } }\n';
+    const { open, logger } = setUp(moved, { env: { OPENAI_API_KEY: 'sk-mine' } });
+    open().rebuild();
+    const warned = logger.lines.filter(({ level }) => level === 'warn').map(({ message }) => message);
+    expect(warned).toEqual([expect.stringMatching(/^OPENAI_API_KEY is not sent to llm\.example/)]);
+  });
+
   test('names the line where the YAML does not parse', () => {
     const { open } = setUp('router:\n  alpha: 0.5\n gateway: [1,\n', { strict: true });
     expect(open).toThrow(

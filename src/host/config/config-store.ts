@@ -89,6 +89,8 @@ class FileConfigStore implements ConfigStore {
   #settings: Settings = defaults();
   #text: string | null = null;
   #fileError: string | null = null;
+  /** What the log has been told. */
+  #warned: readonly string[] = [];
   #keysError: string | null = null;
   #watcher: FSWatcher | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -213,7 +215,8 @@ class FileConfigStore implements ConfigStore {
     const { env, override, logger, live, stored } = this.#options;
     const sources = { env, fileKeys: this.#readKeys(), ...stored?.() };
     const config = buildHostConfig(override?.(settings) ?? settings, sources, live?.());
-    for (const warning of config.warnings) logger.warn(warning);
+    for (const warning of config.warnings.filter((each) => !this.#warned.includes(each))) logger.warn(warning);
+    this.#warned = config.warnings;
     this.#settings = settings;
     return config;
   }
