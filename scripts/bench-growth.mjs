@@ -98,7 +98,7 @@ function logTable(sizes) {
   const cells = (row) => sizes.map((size) => row(size));
   const asked = first.asked.map(({ question }, index) => [
     question,
-    ...cells((size) => `${size.asked[index].ms} / ${size.asked[index].blocked_ms} ms`),
+    ...cells((size) => `${size.asked[index].first_ms} / ${size.asked[index].ms} / ${size.asked[index].blocked_ms} ms`),
   ]);
   return markdownTable([
     ['decisions', ...cells(({ rows }) => rows.toLocaleString('en'))],

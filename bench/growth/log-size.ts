@@ -16,9 +16,11 @@ const DAY_MS = 86_400_000;
 
 export interface Asked {
   readonly question: string;
-  /** Of three times the middle one, or of one where it is long. */
+  /** The first time, when nothing is kept of it. */
+  readonly first_ms: number;
+  /** Of the next three times the middle one, or of one where it is long. */
   readonly ms: number;
-  /** Longest time that the event loop stood still meanwhile. */
+  /** Longest time that the event loop stood still meanwhile: of all times the middle one. */
   readonly blocked_ms: number;
 }
 
@@ -99,7 +101,7 @@ export async function measureLogSize(rows: number, artifact: Artifact, prompts: 
 async function ask(host: Heimdall, [question, name, input]: Question): Promise<Asked> {
   const times: number[] = [];
   const blocked: number[] = [];
-  for (let round = 0; round < ROUNDS && (times[0] ?? 0) < LONG_MS; round++) {
+  for (let round = 0; round <= ROUNDS && (times[1] ?? 0) < LONG_MS; round++) {
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     // The monitor sees what begins after its first tick.
@@ -111,10 +113,15 @@ async function ask(host: Heimdall, [question, name, input]: Question): Promise<A
     delay.disable();
     blocked.push(delay.max / 1e6);
   }
-  return { question, ms: middle(times), blocked_ms: middle(blocked) };
+  const [first = 0, ...again] = times;
+  return { question, first_ms: rounded(first), ms: middle(again), blocked_ms: middle(blocked) };
 }
 
 function middle(values: number[]): number {
   const sorted = values.sort((one, other) => one - other);
-  return Math.round((sorted[Math.floor(sorted.length / 2)] ?? 0) * 10) / 10;
+  return rounded(sorted[Math.floor(sorted.length / 2)] ?? 0);
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { shippedArtifact } from '../../../test/helpers/shipped-artifact.ts';
 import {
@@ -31,6 +32,14 @@ vi.mock('../log/pace.ts', () => ({
   },
 }));
 
+// Whole days take long, so that they are kept.
+vi.mock('./whole-days.ts', async (original) => {
+  const { readDays, ...rest } = await original<typeof import('./whole-days.ts')>();
+  const keeping: typeof readDays = (sums, query, days, readSpan, onRows) =>
+    readDays(sums, query, days, async (span) => ({ ...(await readSpan(span)), ms: 1_000 }), onRows);
+  return { ...rest, readDays: keeping };
+});
+
 const NOW = 1_800_000_000_000;
 const DAY_MS = 86_400_000;
 const MODELS = ['openai/large', 'openai/small', 'unpriced/model'];
@@ -54,8 +63,9 @@ const facts = {
 /** Three days of traffic of every kind. */
 function filledLog(count = 2_000) {
   const clock = manualClock(NOW);
+  const path = join(temporaryFolder(), 'decisions.db');
   const log = new DecisionLog({
-    path: join(temporaryFolder(), 'decisions.db'),
+    path,
     storage: () => settingsSchema.parse({}).storage,
     logger: recordingLogger(),
     clock,
@@ -109,7 +119,7 @@ function filledLog(count = 2_000) {
       }),
     );
   }
-  return { log, records };
+  return { log, records, path };
 }
 
 function input<N extends 'latency.profile' | 'savings.report' | 'map.points' | 'cache.overview' | 'cache.worth'>(
@@ -148,9 +158,10 @@ describe('latency profile', () => {
       filter: [...filter].map((term) => ({ ...term, in: [...term.in] })),
     });
     const profile = await latencyProfile(log, query, NOW);
+    expect(from - profile.from_ms).toBeLessThan(profile.bin_ms);
     const wanted = records.filter(
       ({ decision: { created_ms }, outcome: { served_model }, sample }) =>
-        created_ms >= from && created_ms < NOW && served_model === 'openai/small' && !sample,
+        created_ms >= profile.from_ms && created_ms < NOW && served_model === 'openai/small' && !sample,
     );
     const values = wanted.map(read);
     expect(profile.count).toBe(values.length);
@@ -420,4 +431,98 @@ test('the cache overview counts every decision once', async () => {
   });
   expect(overview.hit_rate).toBeCloseTo(count('hit') / (count('hit') + count('miss')), 9);
   expect(new Set(overview.over_time.map(({ at }) => at)).size).toBe(overview.over_time.length);
+});
+
+describe('what whole days gave is kept', () => {
+  const window = { from_ms: NOW - 5 * DAY_MS, to_ms: NOW + 1 };
+  const baseline = { kind: 'best' as const };
+  const ask = async (log: DecisionLog) => ({
+    latency: await latencyProfile(log, input('latency.profile', { ...window, source: 'total', slo_ms: 900 }), NOW),
+    savings: await savingsReport(log, input('savings.report', { ...window, baseline }), facts, NOW),
+    caches: await cacheOverview(log, input('cache.overview', window), NOW),
+  });
+  const keptDays = (path: string) => {
+    const database = new Libsql(path);
+    const rows = database.prepare('SELECT query, day FROM day_sums ORDER BY query, day').raw().all();
+    database.close();
+    return rows as unknown as [string, number][];
+  };
+  /** The same records in another log, which has kept nothing. */
+  const anew = (records: readonly DecisionRecord[]) => {
+    const log = filledLog(0).log;
+    for (const { decision: made, outcome: ended, app, dialect, sample } of records) {
+      log.append({ decision: made, outcome: ended, app, dialect, promptText: null, sample });
+    }
+    return log;
+  };
+
+  test('and gives the same the second time, without a look at those days', async () => {
+    const { log, path } = filledLog();
+    const first = await ask(log);
+    log.flush();
+    const kept = keptDays(path);
+    expect(new Set(kept.map(([, day]) => day)).size).toBeGreaterThanOrEqual(2);
+    expect(await ask(log)).toEqual(first);
+    // What is kept is what is read.
+    const database = new Libsql(path);
+    database.exec("UPDATE day_sums SET rows = '[]'");
+    database.close();
+    expect((await ask(log)).latency.count).toBeLessThan(first.latency.count);
+  });
+
+  test('until something of such a day changes', async () => {
+    const { log, records } = filledLog();
+    await ask(log);
+    const old = records.find(({ decision: { created_ms }, sample }) => created_ms < NOW - 2 * DAY_MS && !sample);
+    const id = old?.decision.id as string;
+    const late = outcome({ status: 'ok', cost_usd: 123, total_ms: 77_000, overhead_ms: 70_000 });
+    log.update(id, late);
+    const changed = records.map((record) => (record === old ? { ...record, outcome: late } : record));
+    const updated = await ask(log);
+    expect(updated.latency.max).toBe(77_000);
+    expect(updated).toEqual(await ask(anew(changed)));
+
+    log.append({
+      decision: decision('late', { created_ms: NOW - 1.5 * DAY_MS, cache: { state: 'hit', key: 'k' } }),
+      outcome: outcome({ total_ms: 99_000, overhead_ms: 1 }),
+      app: null,
+      dialect: 'openai-chat',
+      promptText: null,
+      sample: false,
+    });
+    const appended = await ask(log);
+    expect(appended.latency).toMatchObject({ max: 99_000, count: updated.latency.count + 1 });
+    expect(appended.caches.hits).toBe(updated.caches.hits + 1);
+
+    log.clear('all');
+    expect(await ask(log)).toMatchObject({ latency: { count: 0 }, savings: { totals: { requests: 0 } } });
+  });
+
+  test('not when something changed while it was read', async () => {
+    const { log, path } = filledLog();
+    const sums = log.daySums as NonNullable<DecisionLog['daySums']>;
+    const day = Math.floor(NOW / DAY_MS) - 1;
+    const { changes } = await sums.read('a query', day, day + 1);
+    sums.keep('a query', day, [[1]], changes);
+    expect((await sums.read('a query', day, day + 1)).rows).toEqual(new Map([[day, [[1]]]]));
+    log.update('d0', outcome({ total_ms: 1 }));
+    log.update('d1', outcome({ total_ms: 1 }));
+    log.flush();
+    sums.keep('a query', day + 1, [[1]], changes);
+    log.flush();
+    expect(keptDays(path).filter(([, each]) => each === day + 1)).toEqual([]);
+  });
+
+  test('for the queries that were last asked anew', async () => {
+    const { log, path } = filledLog(1);
+    const sums = log.daySums as NonNullable<DecisionLog['daySums']>;
+    for (let query = 0; query < 40; query++) {
+      const { changes } = await sums.read(`query ${query}`, 100 + query, 101 + query);
+      sums.keep(`query ${query}`, 100 + query, [], changes);
+    }
+    await sums.read('the last', 200, 201);
+    log.flush();
+    expect(keptDays(path).map(([query]) => query)).toContain('query 39');
+    expect(keptDays(path)).toHaveLength(32);
+  });
 });

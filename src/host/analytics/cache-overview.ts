@@ -1,6 +1,7 @@
 import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
-import { Traffic } from './traffic.ts';
+import { TimeSteps } from './time-steps.ts';
+import { Traffic, windowOf } from './traffic.ts';
 
 type Overview = ConsoleOutput<'cache.overview'>;
 type Step = Overview['over_time'][number];
@@ -11,17 +12,18 @@ export async function cacheOverview(
   input: ConsoleParsedInput<'cache.overview'>,
   nowMs: number,
 ): Promise<Overview> {
-  const traffic = new Traffic(log, input, nowMs);
+  const time = new TimeSteps(windowOf(input, nowMs));
+  const traffic = new Traffic(log, { ...input, from_ms: time.fromMs }, nowMs);
   const steps = new Map<number, Step>();
   await traffic.read(
     {
-      select: `CAST((created_ms - ?) / ? AS INTEGER) AS step, sum(cache = 'hit'), sum(cache = 'miss'), sum(cache = 'off'),
+      select: `${time.sql}, sum(cache = 'hit'), sum(cache = 'miss'), sum(cache = 'off'),
         total(response_cache = 'hit'), total(response_cache = 'semantic'), total(response_cache = 'miss')`,
-      values: [traffic.fromMs, traffic.binMs],
+      values: time.values,
       rest: 'GROUP BY step',
     },
     ([step, ...counts]) => {
-      const at = traffic.fromMs + (step as number) * traffic.binMs;
+      const at = time.startOf(time.placeOf(step as number));
       steps.set(at, added(steps.get(at) ?? emptyStep(at), counts as number[]));
     },
   );
@@ -32,7 +34,7 @@ export async function cacheOverview(
   return {
     from_ms: traffic.fromMs,
     to_ms: traffic.toMs,
-    bin_ms: traffic.binMs,
+    bin_ms: time.lengthMs,
     hits,
     misses,
     off: sum((step) => step.off),

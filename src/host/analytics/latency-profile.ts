@@ -3,7 +3,8 @@ import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-con
 import type { DecisionRecord } from '../../shared/decision.ts';
 import { LogHistogram, upperEdgeOf } from '../metrics/log-histogram.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
-import { Traffic } from './traffic.ts';
+import { TimeSteps } from './time-steps.ts';
+import { Traffic, windowOf } from './traffic.ts';
 
 type Profile = ConsoleOutput<'latency.profile'>;
 
@@ -22,22 +23,23 @@ export async function latencyProfile(
   input: ConsoleParsedInput<'latency.profile'>,
   nowMs: number,
 ): Promise<Profile> {
-  const traffic = new Traffic(log, input, nowMs);
+  const time = new TimeSteps(windowOf(input, nowMs));
+  const traffic = new Traffic(log, { ...input, from_ms: time.fromMs }, nowMs);
   const column = COLUMNS[input.source];
   const all = new LogHistogram();
   const steps = new Map<number, LogHistogram>();
   const sums = { met: 0, overhead: 0, total: 0, cost: 0, priced: 0 };
   await traffic.read(
     {
-      select: `CAST((created_ms - ?) / ? AS INTEGER) AS step, ${column}_bin AS bin, count(*), max(${column}_ms),
+      select: `${time.sql}, ${column}_bin AS bin, count(*), max(${column}_ms),
         sum(${column}_ms <= ?), sum(CASE WHEN total_ms IS NOT NULL THEN overhead_ms END), sum(total_ms),
         sum(cost_usd), count(cost_usd)`,
-      values: [traffic.fromMs, traffic.binMs, input.slo_ms],
+      values: [...time.values, input.slo_ms],
       rest: `AND ${column}_bin IS NOT NULL GROUP BY step, bin`,
     },
     ([step, bin, count, max, met, overhead, total, cost, priced]) => {
       all.recordBucket(bin as number, count as number, max as number);
-      histogramOf(steps, step as number).recordBucket(bin as number, count as number, max as number);
+      histogramOf(steps, time.placeOf(step as number)).recordBucket(bin as number, count as number, max as number);
       sums.met += met as number;
       sums.overhead += (overhead as number | null) ?? 0;
       sums.total += (total as number | null) ?? 0;
@@ -49,14 +51,14 @@ export async function latencyProfile(
   return {
     from_ms: traffic.fromMs,
     to_ms: traffic.toMs,
-    bin_ms: traffic.binMs,
+    bin_ms: time.lengthMs,
     ...all.percentiles(),
     heimdall_share: sums.total > 0 ? sums.overhead / sums.total : null,
     cost_usd: sums.cost,
     priced: sums.priced,
     slo: { limit_ms: input.slo_ms, met: all.count === 0 ? null : sums.met / all.count },
     over_time: ordered(steps).map(([step, values]) => ({
-      at: traffic.fromMs + step * traffic.binMs,
+      at: time.startOf(step),
       ...values.percentiles(),
     })),
     histogram: [...bars(all)].sort(([one], [other]) => one - other).map(([bar, count]) => ({ ...edges(bar), count })),

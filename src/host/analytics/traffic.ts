@@ -3,10 +3,9 @@ import { Pace } from '../log/pace.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import type { Value } from '../storage/fact-table.ts';
 import { filterSql } from '../storage/filter-sql.ts';
+import { readDays, type Span, wholeDays } from './whole-days.ts';
 
 const HOUR_MS = 3_600_000;
-/** Steps of a series. */
-const STEPS = 120;
 /** Rows that are taken over in one go, where each is: they hold up requests for some milliseconds. */
 const MOST_HANDED_ON = 5_000;
 
@@ -18,11 +17,23 @@ export interface TrafficInput {
   readonly sample: boolean;
 }
 
-/** A query that is put together from portions of the window. */
-interface Portions {
+/** The window that is asked for; by default the last hour. */
+export function windowOf(input: Pick<TrafficInput, 'from_ms' | 'to_ms'>, nowMs: number): Span {
+  const to = input.to_ms ?? nowMs + 1;
+  return { from: Math.min(input.from_ms ?? to - HOUR_MS, to), to };
+}
+
+/** Over `facts`, as SQL. */
+interface Query {
+  /** Columns; may hold the placeholders of `values`. */
   readonly select: string;
+  /** What follows the condition: `GROUP BY`, `ORDER BY`, `LIMIT`. */
   readonly rest: string;
   readonly values?: readonly Value[];
+}
+
+/** A query that is put together from portions of the window. */
+interface Portions extends Query {
   readonly order: 'newest first' | 'oldest first';
   /** Rows to look at in one portion, at most. */
   readonly most?: number;
@@ -32,35 +43,44 @@ interface Portions {
 export class Traffic {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Length of a step of a series. */
-  readonly binMs: number;
   readonly #log: DecisionLog;
+  readonly #nowMs: number;
   readonly #condition: ReturnType<typeof filterSql>;
 
   constructor(log: DecisionLog, input: TrafficInput, nowMs: number) {
     this.#log = log;
-    this.toMs = input.to_ms ?? nowMs + 1;
-    this.fromMs = Math.min(input.from_ms ?? this.toMs - HOUR_MS, this.toMs);
-    this.binMs = Math.max(1_000, Math.ceil((this.toMs - this.fromMs) / STEPS));
+    this.#nowMs = nowMs;
+    const { from, to } = windowOf(input, nowMs);
+    this.fromMs = from;
+    this.toMs = to;
     const { sql, values } = filterSql(input.filter);
     this.#condition = { sql: `sample = ${input.sample ? 1 : 0} AND (${sql})`, values };
   }
 
   /**
-   * Runs a query portion by portion over the window, from the newest back, and hands on its rows. Portions are cut anywhere:
-   * what is grouped comes in several parts, to be added up.
-   *
-   * @param select Columns, as SQL over `facts`; may hold the placeholders of `selectValues`.
-   * @param rest What follows the condition: `GROUP BY`, `ORDER BY`, `LIMIT`.
+   * Runs a query portion by portion over the window and hands on its rows. Portions are cut anywhere: what is grouped comes
+   * in several parts, to be added up. What whole days gave is kept for the next time, so nothing in a query should change
+   * from one time to the next.
    */
-  async read(
-    query: { readonly select: string; readonly rest: string; readonly values?: readonly Value[] },
-    onRow: (row: Value[]) => void,
-  ): Promise<void> {
-    await this.#portions({ ...query, order: 'newest first' }, (rows) => {
+  async read(query: Query, onRow: (row: Value[]) => void): Promise<void> {
+    const take = (rows: readonly Value[][]): void => {
       for (const row of rows) onRow(row);
-      return true;
-    });
+    };
+    const covered = await this.#covered();
+    const sums = this.#log.daySums;
+    const days = wholeDays({ from: this.fromMs, to: this.toMs }, covered, this.#nowMs);
+    const readSpan = async (span: Span) => {
+      const found = { rows: [] as Value[][], ms: 0 };
+      await this.#portions({ ...query, order: 'newest first' }, span, (rows, ms) => {
+        for (const row of rows) found.rows.push(row);
+        found.ms += ms;
+        return true;
+      });
+      return found;
+    };
+    if (sums === null) return take((await readSpan(covered)).rows);
+    for (const span of days.rest) take((await readSpan(span)).rows);
+    await readDays(sums, [query, this.#condition], days, readSpan, take);
   }
 
   /**
@@ -70,17 +90,21 @@ export class Traffic {
    */
   async inOrder(select: string, where: string, onRow: (row: Value[]) => void): Promise<void> {
     const rest = `AND ${where} ORDER BY created_ms, seq`;
-    await this.#portions({ select, rest, order: 'oldest first', most: MOST_HANDED_ON }, (rows) => {
-      for (const row of rows) onRow(row);
-      return true;
-    });
+    await this.#portions(
+      { select, rest, order: 'oldest first', most: MOST_HANDED_ON },
+      await this.#covered(),
+      (rows) => {
+        for (const row of rows) onRow(row);
+        return true;
+      },
+    );
   }
 
   /** The newest `limit` rows. */
   async newest(select: string, limit: number): Promise<Value[][]> {
     const found: Value[][] = [];
     const rest = `ORDER BY created_ms DESC LIMIT ${limit}`;
-    await this.#portions({ select, rest, order: 'newest first' }, (rows) => {
+    await this.#portions({ select, rest, order: 'newest first' }, await this.#covered(), (rows) => {
       for (const row of rows.slice(0, limit - found.length)) found.push(row);
       return found.length < limit;
     });
@@ -88,23 +112,23 @@ export class Traffic {
   }
 
   /**
-   * Looks through the window in portions of a bounded number of rows, so that other questions get in between. Rows of one
+   * Looks through a part of the window in portions of a bounded number of rows, so that other questions get in between. Rows of one
    * millisecond stay together.
    *
    * @param onRows Takes what a portion gave; false ends it.
    */
-  async #portions(query: Portions, onRows: (rows: Value[][]) => boolean): Promise<void> {
+  async #portions(query: Portions, span: Span, onRows: (rows: Value[][], ms: number) => boolean): Promise<void> {
     const { sql, values } = this.#condition;
     const text = `SELECT ${query.select} FROM facts WHERE created_ms >= ? AND created_ms < ? AND ${sql} ${query.rest}`;
     const newestFirst = query.order === 'newest first';
     const pace = new Pace(query.most);
-    let { from, to } = await this.#covered();
+    let { from, to } = span;
     while (from < to) {
       const start = newestFirst ? await this.#back(from, to, pace.rows) : from;
       const end = newestFirst ? to : await this.#on(from, to, pace.rows);
       const { rows, ms } = await this.#log.readFacts(text, [...(query.values ?? []), start, end, ...values]);
       pace.took(ms);
-      if (!onRows(rows)) return;
+      if (!onRows(rows, ms)) return;
       if (newestFirst) to = start;
       else from = end;
     }
@@ -130,7 +154,7 @@ export class Traffic {
   }
 
   /** The part of the window in which there are decisions at all. */
-  async #covered(): Promise<{ from: number; to: number }> {
+  async #covered(): Promise<Span> {
     // Each by itself, SQLite finds them in the index; together it would read all of it.
     const row = await this.#row('SELECT (SELECT min(created_ms) FROM facts), (SELECT max(created_ms) FROM facts)', []);
     const oldest = (row?.[0] as number | null) ?? this.toMs;

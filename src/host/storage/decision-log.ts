@@ -2,6 +2,7 @@ import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import { BodyQueue } from './body-queue.ts';
 import type { BodyKind, BodyRow, StoredBody } from './body-store.ts';
+import type { DaySums } from './day-sums.ts';
 import type { DecisionStore, LogEntry } from './decision-store.ts';
 import { DurableStore, type DurableStoreOptions } from './durable-store.ts';
 import type { FactRows, Value } from './fact-table.ts';
@@ -182,6 +183,11 @@ export class DecisionLog {
       if (store !== this.#durable.store) return this.readFacts(sql, values);
       throw unreadable(error);
     }
+  }
+
+  /** What queries over whole days gave; null where it is not kept. */
+  get daySums(): DaySums | null {
+    return this.#durable.store.daySums;
   }
 
   /** The records of these sequence numbers that are there, oldest first. */

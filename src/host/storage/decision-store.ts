@@ -1,5 +1,6 @@
 import type { DecisionRecord, Outcome } from '../../shared/decision.ts';
 import type { BodyRow, BodyStore } from './body-store.ts';
+import type { DaySums } from './day-sums.ts';
 import type { FactRows, Value } from './fact-table.ts';
 
 /** A record with what the log keeps of the prompt beside the preview. */
@@ -51,6 +52,8 @@ export interface DecisionStore {
    * @throws What the disk said.
    */
   readFacts(sql: string, values: readonly Value[]): Promise<FactRows>;
+  /** What queries over whole days gave; null where it is not kept. */
+  readonly daySums: DaySums | null;
   /** Makes the facts of at most `limit` records that have none; returns how many. */
   backfillFacts(limit: number): number;
   /** The stored text of a prompt; null when it is not kept. */

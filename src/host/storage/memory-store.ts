@@ -20,6 +20,7 @@ export class MemoryStore implements DecisionStore {
   }
 
   readonly unwritten = 0;
+  readonly daySums = null;
 
   write({ entries, outcomes, bodies }: LogBatch): void {
     for (const entry of entries) this.#insert(entry);

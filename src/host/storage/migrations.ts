@@ -1,5 +1,6 @@
 import type { Database } from 'libsql';
 import { HeimdallError } from '../../core/index.ts';
+import { CREATE_DAY_SUMS } from './day-sums.ts';
 import {
   ADD_ARTIFACT_FACT,
   ADD_CHOICE_FACTS,
@@ -107,6 +108,7 @@ const MIGRATIONS: readonly Migration[] = [
       DELETE FROM facts;
     `,
   },
+  { version: 9, sql: CREATE_DAY_SUMS },
 ];
 
 /**

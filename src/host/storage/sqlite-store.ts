@@ -1,5 +1,6 @@
 import type { Database } from 'libsql';
 import type { DecisionRecord } from '../../shared/decision.ts';
+import { COUNT_CHANGES, DaySums, DROP_OLD_QUERIES, KEEP_DAY } from './day-sums.ts';
 import type { DecisionStore, LogBatch, LogEntry } from './decision-store.ts';
 import {
   factValues,
@@ -40,7 +41,16 @@ const INSERT = `INSERT OR REPLACE INTO decisions
 const UPDATE_OUTCOME = 'UPDATE decisions SET outcome = ? WHERE id = ?';
 
 /** What the writing thread can run, by place. */
-const STATEMENTS = [INSERT, INSERT_FACTS, UPDATE_OUTCOME, UPDATE_FACTS, INSERT_BODY];
+const STATEMENTS = [
+  INSERT,
+  INSERT_FACTS,
+  UPDATE_OUTCOME,
+  UPDATE_FACTS,
+  INSERT_BODY,
+  COUNT_CHANGES,
+  KEEP_DAY,
+  DROP_OLD_QUERIES,
+];
 const RECORD = STATEMENTS.indexOf(INSERT);
 const FACTS = STATEMENTS.indexOf(INSERT_FACTS);
 const OUTCOME = STATEMENTS.indexOf(UPDATE_OUTCOME);
@@ -53,6 +63,7 @@ const BODY = STATEMENTS.indexOf(INSERT_BODY);
  */
 export class SqliteStore implements DecisionStore {
   readonly bodies: SqliteBodies;
+  readonly daySums: DaySums;
   readonly #facts: FactTable;
   readonly #database: Database;
   readonly #writer: LogWriter;
@@ -61,6 +72,8 @@ export class SqliteStore implements DecisionStore {
   /** Handed to the thread, oldest first. */
   readonly #inFlight: { readonly number: number; readonly batch: LogBatch }[] = [];
   #unwritten = 0;
+  /** Number of the last batch that was handed to the thread. */
+  #posted = 0;
   #count: number;
   #highestSeq: number;
 
@@ -71,6 +84,10 @@ export class SqliteStore implements DecisionStore {
     this.#writer = new LogWriter({ ...writing, statements: STATEMENTS, onFailure });
     this.#reader = new LogReader({ path: writing.path, timeoutMs: writing.timeoutMs, writing: this.#writer.state });
     this.bodies = new SqliteBodies(database);
+    this.daySums = new DaySums(
+      (sql, values) => this.#reader.ask(sql, values, this.#posted),
+      (steps) => this.#post(steps.map(([sql, values]) => [STATEMENTS.indexOf(sql), values])),
+    );
     this.#facts = new FactTable(database);
     this.#endInterrupted();
     this.#count = this.#number('SELECT count(*) AS value FROM decisions');
@@ -86,7 +103,7 @@ export class SqliteStore implements DecisionStore {
     }
     for (const body of bodies) steps.push([BODY, bodyValues(body)]);
     if (steps.length === 0) return;
-    this.#inFlight.push({ number: this.#writer.post(steps), batch });
+    this.#inFlight.push({ number: this.#post(steps), batch });
     this.#unwritten += sizeOf(batch);
     this.#count += entries.length;
     this.#highestSeq = Math.max(this.#highestSeq, entries.at(-1)?.record.seq ?? 0);
@@ -133,7 +150,7 @@ export class SqliteStore implements DecisionStore {
   }
 
   readFacts(sql: string, values: readonly Value[]): Promise<FactRows> {
-    return this.#reader.ask(sql, values, this.#inFlight.at(-1)?.number ?? 0);
+    return this.#reader.ask(sql, values, this.#posted);
   }
 
   /** Facts are made newest first, so what has none is older than what has. */
@@ -200,6 +217,11 @@ export class SqliteStore implements DecisionStore {
       this.#database.close();
       this.#unlock();
     }
+  }
+
+  #post(steps: readonly WriteStep[]): number {
+    this.#posted = this.#writer.post(steps);
+    return this.#posted;
   }
 
   #release(): void {

@@ -16,7 +16,10 @@ const traffic = {
   sample: z.boolean().default(false),
 };
 
-/** The window that was looked at; `bin_ms` is the length of a step of its series. */
+/**
+ * The window that was looked at; `bin_ms` is the length of a step of its series. One of two days and more begins with a
+ * whole step: up to one before `from_ms` of the question.
+ */
 const window = { from_ms: z.number(), to_ms: z.number(), bin_ms: z.number() };
 
 const spread = {
