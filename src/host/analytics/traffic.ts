@@ -32,13 +32,6 @@ interface Query {
   readonly values?: readonly Value[];
 }
 
-/** A query that is put together from portions of the window. */
-interface Portions extends Query {
-  readonly order: 'newest first' | 'oldest first';
-  /** Rows to look at in one portion, at most. */
-  readonly most?: number;
-}
-
 /** Decisions of a window that fit a filter. */
 export class Traffic {
   readonly fromMs: number;
@@ -66,19 +59,19 @@ export class Traffic {
     const take = (rows: readonly Value[][]): void => {
       for (const row of rows) onRow(row);
     };
-    const covered = await this.#covered();
-    const sums = this.#log.daySums;
-    const days = wholeDays({ from: this.fromMs, to: this.toMs }, covered, this.#nowMs);
+    const pace = new Pace();
     const readSpan = async (span: Span) => {
       const found = { rows: [] as Value[][], ms: 0 };
-      await this.#portions({ ...query, order: 'newest first' }, span, (rows, ms) => {
+      for await (const { rows, ms } of this.#portions(query, 'newest first', span, pace)) {
         for (const row of rows) found.rows.push(row);
         found.ms += ms;
-        return true;
-      });
+      }
       return found;
     };
+    const covered = await this.#covered();
+    const sums = this.#log.daySums;
     if (sums === null) return take((await readSpan(covered)).rows);
+    const days = wholeDays({ from: this.fromMs, to: this.toMs }, covered, this.#nowMs);
     for (const span of days.rest) take((await readSpan(span)).rows);
     await readDays(sums, [query, this.#condition], days, readSpan, take);
   }
@@ -89,46 +82,39 @@ export class Traffic {
    * @param where A further condition.
    */
   async inOrder(select: string, where: string, onRow: (row: Value[]) => void): Promise<void> {
-    const rest = `AND ${where} ORDER BY created_ms, seq`;
-    await this.#portions(
-      { select, rest, order: 'oldest first', most: MOST_HANDED_ON },
-      await this.#covered(),
-      (rows) => {
-        for (const row of rows) onRow(row);
-        return true;
-      },
-    );
+    const query = { select, rest: `AND ${where} ORDER BY created_ms, seq` };
+    const pace = new Pace(MOST_HANDED_ON);
+    for await (const { rows } of this.#portions(query, 'oldest first', await this.#covered(), pace)) {
+      for (const row of rows) onRow(row);
+    }
   }
 
   /** The newest `limit` rows. */
   async newest(select: string, limit: number): Promise<Value[][]> {
     const found: Value[][] = [];
-    const rest = `ORDER BY created_ms DESC LIMIT ${limit}`;
-    await this.#portions({ select, rest, order: 'newest first' }, await this.#covered(), (rows) => {
+    const query = { select, rest: `ORDER BY created_ms DESC LIMIT ${limit}` };
+    for await (const { rows } of this.#portions(query, 'newest first', await this.#covered(), new Pace())) {
       for (const row of rows.slice(0, limit - found.length)) found.push(row);
-      return found.length < limit;
-    });
+      if (found.length === limit) break;
+    }
     return found;
   }
 
   /**
-   * Looks through a part of the window in portions of a bounded number of rows, so that other questions get in between. Rows of one
-   * millisecond stay together.
-   *
-   * @param onRows Takes what a portion gave; false ends it.
+   * Looks through a part of the window in portions of a bounded number of rows, so that other questions get in between.
+   * Rows of one millisecond stay together.
    */
-  async #portions(query: Portions, span: Span, onRows: (rows: Value[][], ms: number) => boolean): Promise<void> {
+  async *#portions(query: Query, order: 'newest first' | 'oldest first', span: Span, pace: Pace) {
     const { sql, values } = this.#condition;
     const text = `SELECT ${query.select} FROM facts WHERE created_ms >= ? AND created_ms < ? AND ${sql} ${query.rest}`;
-    const newestFirst = query.order === 'newest first';
-    const pace = new Pace(query.most);
+    const newestFirst = order === 'newest first';
     let { from, to } = span;
     while (from < to) {
       const start = newestFirst ? await this.#back(from, to, pace.rows) : from;
       const end = newestFirst ? to : await this.#on(from, to, pace.rows);
-      const { rows, ms } = await this.#log.readFacts(text, [...(query.values ?? []), start, end, ...values]);
-      pace.took(ms);
-      if (!onRows(rows, ms)) return;
+      const found = await this.#log.readFacts(text, [...(query.values ?? []), start, end, ...values]);
+      pace.took(found.ms);
+      yield found;
       if (newestFirst) to = start;
       else from = end;
     }

@@ -4,7 +4,7 @@ import { DAY_MS } from '../storage/day-sums.ts';
 import type { Value } from '../storage/fact-table.ts';
 
 /** A day that takes less to look through is not kept. Milliseconds. */
-const WORTH_KEEPING_MS = 20;
+const WORTH_KEEPING_MS = 2;
 /** Answers come in for so long after midnight. Milliseconds. */
 const SETTLING_MS = 3_600_000;
 /** Days whose kept rows are taken over in one go: what parsing them takes holds up requests. */
