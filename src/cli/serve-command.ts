@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { createHeimdall, type Heimdall } from '../host/create-heimdall.ts';
+import { runningEndpoint } from '../host/files/endpoint-file.ts';
 import { runWorker } from '../host/workers/run-worker.ts';
 import { defaultDataFolder, packageRoot, rendererFolder } from './app-folders.ts';
 import { forkWorker, ownerChannel } from './cluster-workers.ts';
@@ -65,7 +66,12 @@ async function serve(options: ServeOptions): Promise<void> {
   if (state !== 'listening') {
     // In a window the console would say so; here the console is behind the same port.
     await heimdall.stop();
-    throw new Error(error ?? 'The endpoint did not start.');
+    const other = runningEndpoint(heimdall.dataFolder);
+    throw new Error(
+      other === null
+        ? (error ?? 'The endpoint did not start.')
+        : `A Heimdall runs on ${heimdall.dataFolder} already, at ${other}. Use that one, or stop it first.`,
+    );
   }
   const ready = {
     url,

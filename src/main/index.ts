@@ -16,5 +16,6 @@ if (app.requestSingleInstanceLock()) {
   run(options);
 } else {
   // The first instance shows its window; this one has nothing to do and nothing to clean up.
+  process.stderr.write('Heimdall is running already: its window is in front now.\n');
   app.exit(0);
 }

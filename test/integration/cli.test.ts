@@ -304,6 +304,17 @@ describe('heimdall serve', () => {
     expect(stderr).toContain(String(port));
   });
 
+  test('says where the other one is that runs on the folder', async () => {
+    const home = temporaryFolder();
+    const first = start(['serve', '--port', '0', '--home', home]);
+    onTestFinished(() => void first.kill('SIGKILL'));
+    const [line] = (await once(first.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
+    const { url } = JSON.parse(String(line)) as { url: string };
+    const second = await run(['serve', '--port', new URL(url).port, '--home', home]);
+    expect([second.code, second.stdout]).toEqual([1, '']);
+    expect(second.stderr).toContain(`A Heimdall runs on ${home} already, at ${url}.`);
+  });
+
   test('finds the artifact from the folder it was built into, wherever it is started', async () => {
     const elsewhere = join(root, 'elsewhere');
     mkdirSync(elsewhere, { recursive: true });

@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHeimdall } from '../create-heimdall.ts';
-import { notedEndpoint } from '../files/endpoint-file.ts';
-import { isInUse } from '../storage/folder-lock.ts';
+import { runningEndpoint } from '../files/endpoint-file.ts';
 import { Fault, type Finding, runChecks } from './finding.ts';
 import { MACHINE_CHECKS, type Machine, readConfig } from './machine-checks.ts';
 import { portOwner } from './port-owner.ts';
@@ -92,8 +91,8 @@ function tokenOf(options: DoctorOptions): string | null {
 
 /** Where the Heimdall that has the data folder listens; when none has, where one would with these settings. */
 export function endpointUrl(machine: Machine): string {
-  const noted = isInUse(machine.dataFolder) ? notedEndpoint(machine.dataFolder) : null;
-  if (noted !== null) return noted;
+  const running = runningEndpoint(machine.dataFolder);
+  if (running !== null) return running;
   const { host, port } = readConfig(machine)?.settings.gateway ?? { host: '127.0.0.1', port: DEFAULT_PORT };
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isInUse } from '../storage/folder-lock.ts';
 import { PRIVATE_MODE } from './private-file.ts';
 
 const schema = z.object({ url: z.url({ protocol: /^https?$/ }) });
@@ -22,8 +23,10 @@ export function noteEndpoint(dataFolder: string, url: string | null): void {
   }
 }
 
-/** What was noted last; null when nothing was. A Heimdall that crashed leaves its note behind: ask whether one runs. */
-export function notedEndpoint(dataFolder: string): string | null {
+/** Where the Heimdall that has the data folder listens; null when none has it, or it is not known. */
+export function runningEndpoint(dataFolder: string): string | null {
+  // A Heimdall that crashed leaves its note behind.
+  if (!isInUse(dataFolder)) return null;
   try {
     return schema.parse(JSON.parse(readFileSync(pathIn(dataFolder), 'utf8'))).url;
   } catch {
