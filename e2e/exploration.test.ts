@@ -1,12 +1,15 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from './fixtures/console-test.ts';
 import { pricedTest } from './fixtures/priced-test.ts';
 import { violations } from './fixtures/violations.ts';
 import type { Endpoint } from './pages/endpoint.ts';
 
-pricedTest.use({
-  moreSettings:
-    'enable_exploration: true\nexploration: { share: 1, max_extra_usd_per_day: 100 }\nrouter: { alpha: 1 }\n',
-});
+const OFF = 'enable_exploration: false\n';
+const ON = 'enable_exploration: true\n';
+const GENEROUS = 'exploration: { share: 1, max_extra_usd_per_day: 100 }\nrouter: { alpha: 1 }\n';
+
+pricedTest.use({ moreSettings: `${ON}${GENEROUS}` });
 
 /** @returns the id of the decision that was explored, and those of the ones before it. */
 async function routeUntilExplored(endpoint: Endpoint): Promise<[string, ...string[]]> {
@@ -24,6 +27,7 @@ pricedTest(
   async ({ endpoint, live, running, shell }) => {
     const { page } = running;
     const [explored = ''] = await routeUntilExplored(endpoint);
+    await live.filter('is:explored');
     const inspector = await live.inspect(explored);
     await expect(inspector.root()).toContainText('EXPLORED');
     await expect(inspector.root().getByTestId('explored-instead')).toContainText('The best by the score was');
@@ -47,43 +51,56 @@ pricedTest(
   },
 );
 
-pricedTest('the filter finds what was tried to learn, marked in its row', async ({ endpoint, live, running }) => {
-  const { page } = running;
-  const [explored, ...others] = await routeUntilExplored(endpoint);
-  const { decisionId: after } = await endpoint.chat('What is the capital of Australia?');
-  await expect(live.rows()).toHaveCount(others.length + 2);
+pricedTest.describe('turned on while it runs', () => {
+  pricedTest.use({ moreSettings: `${OFF}${GENEROUS}` });
 
-  await pricedTest.step('a suggestion completes it, and only that row is left', async () => {
-    await live.filterField().pressSequentially('is:explo');
-    await expect(page.getByTestId('filter-suggestion')).toHaveText(['is:explored']);
-    await live.filterField().press('ArrowDown');
-    await live.filterField().press('Enter');
-    await live.filterField().press('Enter');
-    await expect(live.rows()).toHaveCount(1);
-    await expect(live.row(explored).getByText('EXPLORED')).toBeVisible();
-    await expect(page.getByTestId('filter-count')).toHaveText(`1 of ${others.length + 2}`);
+  pricedTest('the filter finds what was tried to learn, marked in its row', async ({ endpoint, live, running }) => {
+    const { page, home } = running;
+    const { decisionId: before } = await endpoint.chat('What is the capital of Australia?');
+    await pricedTest.step('it is off until the settings file says otherwise', async () => {
+      await live.filter('is:explored');
+      await expect(page.getByTestId('no-match')).toBeVisible();
+      const file = join(home, 'heimdall.yaml');
+      await writeFile(file, (await readFile(file, 'utf8')).replace(OFF, ON));
+      await live.filter('');
+    });
+    const [explored, ...others] = await routeUntilExplored(endpoint);
+    const all = others.length + 2;
+
+    await pricedTest.step('a suggestion completes it, and only that row is left', async () => {
+      await live.filterField().pressSequentially('is:explo');
+      await expect(page.getByTestId('filter-suggestion')).toHaveText(['is:explored']);
+      await live.filterField().press('ArrowDown');
+      await live.filterField().press('Enter');
+      await live.filterField().press('Enter');
+      await expect(live.rows()).toHaveCount(1);
+      await expect(live.row(explored).getByText('EXPLORED')).toBeVisible();
+      await expect(page.getByTestId('filter-count')).toHaveText(`1 of ${all}`);
+    });
+
+    await pricedTest.step('its minus shows all others, which have no mark', async () => {
+      await live.filter('-is:explored');
+      await expect(page.getByTestId('filter-count')).toHaveText(`${all - 1} of ${all}`);
+      await expect(live.rows().getByText('EXPLORED')).toHaveCount(0);
+      await live.filter('-is:explored australia');
+      await expect(live.row(before)).toBeVisible();
+      await expect(live.rows()).toHaveCount(1);
+    });
+
+    await pricedTest.step('the panel of exploration leads there', async () => {
+      await page.goto(page.url().replace(/#.*$/, '#/feedback'));
+      await page.getByTestId('exploration').getByRole('link', { name: 'What was tried, in Live' }).click();
+      await expect(live.filterField()).toHaveValue('is:explored is:traffic');
+      await expect(live.rows()).toHaveCount(1);
+      await expect(live.row(explored)).toBeVisible();
+    });
+
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      expect(await violations(page, `explored row ${theme}`)).toEqual([]);
+      await pricedTest
+        .info()
+        .attach(`explored-row-${theme}`, { body: await page.screenshot(), contentType: 'image/png' });
+    }
   });
-
-  await pricedTest.step('its minus shows all others, which have no mark', async () => {
-    await live.filter('-is:explored');
-    await expect(live.rows()).toHaveCount(others.length + 1);
-    await expect(live.row(after)).toBeVisible();
-    await expect(live.rows().getByText('EXPLORED')).toHaveCount(0);
-  });
-
-  await pricedTest.step('the panel of exploration leads there', async () => {
-    await page.goto(page.url().replace(/#.*$/, '#/feedback'));
-    await page.getByTestId('exploration').getByRole('link', { name: 'What was tried, in Live' }).click();
-    await expect(live.filterField()).toHaveValue('is:explored is:traffic');
-    await expect(live.rows()).toHaveCount(1);
-    await expect(live.row(explored)).toBeVisible();
-  });
-
-  for (const theme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    expect(await violations(page, `explored row ${theme}`)).toEqual([]);
-    await pricedTest
-      .info()
-      .attach(`explored-row-${theme}`, { body: await page.screenshot(), contentType: 'image/png' });
-  }
 });
