@@ -2,6 +2,8 @@
 const GROWTH = Math.log(1.02);
 /** Values at or below this share the lowest bucket. Units are the caller's. */
 const SMALLEST = 1e-3;
+/** Buckets that there is room for at first: up to 25 of the caller's units. More come as they are needed. */
+const FIRST_ROOM = 512;
 
 export interface Percentiles {
   readonly count: number;
@@ -32,7 +34,8 @@ export function upperEdgeOf(bucket: number): number {
  * exactly, which percentiles do not.
  */
 export class LogHistogram {
-  readonly #buckets = new Map<number, number>();
+  /** Counts by bucket. */
+  #counts = new Uint32Array(0);
   #count = 0;
   #max = 0;
 
@@ -48,20 +51,29 @@ export class LogHistogram {
 
   /** Values that were put into their bucket elsewhere. `max` is the largest of them. */
   recordBucket(bucket: number, count: number, max: number): void {
-    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+    if (bucket >= this.#counts.length) this.#makeRoom(bucket);
+    this.#counts[bucket] = (this.#counts[bucket] as number) + count;
     this.#count += count;
     if (max > this.#max) this.#max = max;
   }
 
   add(other: LogHistogram): void {
-    for (const [index, count] of other.#buckets) this.#buckets.set(index, (this.#buckets.get(index) ?? 0) + count);
+    const counts = other.#counts;
+    if (counts.length > this.#counts.length) this.#makeRoom(counts.length - 1);
+    for (let bucket = 0; bucket < counts.length; bucket++) {
+      this.#counts[bucket] = (this.#counts[bucket] as number) + (counts[bucket] as number);
+    }
     this.#count += other.#count;
     this.#max = Math.max(this.#max, other.#max);
   }
 
   /** Buckets that are not empty, lowest first. */
   buckets(): [bucket: number, count: number][] {
-    return [...this.#buckets].sort(([one], [other]) => one - other);
+    const filled: [number, number][] = [];
+    this.#counts.forEach((count, bucket) => {
+      if (count > 0) filled.push([bucket, count]);
+    });
+    return filled;
   }
 
   /** The value that a share of all values do not exceed, 0..1; 0 when nothing was recorded. */
@@ -83,5 +95,11 @@ export class LogHistogram {
   percentiles(): Percentiles {
     const [p50, p95, p99] = this.quantiles([0.5, 0.95, 0.99] as const);
     return { count: this.#count, p50, p95, p99, max: this.#max };
+  }
+
+  #makeRoom(bucket: number): void {
+    const larger = new Uint32Array(Math.max(FIRST_ROOM, 2 ** Math.ceil(Math.log2(bucket + 1))));
+    larger.set(this.#counts);
+    this.#counts = larger;
   }
 }
