@@ -76,6 +76,14 @@ describe('log writer', () => {
     expect(writer.written).toBe(0);
   });
 
+  test('a disk that does not answer is waited for only so long', () => {
+    const long = 'WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT ?) SELECT max(x) FROM c';
+    const { writer } = setUp({ statements: [`INSERT INTO numbers (n) ${long}`], stuckMs: 50 });
+    const number = writer.post([[INSERT, [5_000_000]]]);
+    expect(() => writer.wait(number)).toThrow('does not answer');
+    expect(() => writer.post([])).toThrow('does not answer');
+  });
+
   test('closing writes what was handed over, and takes nothing more', () => {
     const { writer, numbers } = setUp();
     for (let n = 1; n <= 200; n++) writer.post([[INSERT, [n]]]);

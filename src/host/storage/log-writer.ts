@@ -10,12 +10,14 @@ import {
   writerThread,
 } from './writer-thread.ts';
 
-/** A thread that has nothing to show for so long is taken for dead. Milliseconds. */
-const STUCK_MS = 30_000;
+/** A thread that has nothing to show for so long is taken for dead; whoever waits for it stands still so long. Milliseconds. */
+const STUCK_MS = 10_000;
 
 export interface LogWriterOptions extends Omit<WriterSetup, 'library' | 'state'> {
   /** Called once, soon after a batch could not be written. */
   readonly onFailure: () => void;
+  /** Default 10,000. */
+  readonly stuckMs?: number;
 }
 
 /** The thread starts with the first batch. Batches are numbered from 1 and written in their order. */
@@ -69,7 +71,7 @@ export class LogWriter {
     let handled = Atomics.load(this.#state, WRITER_STATE.handled);
     while (handled < number) {
       this.#check();
-      if (Atomics.wait(this.#state, WRITER_STATE.handled, handled, STUCK_MS) === 'timed-out') {
+      if (Atomics.wait(this.#state, WRITER_STATE.handled, handled, this.#options.stuckMs ?? STUCK_MS) === 'timed-out') {
         this.#broken ??= new Error('the thread that writes the log does not answer');
       }
       handled = Atomics.load(this.#state, WRITER_STATE.handled);
@@ -94,7 +96,7 @@ export class LogWriter {
   }
 
   #start(): Worker {
-    const { onFailure, ...setup } = this.#options;
+    const { onFailure, stuckMs: _, ...setup } = this.#options;
     const workerData: WriterSetup = {
       ...setup,
       library: createRequire(import.meta.url).resolve('libsql'),

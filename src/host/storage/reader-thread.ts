@@ -62,7 +62,7 @@ export function readerThread(load: NodeJS.Require): void {
       if (Atomics.load(writing, 1) > 0) throw new Error('the log could not be written');
       const handled = Atomics.load(writing, 0);
       if (handled >= batch) return;
-      if (Atomics.wait(writing, 0, handled, 30_000) === 'timed-out') {
+      if (Atomics.wait(writing, 0, handled, 10_000) === 'timed-out') {
         throw new Error('the thread that writes the log does not answer');
       }
     }
