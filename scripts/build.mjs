@@ -6,6 +6,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildLibrary } from './build-library.mjs';
+import { nodeProblem } from './node-version.mjs';
 import { isMain, root } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
 
@@ -53,6 +54,11 @@ function newest(path) {
  * @returns {Promise<boolean>}
  */
 export async function build({ library = true } = {}) {
+  const problem = nodeProblem();
+  if (problem !== null) {
+    console.error(problem);
+    return false;
+  }
   const steps = [
     [localProgram('electron-vite'), ['build']],
     [localProgram('vite'), ['build', '--config', 'vite.node.config.ts']],

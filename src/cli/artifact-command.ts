@@ -22,7 +22,7 @@ export function artifactCommand(): Command {
     .addHelpText(
       'after',
       `
-A Heimdall that runs goes over at once; else it is written into the settings.
+A "heimdall serve" that runs goes over at once; else it is written into the settings. In a window: Settings, Artifact.
 Examples:
   heimdall artifact verify ./my-artifact && heimdall artifact use ./my-artifact
   heimdall artifact keygen ~/artifact.key && heimdall artifact sign ./my-artifact --key ~/artifact.key
