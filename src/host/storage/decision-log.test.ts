@@ -292,6 +292,28 @@ describe('trouble with the disk', () => {
     ]);
   });
 
+  test('what waits just as the disk is there again takes the place of no other record', async () => {
+    const { open, clock } = setUp();
+    const first = open();
+    for (const id of ['one', 'two', 'three']) first.append(entry(id));
+    const second = open();
+    second.append(entry('in memory'));
+    second.flush();
+    first.close();
+    clock.advance(2_000);
+    second.append(entry('waiting'));
+    await expect.poll(() => second.inMemory).toBe(false);
+    second.append(entry('after'));
+    expect(second.page(null, 10).records.map((record) => [record.seq, record.decision.id])).toEqual([
+      [1, 'one'],
+      [2, 'two'],
+      [3, 'three'],
+      [4, 'in memory'],
+      [5, 'waiting'],
+      [6, 'after'],
+    ]);
+  });
+
   test('a folder that cannot be made keeps a bounded ring in memory and logs once', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');

@@ -227,7 +227,7 @@ export class DecisionLog {
     this.#closed = true;
     this.#upkeep.close();
     if (this.#flushTimer !== null) clearTimeout(this.#flushTimer);
-    this.#durable.retry(true);
+    this.#retryDisk(true);
     this.#bodies.flushNow();
     this.flush();
     this.#durable.close();
@@ -247,9 +247,16 @@ export class DecisionLog {
   #flushInSlices(): void {
     this.#flushTimer = null;
     if (this.#closed) return;
-    this.#durable.retry();
+    this.#retryDisk();
     this.#writeSlice();
     if (this.#queue.size + this.#updates.size > 0) setImmediate(() => this.#flushInSlices());
+  }
+
+  /** What waits goes to memory first: there it is renumbered with the rest, if the file is ahead. */
+  #retryDisk(now = false): void {
+    if (!this.inMemory) return;
+    this.#handOver();
+    this.#durable.retry(now);
   }
 
   #handOver(): void {
