@@ -17,6 +17,7 @@ interface Row {
   readonly served_model: string | null;
   readonly input_tokens: number | null;
   readonly guardrails: readonly string[];
+  readonly explored: boolean | null;
   readonly prompt: string | null;
   readonly prompt_sha256: string | null;
   readonly decision: { readonly id: string } | null;
@@ -75,6 +76,7 @@ test('hosts write what apps asked into one table, under the prompt setting of ea
     status: 'ok',
     served_model: 'one',
     input_tokens: 12,
+    explored: false,
     prompt: 'zero \ufffd, half \ufffd, quoted \\u0000, whole 😀',
     prompt_sha256: null,
     decision: { id: records[0]?.decision.id },
@@ -116,6 +118,9 @@ test('months are partitions, old ones are dropped, and a newer schema is left al
   const now = `requests_${monthOf(Date.now()).replace('-', '_')}`;
   await expect.poll(tables, SOON).toEqual([now]);
   await host.heimdall.stop();
+  // As an earlier Heimdall left it.
+  await server.query('ALTER TABLE heimdall.requests DROP COLUMN explored');
+  await server.query('DELETE FROM heimdall.schema_version WHERE version > 1');
   await server.query(
     "CREATE TABLE heimdall.requests_2020_01 PARTITION OF heimdall.requests FOR VALUES FROM ('2020-01-01') TO ('2020-02-01')",
   );
@@ -123,6 +128,7 @@ test('months are partitions, old ones are dropped, and a newer schema is left al
   await chat(again, 'hello again');
   await expect.poll(tables, SOON).toEqual([now]);
   await again.heimdall.stop();
+  expect((await rows(server)).map(({ explored }) => explored)).toEqual([null, false]);
 
   await server.query('INSERT INTO heimdall.schema_version VALUES (99)');
   const behind = await startWith(server, '');

@@ -25,8 +25,10 @@ interface Column {
 
 const column = (type: string, of: Column['of']): Column => ({ type, of });
 
+type Columns = Readonly<Record<string, Column>>;
+
 /** Columns of the table, in their order. Part of a released migration: columns are only ever added by another. */
-export const COLUMNS: Readonly<Record<string, Column>> = {
+const FIRST_COLUMNS: Columns = {
   id: column('text NOT NULL', ({ decision }) => decision.id),
   created_at: column('timestamptz NOT NULL', ({ decision }) => new Date(decision.created_ms).toISOString()),
   host: column('text NOT NULL', ({ host }) => host),
@@ -85,6 +87,13 @@ export const COLUMNS: Readonly<Record<string, Column>> = {
   outcome: column('jsonb', ({ outcome, whole }) => (whole ? outcome : null)),
 };
 
+/** Columns that a later migration added: null in rows that were written before it. */
+const ADDED_COLUMNS: Columns = {
+  explored: column('boolean', ({ decision }) => decision.exploration !== null),
+};
+
+export const COLUMNS: Columns = { ...FIRST_COLUMNS, ...ADDED_COLUMNS };
+
 const NAMES = Object.keys(COLUMNS);
 
 /** What JSON can say and PostgreSQL's text cannot: the character 0, and halves of pairs, which alone JSON escapes. */
@@ -115,9 +124,17 @@ export const INSERT_ROWS = `INSERT INTO heimdall.requests (${NAMES.join(', ')})
   ON CONFLICT DO NOTHING`;
 
 export const CREATE_REQUESTS = `CREATE TABLE heimdall.requests (
-  ${NAMES.map((name) => `${name} ${COLUMNS[name]?.type}`).join(',\n  ')},
+  ${definitions(FIRST_COLUMNS).join(',\n  ')},
   PRIMARY KEY (created_at, id)
 ) PARTITION BY RANGE (created_at);
 CREATE INDEX requests_app ON heimdall.requests (app, created_at);
 CREATE INDEX requests_model ON heimdall.requests (served_model, created_at);
 CREATE INDEX requests_session ON heimdall.requests (session, created_at) WHERE session IS NOT NULL;`;
+
+export const ADD_EXPLORED = `ALTER TABLE heimdall.requests ${definitions(ADDED_COLUMNS)
+  .map((definition) => `ADD COLUMN ${definition}`)
+  .join(', ')};`;
+
+function definitions(columns: Columns): string[] {
+  return Object.entries(columns).map(([name, { type }]) => `${name} ${type}`);
+}

@@ -1,9 +1,9 @@
 import type { Client } from 'pg';
 import { HeimdallError } from '../../core/index.ts';
-import { CREATE_REQUESTS } from './columns.ts';
+import { ADD_EXPLORED, CREATE_REQUESTS } from './columns.ts';
 
 /** In their order, each once; a number that was released stays as it is. */
-const MIGRATIONS: readonly string[] = [CREATE_REQUESTS];
+const MIGRATIONS: readonly string[] = [CREATE_REQUESTS, ADD_EXPLORED];
 
 /** Hosts that start at once take turns; any number that nobody else is likely to have. */
 const LOCK = 4_141_202_611;
