@@ -107,11 +107,22 @@ describe('heimdall doctor', () => {
     await expect(fetch(report.url ?? '')).rejects.toThrow();
   });
 
+  it('says what Heimdall itself says, where no model may be chosen', async () => {
+    const { url } = await startHost({
+      yaml: `providers: { lab: { base_url: ${openai.baseUrl}, requires_key: false } }\n`,
+    });
+    const report = await examine({ url });
+    expect(report.find('chat.complete')).toMatchObject({
+      detail: expect.stringMatching(/^status 422 instead of 200: No candidate can take this request: no key for/),
+      fix: expect.stringContaining('no_eligible_model'),
+    });
+  });
+
   it('says which key is not sent, and what to do', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'heimdall.yaml'), 'providers: { openai: { base_url: https://llm.example/v1 } }\n');
     const report = await examine({ url: null, start: true, dataFolder: folder, env: { OPENAI_API_KEY: 'sk-mine' } });
-    expect(report.find('machine.keys')?.detail).toMatch(/^none: .*OPENAI_API_KEY is not sent to llm\.example/);
+    expect(report.failed()['machine.config']).toMatch(/^OPENAI_API_KEY is not sent to llm\.example/);
   });
 
   it('tests the endpoint of a running host, at a port that its settings do not name', async () => {

@@ -100,7 +100,8 @@ function noCandidate({ needs, auth }: ScoringInput, excluded: ScoredBucket['excl
   const reasons = [...new Set(excluded.map(({ reason }) => reason))].slice(0, 4).join('; ');
   return new HeimdallError(
     'no_eligible_model',
-    `No candidate can take this request: ${reasons || 'none is configured'}.`,
+    `No candidate can take this request: ${reasons || 'none is configured'}. Give one what it lacks, or list others ` +
+      '(router.cheap_candidates and the like; buckets of a model of your own).',
   );
 }
 

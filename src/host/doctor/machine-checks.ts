@@ -82,9 +82,8 @@ export const MACHINE_CHECKS: readonly Check<Machine>[] = [
       const config = readConfig(machine);
       if (config === null) return 'not known, because the settings are not in order';
       const found = [...config.providers.values()].filter(isConfigured);
-      const names = found.map((found) => `${found.name} (${credentialSource(found)})`).join(', ');
-      if (found.length > 0) return [names, ...config.warnings].join('. ');
-      if (config.settings.simulator !== 'never') return ['none: the simulator answers', ...config.warnings].join('. ');
+      if (found.length > 0) return found.map((found) => `${found.name} (${credentialSource(found)})`).join(', ');
+      if (config.settings.simulator !== 'never') return 'none: the simulator answers';
       throw new Fault(
         'there is no key, and simulator: never forbids the simulator',
         'Set a key such as OPENAI_API_KEY in the environment of Heimdall, or simulator: auto in heimdall.yaml.',

@@ -54,10 +54,21 @@ export class WireAnswer {
   /** @throws {Fault} when the status is another one. */
   expect(status: number): this {
     if (this.status !== status) {
-      const fix = this.status === 401 ? TOKEN_MISSING : SOMETHING_BETWEEN;
-      throw new Fault(`status ${this.status} instead of ${status}: ${excerpt(this.text)}`, fix);
+      const own = this.#ownError();
+      const said = own?.message ?? excerpt(this.text);
+      const fix = this.status === 401 ? TOKEN_MISSING : (own?.fix ?? SOMETHING_BETWEEN);
+      throw new Fault(`status ${this.status} instead of ${status}: ${said}`, fix);
     }
     return this;
+  }
+
+  /** What Heimdall itself says, in any dialect; null for the errors of others, who do not send its header. */
+  #ownError(): { readonly message: string | null; readonly fix: string } | null {
+    const code = this.headers['x-heimdall-error'];
+    if (typeof code !== 'string') return null;
+    const { error } = this.json();
+    const message = typeof error?.message === 'string' ? error.message : null;
+    return { message, fix: `Heimdall itself refuses it (${code} in docs/errors.md): do what the reason says.` };
   }
 }
 
