@@ -109,7 +109,7 @@ describe('heimdall doctor', () => {
 
   it('says what Heimdall itself says, where no model may be chosen', async () => {
     const { url } = await startHost({
-      yaml: `providers: { lab: { base_url: ${openai.baseUrl}, requires_key: false } }\n`,
+      yaml: `providers: { lab: { base_url: ${openai.baseUrl}, requires_key: false, models: [{ id: lab/m }] } }\n`,
     });
     const report = await examine({ url });
     expect(report.find('chat.complete')).toMatchObject({
