@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startHeimdall } from './gateway/contestants.ts';
 import { endlessPrompts, type Load, type Measured, measure, type Target } from './gateway/load.ts';
@@ -23,12 +24,16 @@ const { values: flags } = parseArgs({
 });
 const CONNECTIONS = [1, 64, 1_000];
 const WARM_UP_SECONDS = 1;
+/** Pause between two health checks. Milliseconds. */
+const CHECK_EVERY_MS = 5;
 
 interface Round {
   readonly measured: Measured;
   /** Seconds of processor time: of the server, and of this program. */
   readonly server: number;
   readonly generator: number;
+  /** Milliseconds that `/healthz` took meanwhile; empty for the bare server, which has none. */
+  readonly others: readonly number[];
 }
 
 async function main(): Promise<void> {
@@ -51,10 +56,12 @@ async function main(): Promise<void> {
           const seconds = round < 0 ? WARM_UP_SECONDS : Number(flags.seconds);
           const load: Load = { connections, seconds, stream: false, spreadMs: 0 };
           const before = { server: processorTime(pid)[0]?.all ?? 0, generator: ownProcessorTime() };
+          const checks = pid === heimdall.pid ? checkHealth(target.origin) : null;
           const measured = await measure(target, load, nextPrompt);
+          const others = (await checks?.stop()) ?? [];
           const server = (processorTime(pid)[0]?.all ?? 0) - before.server;
           if (round >= 0)
-            rounds.get(name)?.push({ measured, server, generator: ownProcessorTime() - before.generator });
+            rounds.get(name)?.push({ measured, server, generator: ownProcessorTime() - before.generator, others });
         }
       }
       report(connections, rounds);
@@ -64,6 +71,27 @@ async function main(): Promise<void> {
     for (const { process: child } of [bare, upstream]) child.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Asks `/healthz` again and again, as somebody who is not part of the load. */
+function checkHealth(origin: string): { readonly stop: () => Promise<number[]> } {
+  const times: number[] = [];
+  let going = true;
+  const checks = (async () => {
+    while (going) {
+      const started = performance.now();
+      await (await fetch(`${origin}/healthz`)).arrayBuffer();
+      times.push(performance.now() - started);
+      await sleep(CHECK_EVERY_MS);
+    }
+    return times;
+  })();
+  return {
+    stop: () => {
+      going = false;
+      return checks;
+    },
+  };
 }
 
 /** Medians over the rounds; times in milliseconds, processor time of one answer in microseconds. */
@@ -81,6 +109,9 @@ function report(connections: number, rounds: ReadonlyMap<string, readonly Round[
       p99_ms: median(({ measured }) => summarize(measured.whole).p99),
       server_us: perAnswer(({ server }) => server),
       generator_us: perAnswer(({ generator }) => generator),
+      healthz_p50_ms: all.some(({ others }) => others.length > 0)
+        ? median(({ others }) => summarize(others).p50)
+        : null,
       failed: all.reduce((sum, { measured }) => sum + measured.failed, 0),
     };
   });

@@ -29,6 +29,7 @@ import { parseJson } from './http/parse-json.ts';
 import { readBody } from './http/read-body.ts';
 import { type MatchedPath, pathOf, plainQuery } from './http/request-path.ts';
 import { sendJson, sendJsonText, sendText } from './http/respond.ts';
+import { TurnBudget } from './http/turn-budget.ts';
 import { modelBody, modelsBody } from './model-lists.ts';
 import { sessionReference } from './session-reference.ts';
 import { cancelStored, deleteStored, listInput, readStored } from './stored-responses/response-routes.ts';
@@ -43,6 +44,7 @@ const MAX_FEEDBACK_BYTES = 64 * 1024;
 export class Routes {
   readonly #options: GatewayOptions;
   readonly #dispatcher: Dispatcher;
+  readonly #turns = new TurnBudget();
 
   constructor(dispatcher: Dispatcher) {
     this.#options = dispatcher.options;
@@ -207,6 +209,8 @@ export class Routes {
     const overrides = ofApp(parseOverrides(request.headers), app, settings.apps);
     const bytes = await readBody(request, settings.gateway.max_body_bytes);
     const receivedMs = this.#options.clock.monotonicMs();
+    const turn = this.#turns.enter();
+    if (turn !== null) await turn;
     const parsed = client.parse(bytes, this.#hints(path, request));
     const received = { path: pathOf(request.url ?? '/'), query: query === '' ? '' : plainQuery(query), body: bytes };
     // What is only tried out is no turn of the conversation that it looks like.

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { IPC_EVENT_CHANNEL, IPC_REQUEST_CHANNEL } from '../shared/console-contract.ts';
+import { IPC_EVENT_CHANNEL, IPC_REQUEST_CHANNEL, IPC_TAKEN_CHANNEL } from '../shared/console-contract.ts';
 
 const electron = vi.hoisted(() => ({
   exposed: new Map<string, Record<string, (...args: never[]) => unknown>>(),
   invoke: vi.fn(async () => ({ ok: true, value: null })),
+  send: vi.fn(),
   listeners: new Map<string, Set<(...args: unknown[]) => void>>(),
 }));
 vi.mock('electron', () => ({
   contextBridge: { exposeInMainWorld: (name: string, value: never) => electron.exposed.set(name, value) },
   ipcRenderer: {
     invoke: electron.invoke,
+    send: electron.send,
     on: (channel: string, listener: () => void) => {
       const set = electron.listeners.get(channel) ?? new Set();
       electron.listeners.set(channel, set.add(listener));
@@ -52,5 +54,10 @@ describe('the preload', () => {
     stop();
     emit({ sender: 'secret' }, 'changed', { what: 'tuning' });
     expect(got).toEqual([['changed', { what: 'app' }]]);
+    // It begins to listen, and has taken one.
+    expect(electron.send.mock.calls).toEqual([
+      [IPC_TAKEN_CHANNEL, null],
+      [IPC_TAKEN_CHANNEL, 1],
+    ]);
   });
 });

@@ -274,9 +274,11 @@ export interface ConsoleClient {
   subscribe<N extends ConsoleEventName>(name: N, listener: (event: ConsoleEvent<N>) => void): () => void;
 }
 
-/** The two IPC channels that exist: everything of the contract travels in them by name. */
+/** The IPC channels that exist: everything of the contract travels in the first two by name. */
 export const IPC_REQUEST_CHANNEL = 'console:request';
 export const IPC_EVENT_CHANNEL = 'console:event';
+/** How many events the page has taken since it last said so; null: it begins to listen, and waits for none. */
+export const IPC_TAKEN_CHANNEL = 'console:taken';
 
 /** The object that the preload puts on `window.heimdall`. Untyped payloads: the renderer's client adds the types. */
 export interface HeimdallBridge {

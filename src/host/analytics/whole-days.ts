@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { DaySums } from '../storage/day-sums.ts';
-import { DAY_MS } from '../storage/day-sums.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DAY_MS, type DaySums } from '../storage/day-sums.ts';
 import type { Value } from '../storage/fact-table.ts';
 
 /** A day that takes less to look through is not kept. Milliseconds. */
 const WORTH_KEEPING_MS = 2;
 /** Answers come in for so long after midnight. Milliseconds. */
 const SETTLING_MS = 3_600_000;
-/** Days whose kept rows are taken over in one go: what parsing them takes holds up requests. */
-const AT_A_TIME = 4;
+/** Days that are asked for in one go, and rows that are taken over in one go: more would hold up requests for long. */
+const DAYS_AT_A_TIME = 8;
+const ROWS_AT_A_TIME = 2_000;
 
 /** From `from` up to `to`; Unix time in milliseconds. */
 export interface Span {
@@ -57,13 +58,20 @@ export async function readDays(
 ): Promise<void> {
   // Hashed: a filter may hold words of prompts.
   const name = createHash('sha256').update(JSON.stringify(query)).digest('base64');
-  for (let to = end; to > first; to -= AT_A_TIME) {
-    const from = Math.max(first, to - AT_A_TIME);
+  let taken = 0;
+  for (let to = end; to > first; to -= DAYS_AT_A_TIME) {
+    const from = Math.max(first, to - DAYS_AT_A_TIME);
     const kept = await sums.read(name, from, to);
     for (let day = to - 1; day >= from; day--) {
       const known = kept.rows.get(day);
       if (known !== undefined) {
-        onRows(known);
+        const rows = JSON.parse(known) as Value[][];
+        onRows(rows);
+        taken += rows.length;
+        if (taken > ROWS_AT_A_TIME) {
+          await nextTurn();
+          taken = 0;
+        }
         continue;
       }
       const { rows, ms } = await readSpan({ from: day * DAY_MS, to: (day + 1) * DAY_MS });

@@ -1,10 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type ConsoleEvent,
-  type ConsoleEventName,
-  type ConsoleService,
-  events,
-} from '../../shared/console-contract.ts';
+import type { ConsoleService } from '../../shared/console-contract.ts';
+import { feedEvents } from '../console/feed-events.ts';
 import { CONSOLE_HEADERS } from './static-files.ts';
 
 /** A comment at least so often, so that both ends notice a dead connection. Milliseconds. */
@@ -15,9 +11,8 @@ export const MAX_UNREAD_BYTES = 1024 * 1024;
 const STALLED_MS = 60_000;
 
 /**
- * Streams the console's events to one reader as server-sent events with names. A reader that does not keep up loses
- * `decisions` batches, which are counted in `dropped` of the next one it gets, and `metrics`, which the next replaces.
- * Nothing is buffered for it beyond `MAX_UNREAD_BYTES`.
+ * Streams the console's events to one reader as server-sent events with names. Nothing is buffered for it beyond
+ * `MAX_UNREAD_BYTES`; what a reader loses that does not keep up is in `feedEvents`.
  *
  * @returns a function that ends the stream.
  */
@@ -37,43 +32,19 @@ export function streamEvents(
   });
   // Frames are small and must not wait for each other.
   request.socket.setNoDelay(true);
-  let lost = 0;
-  let missedChange = false;
   let stalledSince: number | null = null;
   response.write(': connected\n\n');
 
-  const isBehind = (): boolean => response.writableLength > MAX_UNREAD_BYTES;
-
-  function send<N extends ConsoleEventName>(name: N, event: ConsoleEvent<N>): void {
-    if (isBehind()) {
-      stalledSince ??= Date.now();
-      if (name === 'decisions') lost += countRecords(event as ConsoleEvent<'decisions'>);
-      if (name === 'changed') missedChange = true;
-      return;
-    }
-    stalledSince = null;
-    if (missedChange) {
-      missedChange = false;
-      write('changed', { what: 'app' });
-      write('changed', { what: 'tuning' });
-      write('changed', { what: 'breakpoints' });
-      write('changed', { what: 'updates' });
-      write('changed', { what: 'profiler' });
-    }
-    if (name === 'decisions' && lost > 0) {
-      const batch = event as ConsoleEvent<'decisions'>;
-      write('decisions', { ...batch, dropped: batch.dropped + lost });
-      lost = 0;
-    } else write(name, event);
-  }
-
-  function write<N extends ConsoleEventName>(name: N, event: ConsoleEvent<N>): void {
-    response.write(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`);
-  }
-
+  const isBehind = (): boolean => {
+    if (response.writableLength <= MAX_UNREAD_BYTES) stalledSince = null;
+    else stalledSince ??= Date.now();
+    return stalledSince !== null;
+  };
   const leave = service.attach(() => true);
-  const names = Object.keys(events) as ConsoleEventName[];
-  const unsubscribe = names.map((name) => service.subscribe(name, (event) => send(name, event)));
+  const stopFeed = feedEvents(service, {
+    isBehind,
+    write: (name, event) => void response.write(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`),
+  });
   const heartbeat = setInterval(() => {
     if (!isBehind()) response.write(': keep-alive\n\n');
     else if (stalledSince !== null && Date.now() - stalledSince > STALLED_MS) response.destroy();
@@ -83,15 +54,11 @@ export function streamEvents(
   const stop = (): void => {
     clearInterval(heartbeat);
     leave();
-    for (const end of unsubscribe) end();
+    stopFeed();
   };
   response.on('close', stop);
   return () => {
     stop();
     response.end();
   };
-}
-
-function countRecords(batch: ConsoleEvent<'decisions'>): number {
-  return batch.added.length + batch.updated.length + batch.dropped;
 }

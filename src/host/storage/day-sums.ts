@@ -35,8 +35,8 @@ export const DROP_OLD_QUERIES = `DELETE FROM day_sums WHERE query NOT IN
   (SELECT query FROM day_sums GROUP BY query ORDER BY max(rowid) DESC LIMIT ${QUERIES})`;
 
 export interface KeptDays {
-  /** Rows by day: days since 1970, UTC. */
-  readonly rows: ReadonlyMap<number, Value[][]>;
+  /** Rows by day (days since 1970, UTC), as JSON: parsing many of them takes its time. */
+  readonly rows: ReadonlyMap<number, string>;
   /** What `keep` must be given for days that are read after this. */
   readonly changes: number;
 }
@@ -94,7 +94,7 @@ export class DaySums {
       'SELECT changes, day, rows FROM summed LEFT JOIN day_sums ON query = ? AND day >= ? AND day < ?',
       [query, first, end],
     );
-    const kept = rows.flatMap(([, day, text]) => (text === null ? [] : [[day, JSON.parse(text as string)] as const]));
-    return { rows: new Map(kept as [number, Value[][]][]), changes: rows[0]?.[0] as number };
+    const kept = rows.flatMap(([, day, text]) => (text === null ? [] : [[day, text] as [number, string]]));
+    return { rows: new Map(kept), changes: rows[0]?.[0] as number };
   }
 }

@@ -1,6 +1,11 @@
 import type { WebContents } from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ConsoleService, IPC_EVENT_CHANNEL, IPC_REQUEST_CHANNEL } from '../../shared/console-contract.ts';
+import {
+  type ConsoleService,
+  IPC_EVENT_CHANNEL,
+  IPC_REQUEST_CHANNEL,
+  IPC_TAKEN_CHANNEL,
+} from '../../shared/console-contract.ts';
 import { consoleOrigin } from '../security/console-origin.ts';
 import { registerIpc } from './register-ipc.ts';
 
@@ -9,6 +14,8 @@ vi.mock('electron', () => ({
   ipcMain: {
     handle: (channel: string, handler: (...args: unknown[]) => unknown) => ipc.handlers.set(channel, handler),
     removeHandler: (channel: string) => ipc.handlers.delete(channel),
+    on: (channel: string, listener: (...args: unknown[]) => unknown) => ipc.handlers.set(channel, listener),
+    off: (channel: string) => ipc.handlers.delete(channel),
   },
 }));
 
@@ -76,6 +83,30 @@ describe('registerIpc', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  it('pushes no more than a few events that the page has not taken, and says then how many it lost', () => {
+    const send = vi.fn();
+    const contents = { send, isDestroyed: () => false, getURL: () => page.senderFrame.url };
+    const { listeners } = setUp(contents);
+    const batch = { added: [{}], updated: [], dropped: 0 };
+    const taken = (count: number | null, frame: object = page.senderFrame) =>
+      ipc.handlers.get(IPC_TAKEN_CHANNEL)?.({ sender: contents, senderFrame: frame }, count);
+    for (let index = 0; index < 10; index++) listeners.get('decisions')?.(batch);
+    expect(send).toHaveBeenCalledTimes(4);
+    // A frame that is not the console has taken nothing.
+    taken(4, { url: 'https://example.com/', parent: null });
+    listeners.get('decisions')?.(batch);
+    expect(send).toHaveBeenCalledTimes(4);
+    taken(1);
+    listeners.get('decisions')?.(batch);
+    expect(send).toHaveBeenLastCalledWith(IPC_EVENT_CHANNEL, 'decisions', { ...batch, dropped: 7 });
+    listeners.get('decisions')?.(batch);
+    expect(send).toHaveBeenCalledTimes(5);
+    // A page that was loaded anew takes none of what the one before it was sent.
+    taken(null);
+    for (let index = 0; index < 10; index++) listeners.get('metrics')?.({});
+    expect(send).toHaveBeenCalledTimes(9);
+  });
+
   it('is a console that looks on only while the own page is there', () => {
     const there = (contents?: Partial<WebContents>) => [...setUp(contents).consoles].map((isThere) => isThere());
     expect(there({ isDestroyed: () => false, getURL: () => page.senderFrame.url })).toEqual([true]);
@@ -83,7 +114,7 @@ describe('registerIpc', () => {
     expect(there(undefined)).toEqual([false]);
   });
 
-  it('unbinds both channels', () => {
+  it('unbinds its channels', () => {
     const { listeners, consoles, stop } = setUp();
     stop();
     expect(consoles.size).toBe(0);

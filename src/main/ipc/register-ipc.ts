@@ -1,11 +1,11 @@
-import { ipcMain, type WebContents } from 'electron';
+import { type IpcMainEvent, ipcMain, type WebContents } from 'electron';
+import { feedEvents } from '../../host/console/feed-events.ts';
 import {
-  type ConsoleEventName,
   type ConsoleResult,
   type ConsoleService,
-  events,
   IPC_EVENT_CHANNEL,
   IPC_REQUEST_CHANNEL,
+  IPC_TAKEN_CHANNEL,
 } from '../../shared/console-contract.ts';
 import type { ConsoleOrigin } from '../security/console-origin.ts';
 import { isTrustedSender } from '../security/trusted-sender.ts';
@@ -20,9 +20,15 @@ export interface IpcOptions {
 }
 
 /**
- * Binds the console contract to its two channels. The only user of `ipcMain`.
+ * Events that may be on their way to the page. More would pile up without bound in front of the answers to what it asks, when
+ * decisions come faster than it takes them.
+ */
+const MAX_UNTAKEN = 4;
+
+/**
+ * Binds the console contract to its channels. The only user of `ipcMain`.
  *
- * @returns a function that unbinds both.
+ * @returns a function that unbinds them.
  */
 export function registerIpc({ service, dispatch, origin, contents }: IpcOptions): () => void {
   ipcMain.handle(IPC_REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
@@ -30,19 +36,33 @@ export function registerIpc({ service, dispatch, origin, contents }: IpcOptions)
     if (!isTrustedSender(event, origin)) throw new Error('Refused: the sender is not the console.');
     return dispatch(service, String(name), input);
   });
-  const names = Object.keys(events) as ConsoleEventName[];
-  const unsubscribe = names.map((name) => service.subscribe(name, (event) => push(contents(), origin, name, event)));
+  const untaken = new WeakMap<WebContents, number>();
+  const onTaken = (event: IpcMainEvent, count: unknown): void => {
+    if (!isTrustedSender(event, origin)) return;
+    const left = (untaken.get(event.sender) ?? 0) - Number(count);
+    untaken.set(event.sender, count === null ? 0 : Math.max(0, left));
+  };
+  ipcMain.on(IPC_TAKEN_CHANNEL, onTaken);
+  const stopFeed = feedEvents(service, {
+    isBehind: () => {
+      const page = contents();
+      return page !== undefined && (untaken.get(page) ?? 0) >= MAX_UNTAKEN;
+    },
+    // Decisions hold prompts: they go to our own page and, when another one is open for any reason, to nobody.
+    write: (name, event) => {
+      const page = contents();
+      if (!isShown(page, origin)) return;
+      untaken.set(page, (untaken.get(page) ?? 0) + 1);
+      page.send(IPC_EVENT_CHANNEL, name, event);
+    },
+  });
   const leave = service.attach(() => isShown(contents(), origin));
   return () => {
     leave();
     ipcMain.removeHandler(IPC_REQUEST_CHANNEL);
-    for (const stop of unsubscribe) stop();
+    ipcMain.off(IPC_TAKEN_CHANNEL, onTaken);
+    stopFeed();
   };
-}
-
-/** Decisions hold prompts: they go to our own page and, when another one is open for any reason, to nobody. */
-function push(contents: WebContents | undefined, origin: ConsoleOrigin, name: string, event: unknown): void {
-  if (isShown(contents, origin)) contents.send(IPC_EVENT_CHANNEL, name, event);
 }
 
 function isShown(contents: WebContents | undefined, origin: ConsoleOrigin): contents is WebContents {
