@@ -35,6 +35,7 @@ export default defineConfig({
       input: {
         'cli/index': resolve('src/cli/index.ts'),
         'bench/core': resolve('bench/core.ts'),
+        'bench/endurance': resolve('bench/endurance.ts'),
         'bench/fallback': resolve('bench/fallback.ts'),
         'bench/gateway': resolve('bench/gateway.ts'),
         'bench/gateway-upstream': resolve('bench/gateway/upstream.ts'),

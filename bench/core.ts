@@ -9,6 +9,7 @@ import { type ChatRequest, promptRequest, type Router } from '../src/core/index.
 import { createMinilmEmbedder } from '../src/host/embedder-minilm/create-minilm-embedder.ts';
 import { openArtifact } from '../src/host/routing/load-artifact-folder.ts';
 import { benchRouter } from './bench-router.ts';
+import { heldBytes } from './held-memory.ts';
 import { measureCold } from './measure-cold.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type Rate, rate, summarize } from './statistics.ts';
@@ -121,23 +122,13 @@ async function measureMemory(
   // The code is compiled and the scratch space taken before the first reading.
   for (const prompt of prompts.slice(0, 200)) await router.decide(promptRequest(prompt), {});
   router.clearCache();
-  collectGarbage();
-  const before = process.memoryUsage();
+  const before = heldBytes();
   for (let index = 0; index < 10_000; index++) {
     await router.decide(promptRequest(`${index} ${prompts[index % prompts.length]}`), {});
   }
-  collectGarbage();
-  const after = process.memoryUsage();
-  const used = (memory: NodeJS.MemoryUsage): number => memory.heapUsed + memory.arrayBuffers;
+  const added = heldBytes() - before;
   if (router.cacheStats().entries !== 10_000) throw new Error('the cache does not hold 10,000 decisions');
-  return { rss_mb: round(after.rss / 2 ** 20), added_mb_10k_cached: round((used(after) - used(before)) / 2 ** 20) };
-}
-
-function collectGarbage(): void {
-  const collect = (globalThis as { gc?: () => void }).gc;
-  if (collect === undefined) throw new Error('run with --expose-gc: npm run bench:core does');
-  collect();
-  collect();
+  return { rss_mb: round(process.memoryUsage().rss / 2 ** 20), added_mb_10k_cached: round(added / 2 ** 20) };
 }
 
 async function runFor(seconds: number, work: (index: number) => unknown): Promise<void> {

@@ -6,6 +6,7 @@ import { compileForest } from '../../src/core/kernels/forest-walk.ts';
 import { createClusters, nearestClusters } from '../../src/core/scoring/clusters.ts';
 import { OUTPUT_COUNT, predictRaw } from '../../src/core/triage/forest.ts';
 import { benchRouter } from '../bench-router.ts';
+import { heldBytes } from '../held-memory.ts';
 
 /** How long each figure is measured; at least five times. Milliseconds. */
 const LONG_ENOUGH_MS = 400;
@@ -73,15 +74,6 @@ async function keptKiB(artifact: Artifact, text: string): Promise<number> {
   const kept = heldBytes() - before;
   if (held.length !== count) throw new Error('not all were decided');
   return Math.max(0, Math.round(kept / count / 102.4) / 10);
-}
-
-function heldBytes(): number {
-  const collect = (globalThis as { gc?: () => void }).gc;
-  if (collect === undefined) throw new Error('run with --expose-gc: npm run bench:growth does');
-  collect();
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 /** By candidates in each bucket: models of the user's own, beside those of the artifact. */
