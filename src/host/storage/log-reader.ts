@@ -1,13 +1,13 @@
 /** Reads facts in a thread of its own, so that no request waits for a search or a chart. */
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type FactRows, PREPARED, type Value } from './fact-table.ts';
 import { type Question, type ReaderSetup, type Reply, readerThread } from './reader-thread.ts';
+import { STUCK_MS, startSqliteThread } from './start-sqlite-thread.ts';
 
 /** After so long without a question the thread ends, and its memory with it. Milliseconds. */
 const IDLE_MS = 60_000;
 
-export interface LogReaderOptions extends Omit<ReaderSetup, 'library' | 'prepared'> {
+export interface LogReaderOptions extends Omit<ReaderSetup, 'library' | 'prepared' | 'stuckMs'> {
   readonly idleMs?: number;
 }
 
@@ -57,13 +57,7 @@ export class LogReader {
 
   #start(): Worker {
     const { idleMs: _, ...setup } = this.#options;
-    const workerData: ReaderSetup = {
-      ...setup,
-      library: createRequire(import.meta.url).resolve('libsql'),
-      prepared: PREPARED,
-    };
-    // Without this process's own flags: a profiler or a loader of tests has no business there.
-    const worker = new Worker(`(${readerThread.toString()})(require)`, { eval: true, workerData, execArgv: [] });
+    const worker = startSqliteThread<ReaderSetup>(readerThread, { ...setup, prepared: PREPARED, stuckMs: STUCK_MS });
     const ended = (error: Error): void => {
       if (this.#worker !== worker) return;
       this.#worker = null;

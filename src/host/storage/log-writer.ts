@@ -1,6 +1,6 @@
 /** Writes to the decision log from a thread of its own, so that no request waits for the disk. */
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { STUCK_MS, startSqliteThread } from './start-sqlite-thread.ts';
 import {
   REASON_BYTES,
   REASON_OFFSET,
@@ -9,9 +9,6 @@ import {
   type WriteStep,
   writerThread,
 } from './writer-thread.ts';
-
-/** A thread that has nothing to show for so long is taken for dead; whoever waits for it stands still so long. Milliseconds. */
-const STUCK_MS = 10_000;
 
 export interface LogWriterOptions extends Omit<WriterSetup, 'library' | 'state'> {
   /** Called once, soon after a batch could not be written. */
@@ -38,6 +35,11 @@ export class LogWriter {
   /** What the thread says of itself (`WRITER_STATE`), for other threads that wait for it. */
   get state(): SharedArrayBuffer {
     return this.#memory;
+  }
+
+  /** Number of the last batch that was handed over; 0 before the first. */
+  get posted(): number {
+    return this.#posted;
   }
 
   /** Number of the last batch that is on the disk. */
@@ -97,13 +99,7 @@ export class LogWriter {
 
   #start(): Worker {
     const { onFailure, stuckMs: _, ...setup } = this.#options;
-    const workerData: WriterSetup = {
-      ...setup,
-      library: createRequire(import.meta.url).resolve('libsql'),
-      state: this.#memory,
-    };
-    // Without this process's own flags: a profiler or a loader of tests has no business there.
-    const worker = new Worker(`(${writerThread.toString()})(require)`, { eval: true, workerData, execArgv: [] });
+    const worker = startSqliteThread<WriterSetup>(writerThread, { ...setup, state: this.#memory });
     const ended = (error: Error): void => {
       if (this.#closed || this.#broken !== null) return;
       this.#broken = error;

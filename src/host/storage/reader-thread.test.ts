@@ -15,7 +15,7 @@ function setUp() {
   const database = new Libsql(path);
   database.exec('CREATE TABLE notes (n INTEGER PRIMARY KEY, text TEXT); INSERT INTO notes VALUES (1, NULL), (2, 4)');
   const writing = new SharedArrayBuffer(REASON_OFFSET + REASON_BYTES);
-  const workerData = { library: require.resolve('libsql'), path, timeoutMs: 250, writing, prepared: 1 };
+  const workerData = { library: require.resolve('libsql'), path, timeoutMs: 250, writing, prepared: 1, stuckMs: 1_000 };
   const { port1: parentPort, port2: port } = new MessageChannel();
   const load = (name: string) => (name === 'node:worker_threads' ? { parentPort, workerData } : require(name));
   readerThread(load as NodeJS.Require);

@@ -2,13 +2,15 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Value } from './fact-table.ts';
 
 export interface ReaderSetup {
-  /** Path of the SQLite library, because a worker made of source text resolves from the working folder. */
+  /** Path of the SQLite library. */
   readonly library: string;
   readonly path: string;
   /** Milliseconds that a statement waits for another connection. */
   readonly timeoutMs: number;
   /** Statements that are kept prepared. */
   readonly prepared: number;
+  /** Milliseconds after which the writing thread is taken for dead. */
+  readonly stuckMs: number;
   /** What the writing thread says of itself: `WRITER_STATE` in writer-thread.ts. */
   readonly writing: SharedArrayBuffer;
 }
@@ -27,8 +29,7 @@ export type Reply =
 
 /**
  * The whole of the thread that reads the decision log for searches and charts: each message is a question, answered in
- * turn. `null` closes the file. It is handed over as source text, so that it runs alike from the sources and from every
- * build, and must not refer to anything outside itself.
+ * turn. `null` closes the file. It must not refer to anything outside itself (start-sqlite-thread.ts).
  */
 export function readerThread(load: NodeJS.Require): void {
   const { parentPort, workerData } = load('node:worker_threads') as {
@@ -62,7 +63,7 @@ export function readerThread(load: NodeJS.Require): void {
       if (Atomics.load(writing, 1) > 0) throw new Error('the log could not be written');
       const handled = Atomics.load(writing, 0);
       if (handled >= batch) return;
-      if (Atomics.wait(writing, 0, handled, 10_000) === 'timed-out') {
+      if (Atomics.wait(writing, 0, handled, workerData.stuckMs) === 'timed-out') {
         throw new Error('the thread that writes the log does not answer');
       }
     }

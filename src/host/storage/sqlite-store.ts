@@ -72,8 +72,6 @@ export class SqliteStore implements DecisionStore {
   /** Handed to the thread, oldest first. */
   readonly #inFlight: { readonly number: number; readonly batch: LogBatch }[] = [];
   #unwritten = 0;
-  /** Number of the last batch that was handed to the thread. */
-  #posted = 0;
   #count: number;
   #highestSeq: number;
 
@@ -85,8 +83,8 @@ export class SqliteStore implements DecisionStore {
     this.#reader = new LogReader({ path: writing.path, timeoutMs: writing.timeoutMs, writing: this.#writer.state });
     this.bodies = new SqliteBodies(database);
     this.daySums = new DaySums(
-      (sql, values) => this.#reader.ask(sql, values, this.#posted),
-      (steps) => this.#post(steps.map(([sql, values]) => [STATEMENTS.indexOf(sql), values])),
+      (sql, values) => this.readFacts(sql, values),
+      (steps) => this.#writer.post(steps.map(([sql, values]) => [STATEMENTS.indexOf(sql), values])),
     );
     this.#facts = new FactTable(database);
     this.#endInterrupted();
@@ -103,7 +101,7 @@ export class SqliteStore implements DecisionStore {
     }
     for (const body of bodies) steps.push([BODY, bodyValues(body)]);
     if (steps.length === 0) return;
-    this.#inFlight.push({ number: this.#post(steps), batch });
+    this.#inFlight.push({ number: this.#writer.post(steps), batch });
     this.#unwritten += sizeOf(batch);
     this.#count += entries.length;
     this.#highestSeq = Math.max(this.#highestSeq, entries.at(-1)?.record.seq ?? 0);
@@ -150,7 +148,7 @@ export class SqliteStore implements DecisionStore {
   }
 
   readFacts(sql: string, values: readonly Value[]): Promise<FactRows> {
-    return this.#reader.ask(sql, values, this.#posted);
+    return this.#reader.ask(sql, values, this.#writer.posted);
   }
 
   /** Facts are made newest first, so what has none is older than what has. */
@@ -217,11 +215,6 @@ export class SqliteStore implements DecisionStore {
       this.#database.close();
       this.#unlock();
     }
-  }
-
-  #post(steps: readonly WriteStep[]): number {
-    this.#posted = this.#writer.post(steps);
-    return this.#posted;
   }
 
   #release(): void {

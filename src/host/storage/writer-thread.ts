@@ -6,7 +6,7 @@ export type SqlValue = string | number | null | Uint8Array;
 export type WriteStep = readonly [statement: number, values: readonly SqlValue[]];
 
 export interface WriterSetup {
-  /** Path of the SQLite library, because a worker made of source text resolves from the working folder. */
+  /** Path of the SQLite library. */
   readonly library: string;
   readonly path: string;
   /** Milliseconds that a statement waits for another connection. */
@@ -31,8 +31,8 @@ export const REASON_BYTES = 500;
 
 /**
  * The whole of the thread that writes the decision log: each message is a batch, which is written whole or not at all.
- * After one that failed nothing more is written, so that the log has no hole. `null` closes the file. It is handed over as
- * source text, so that it runs alike from the sources and from every build, and must not refer to anything outside itself.
+ * After one that failed nothing more is written, so that the log has no hole. `null` closes the file. It must not refer to
+ * anything outside itself (start-sqlite-thread.ts).
  */
 export function writerThread(load: NodeJS.Require): void {
   const { parentPort, workerData } = load('node:worker_threads') as {
