@@ -16,8 +16,11 @@ const bridge: HeimdallBridge = {
   request: (name, input) => ipcRenderer.invoke(requestChannel, name, input),
   onEvent: (listener) => {
     const forward = (_: unknown, name: string, event: unknown) => {
-      listener(name, event);
-      ipcRenderer.send(takenChannel, 1);
+      try {
+        listener(name, event);
+      } finally {
+        ipcRenderer.send(takenChannel, 1);
+      }
     };
     ipcRenderer.on(eventChannel, forward);
     ipcRenderer.send(takenChannel, null);

@@ -60,4 +60,16 @@ describe('the preload', () => {
       [IPC_TAKEN_CHANNEL, 1],
     ]);
   });
+
+  it('counts an event that the page fails on as taken: else there would soon be no more', () => {
+    const stop = bridge.onEvent(() => {
+      throw new Error('of the page');
+    });
+    electron.send.mockClear();
+    for (const listener of electron.listeners.get(IPC_EVENT_CHANNEL) ?? []) {
+      expect(() => listener({}, 'changed', { what: 'app' })).toThrow('of the page');
+    }
+    stop();
+    expect(electron.send.mock.calls).toEqual([[IPC_TAKEN_CHANNEL, 1]]);
+  });
 });
