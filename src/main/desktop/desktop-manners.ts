@@ -62,7 +62,7 @@ export async function startDesktopManners({ service, window }: DesktopMannersOpt
     let changed = false;
     for (const { decision, outcome } of added) changed = rejected.note(outcome, decision.auth) || changed;
     for (const { id, outcome } of updated) {
-      if (outcome.attempts.length === 0) continue;
+      if (!rejected.concerns(outcome)) continue;
       const record = await service.request('decisions.get', { id }).catch(() => null);
       changed = rejected.note(outcome, record?.decision.auth ?? null) || changed;
     }

@@ -95,6 +95,16 @@ describe('rejected keys', () => {
     expect(keys.forget()).toBe(false);
   });
 
+  it('are looked for only where they could have changed', () => {
+    const keys = new RejectedKeys();
+    expect(keys.concerns(outcome('openai', null))).toBe(false);
+    expect(keys.concerns(outcome('openai', 'provider_timeout'))).toBe(false);
+    expect(keys.concerns(outcome('openai', 'auth_rejected'))).toBe(true);
+    keys.note(outcome('openai', 'auth_rejected'), null);
+    expect(keys.concerns(outcome('openai', null))).toBe(true);
+    expect(keys.concerns(outcome('google', null))).toBe(false);
+  });
+
   it('are not those that a caller brought for this provider', () => {
     const keys = new RejectedKeys();
     const auth = {

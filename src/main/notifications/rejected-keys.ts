@@ -8,6 +8,13 @@ export class RejectedKeys {
     return [...this.#providers];
   }
 
+  /** Whether these attempts could change the set: most cannot, and need no closer look. */
+  concerns({ attempts }: Pick<Outcome, 'attempts'>): boolean {
+    return attempts.some(
+      ({ provider, error }) => error === 'auth_rejected' || (error === null && this.#providers.has(provider)),
+    );
+  }
+
   /**
    * Takes the attempts of a request into account.
    *
