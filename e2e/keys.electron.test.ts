@@ -1,20 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConsoleResult } from '../src/shared/console-contract.ts';
+import type { HeimdallBridge } from '../src/shared/console-contract.ts';
 import { expect, test } from './fixtures/console-test.ts';
-
-interface Bridge {
-  request(name: string, input: unknown): Promise<ConsoleResult<{ keys: object[]; held_by: string; problem: null }>>;
-}
 
 const KEY = 'sk-test-CANARY-of-the-window-xyz';
 
 test('a key that is set in the window is stored encrypted and never given out', async ({ running }) => {
-  const ask = (name: string, input: unknown) =>
-    running.page.evaluate(
-      ([request, value]) => (Reflect.get(window, 'heimdall') as Bridge).request(request as string, value),
+  const ask = async (name: string, input: unknown): Promise<unknown> => {
+    const answer = await running.page.evaluate(
+      ([request, value]) => (Reflect.get(window, 'heimdall') as HeimdallBridge).request(request as string, value),
       [name, input],
     );
+    return JSON.parse(answer);
+  };
   const set = await ask('keys.set', { provider: 'openai', key: KEY });
   const expected = { provider: 'openai', source: 'stored', variable: null, reference: '..xyz', in_force: true };
   expect(set).toMatchObject({ ok: true, value: { keys: [expected], problem: null } });

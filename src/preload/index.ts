@@ -15,9 +15,9 @@ const takenChannel: typeof IPC_TAKEN_CHANNEL = 'console:taken';
 const bridge: HeimdallBridge = {
   request: (name, input) => ipcRenderer.invoke(requestChannel, name, input),
   onEvent: (listener) => {
-    const forward = (_: unknown, name: string, event: unknown) => {
+    const forward = (_: unknown, name: string, eventJson: string) => {
       try {
-        listener(name, event);
+        listener(name, eventJson);
       } finally {
         ipcRenderer.send(takenChannel, 1);
       }

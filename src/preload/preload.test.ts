@@ -4,7 +4,7 @@ import { IPC_EVENT_CHANNEL, IPC_REQUEST_CHANNEL, IPC_TAKEN_CHANNEL } from '../sh
 
 const electron = vi.hoisted(() => ({
   exposed: new Map<string, Record<string, (...args: never[]) => unknown>>(),
-  invoke: vi.fn(async () => ({ ok: true, value: null })),
+  invoke: vi.fn(async () => '{"ok":true,"value":null}'),
   send: vi.fn(),
   listeners: new Map<string, Set<(...args: unknown[]) => void>>(),
 }));
@@ -24,7 +24,7 @@ await import('./index.ts');
 
 const bridge = electron.exposed.get('heimdall') as unknown as {
   request: (name: string, input: unknown) => Promise<unknown>;
-  onEvent: (listener: (name: string, event: unknown) => void) => () => void;
+  onEvent: (listener: (name: string, eventJson: string) => void) => () => void;
 };
 
 describe('the preload', () => {
@@ -50,10 +50,10 @@ describe('the preload', () => {
     const emit = (...args: unknown[]) => {
       for (const listener of electron.listeners.get(IPC_EVENT_CHANNEL) ?? []) listener(...args);
     };
-    emit({ sender: 'secret' }, 'changed', { what: 'app' });
+    emit({ sender: 'secret' }, 'changed', '{"what":"app"}');
     stop();
-    emit({ sender: 'secret' }, 'changed', { what: 'tuning' });
-    expect(got).toEqual([['changed', { what: 'app' }]]);
+    emit({ sender: 'secret' }, 'changed', '{"what":"tuning"}');
+    expect(got).toEqual([['changed', '{"what":"app"}']]);
     // It begins to listen, and has taken one.
     expect(electron.send.mock.calls).toEqual([
       [IPC_TAKEN_CHANNEL, null],
@@ -67,7 +67,7 @@ describe('the preload', () => {
     });
     electron.send.mockClear();
     for (const listener of electron.listeners.get(IPC_EVENT_CHANNEL) ?? []) {
-      expect(() => listener({}, 'changed', { what: 'app' })).toThrow('of the page');
+      expect(() => listener({}, 'changed', '{"what":"app"}')).toThrow('of the page');
     }
     stop();
     expect(electron.send.mock.calls).toEqual([[IPC_TAKEN_CHANNEL, 1]]);

@@ -280,8 +280,12 @@ export const IPC_EVENT_CHANNEL = 'console:event';
 /** How many events the page has taken since it last said so; null: it begins to listen, and waits for none. */
 export const IPC_TAKEN_CHANNEL = 'console:taken';
 
-/** The object that the preload puts on `window.heimdall`. Untyped payloads: the renderer's client adds the types. */
+/**
+ * The object that the preload puts on `window.heimdall`. Answers and events are JSON, as over HTTP: Electron copies an object
+ * from the preload's world into the page's property by property, which took most of the page's time while requests came fast.
+ */
 export interface HeimdallBridge {
-  readonly request: (name: string, input: unknown) => Promise<ConsoleResult<unknown>>;
-  readonly onEvent: (listener: (name: string, event: unknown) => void) => () => void;
+  /** Resolves with the JSON of a `ConsoleResult`. */
+  readonly request: (name: string, input: unknown) => Promise<string>;
+  readonly onEvent: (listener: (name: string, eventJson: string) => void) => () => void;
 }

@@ -13,7 +13,7 @@ What the console asks of a host. [\`src/shared/console-contract.ts\`](../src/sha
 made from it by \`npm run docs\`. It is for Heimdall's own console and commands: it changes with them, without notice. What programs
 build on is the [HTTP API](http-api.md).
 
-**In a window** it travels over the IPC channels \`console:request\` and \`console:event\`, through the bridge \`window.heimdall\`; on
+**In a window** it travels as JSON over the IPC channels \`console:request\` and \`console:event\`, through the bridge \`window.heimdall\`; on
 \`console:taken\` the page says how many events it has taken, and gets no more while four are on their way. **In a
 browser** a request is \`POST /console/api/<name>\` with the input as JSON, and events are a stream of server-sent events at
 \`GET /console/events\`; a headless host alone serves them, to its own origin, with the access token where there is one

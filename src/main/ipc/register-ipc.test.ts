@@ -53,7 +53,7 @@ describe('registerIpc', () => {
   it('dispatches what the own page asks', async () => {
     const { dispatch, service } = setUp();
     const answer = await ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(page, 'tuning.apply', { alpha: 0.5 });
-    expect(answer).toEqual({ ok: true, value: 'answer' });
+    expect(JSON.parse(String(answer))).toEqual({ ok: true, value: 'answer' });
     expect(dispatch).toHaveBeenCalledWith(service, 'tuning.apply', { alpha: 0.5 });
   });
 
@@ -61,9 +61,9 @@ describe('registerIpc', () => {
     ['another page', { senderFrame: { url: 'https://example.com/', parent: null } }],
     ['a frame', { senderFrame: { url: page.senderFrame.url, parent: {} } }],
     ['a frame that is gone', { senderFrame: null }],
-  ])('rejects %s before anything is looked at', (_, event) => {
+  ])('rejects %s before anything is looked at', async (_, event) => {
     const { dispatch } = setUp();
-    expect(() => ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(event, 'app.info', undefined)).toThrow('Refused');
+    await expect(ipc.handlers.get(IPC_REQUEST_CHANNEL)?.(event, 'app.info', undefined)).rejects.toThrow('Refused');
     expect(dispatch).not.toHaveBeenCalled();
   });
 
@@ -72,7 +72,7 @@ describe('registerIpc', () => {
     const { listeners } = setUp({ send, isDestroyed: () => false, getURL: () => page.senderFrame.url });
     expect([...listeners.keys()].sort()).toEqual(['answers', 'changed', 'decisions', 'metrics']);
     listeners.get('changed')?.({ what: 'tuning' });
-    expect(send).toHaveBeenCalledExactlyOnceWith(IPC_EVENT_CHANNEL, 'changed', { what: 'tuning' });
+    expect(send).toHaveBeenCalledExactlyOnceWith(IPC_EVENT_CHANNEL, 'changed', '{"what":"tuning"}');
   });
 
   it('pushes nothing to a destroyed window, to no window and to a foreign page', () => {
@@ -98,7 +98,8 @@ describe('registerIpc', () => {
     expect(send).toHaveBeenCalledTimes(4);
     taken(1);
     listeners.get('decisions')?.(batch);
-    expect(send).toHaveBeenLastCalledWith(IPC_EVENT_CHANNEL, 'decisions', { ...batch, dropped: 7 });
+    const [channel, name, event] = send.mock.lastCall ?? [];
+    expect([channel, name, JSON.parse(event)]).toEqual([IPC_EVENT_CHANNEL, 'decisions', { ...batch, dropped: 7 }]);
     listeners.get('decisions')?.(batch);
     expect(send).toHaveBeenCalledTimes(5);
     // A page that was loaded anew takes none of what the one before it was sent.

@@ -26,15 +26,15 @@ export interface IpcOptions {
 const MAX_UNTAKEN = 4;
 
 /**
- * Binds the console contract to its channels. The only user of `ipcMain`.
+ * Binds the console contract to its channels; answers and events go as JSON. The only user of `ipcMain`.
  *
  * @returns a function that unbinds them.
  */
 export function registerIpc({ service, dispatch, origin, contents }: IpcOptions): () => void {
-  ipcMain.handle(IPC_REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
+  ipcMain.handle(IPC_REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
     // A rejection, not a quiet undefined, which a caller could take for an answer.
     if (!isTrustedSender(event, origin)) throw new Error('Refused: the sender is not the console.');
-    return dispatch(service, String(name), input);
+    return JSON.stringify(await dispatch(service, String(name), input));
   });
   const untaken = new WeakMap<WebContents, number>();
   const onTaken = (event: IpcMainEvent, count: unknown): void => {
@@ -53,7 +53,7 @@ export function registerIpc({ service, dispatch, origin, contents }: IpcOptions)
       const page = contents();
       if (!isShown(page, origin)) return;
       untaken.set(page, (untaken.get(page) ?? 0) + 1);
-      page.send(IPC_EVENT_CHANNEL, name, event);
+      page.send(IPC_EVENT_CHANNEL, name, JSON.stringify(event));
     },
   });
   const leave = service.attach(() => isShown(contents(), origin));

@@ -11,8 +11,8 @@ declare global {
 /** IPC to the main process: always connected while the window lives. */
 export function createBridgeTransport(bridge: HeimdallBridge): Transport {
   return {
-    request: (name, input) => bridge.request(name, input),
-    onEvent: (listener) => bridge.onEvent(listener),
+    request: async (name, input) => JSON.parse(await bridge.request(name, input)),
+    onEvent: (listener) => bridge.onEvent((name, eventJson) => listener(name, JSON.parse(eventJson))),
     onConnection: (listener) => {
       listener('open');
       return () => undefined;
