@@ -61,7 +61,7 @@ export function posteriorQuality(prior: number, evidence: ClusterEvidence | unde
 
 /** Sums ratings up by target and cluster. The order of the ratings does not matter beyond rounding. */
 export function sumRatings(ratings: Iterable<Rating>, revision: string): QualityFeedback {
-  const targets = new Map<string, Map<number, ClusterEvidence>>();
+  const targets = new Map<string, Map<number, { -readonly [K in keyof ClusterEvidence]: ClusterEvidence[K] }>>();
   for (const { model, effort, clusters, score } of ratings) {
     const key = targetKey(model, effort);
     let byCluster = targets.get(key);
@@ -70,12 +70,14 @@ export function sumRatings(ratings: Iterable<Rating>, revision: string): Quality
       targets.set(key, byCluster);
     }
     for (const { id, weight } of clusters) {
-      const before = byCluster.get(id) ?? { weight: 0, score: 0, ratings: 0 };
-      byCluster.set(id, {
-        weight: before.weight + weight,
-        score: before.score + weight * score,
-        ratings: before.ratings + 1,
-      });
+      let sum = byCluster.get(id);
+      if (sum === undefined) {
+        sum = { weight: 0, score: 0, ratings: 0 };
+        byCluster.set(id, sum);
+      }
+      sum.weight += weight;
+      sum.score += weight * score;
+      sum.ratings++;
     }
   }
   if (targets.size === 0) return noFeedback;

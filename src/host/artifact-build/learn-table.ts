@@ -10,7 +10,7 @@ import {
 } from '../../core/index.ts';
 import type { BuildReport } from '../../shared/build-report.ts';
 import type { NearestCluster } from '../../shared/decision.ts';
-import type { KeptRating } from '../feedback/feedback-store.ts';
+import type { KeptRating } from '../feedback/rating-file.ts';
 
 /** With fewer nothing can be said of the difference, and nothing is built. A choice. */
 export const MIN_RATINGS = 50;

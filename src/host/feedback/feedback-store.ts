@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { type Logger, noFeedback, type QualityFeedback, sumRatings } from '../../core/index.ts';
-import { effortSchema } from '../../shared/decision.ts';
-import { writeFileAtomically } from '../config/write-file-atomically.ts';
-import { readOwnFile } from '../files/read-own-file.ts';
+import { type Logger, noFeedback, type QualityFeedback, type Rating, sumRatings } from '../../core/index.ts';
+import { type KeptRating, RatingFile, type Shares } from './rating-file.ts';
 
 /** Ratings in force: the newest. What is older is forgotten, so that models may change. */
 export const MAX_RATINGS = 10_000;
@@ -13,27 +10,6 @@ const PUBLISH_MS = 1_000;
 /** Resets that can be taken back. */
 const MAX_UNDO = 20;
 
-const sharesSchema = z.object({
-  clusters: z.array(z.object({ id: z.number().int(), weight: z.number() })),
-  /** Version of the artifact that the clusters are of. */
-  artifact: z.string(),
-});
-type Shares = z.infer<typeof sharesSchema>;
-
-const ratingSchema = sharesSchema.extend({
-  model: z.string(),
-  effort: effortSchema.nullable(),
-  score: z.number().min(0).max(1),
-  at_ms: z.number(),
-  /** Who gave it; null for one that was kept before this was. */
-  source: z.enum(['console', 'endpoint']).nullable().default(null),
-  /** The model was tried to learn what it is worth. */
-  explored: z.boolean().default(false),
-  /** The same in the clusters of a later artifact, as far as these mean the same. */
-  carried: sharesSchema.optional(),
-});
-export type KeptRating = z.infer<typeof ratingSchema>;
-
 /** A rating with what it says under the artifact in force. */
 export interface ListedRating {
   readonly decisionId: string;
@@ -41,12 +17,6 @@ export interface ListedRating {
   /** Null when its clusters are another artifact's, and have no counterpart. */
   readonly clusters: Shares['clusters'] | null;
 }
-
-const fileSchema = z.object({
-  /** Rises with every publication, also over a reset and a restart: a decision names what it was made with. */
-  revision: z.number().int().min(0),
-  ratings: z.array(ratingSchema.extend({ decision_id: z.string() })),
-});
 
 /** What became of the ratings in force when another artifact was. */
 export interface CarriedRatings {
@@ -75,8 +45,7 @@ export interface FeedbackOptions {
  * stay reproducible.
  */
 export class FeedbackStore {
-  readonly #path: string;
-  readonly #logger: Logger;
+  readonly #file: RatingFile;
   readonly #ratings = new Map<string, KeptRating>();
   /** What resets took, by their id, oldest first. */
   readonly #taken = new Map<string, ReadonlyMap<string, KeptRating>>();
@@ -89,8 +58,7 @@ export class FeedbackStore {
   #saving: Promise<void> = Promise.resolve();
 
   constructor({ path, logger, artifactVersion, isLearnt = () => false }: FeedbackOptions) {
-    this.#path = path;
-    this.#logger = logger;
+    this.#file = new RatingFile(path, logger);
     this.#artifactVersion = artifactVersion;
     this.#isLearnt = isLearnt;
     this.#load();
@@ -116,10 +84,7 @@ export class FeedbackStore {
 
   /** Those that are about clusters of the artifact in force, and that its table has not learnt yet. */
   current(): (KeptRating & { readonly decisionId: string })[] {
-    return [...this.#ratings].flatMap(([decisionId, rating]) => {
-      const shares = sharesUnder(rating, this.#artifactVersion);
-      return shares === null || this.#isLearnt(rating) ? [] : [{ ...rating, ...shares, decisionId }];
-    });
+    return Array.from(this.#counting(), ([decisionId, rating, shares]) => ({ ...rating, ...shares, decisionId }));
   }
 
   /**
@@ -229,30 +194,31 @@ export class FeedbackStore {
     this.#waiting = false;
     this.#revision++;
     this.#sum();
-    this.#saving = this.#saving.then(() => this.#save());
+    this.#saving = this.#saving.then(() => this.#file.write(this.#revision, this.#ratings));
   }
 
   #sum(): void {
-    this.#published = sumRatings(this.current(), `f${this.#revision}`);
+    this.#published = sumRatings(this.#said(), `f${this.#revision}`);
+  }
+
+  *#said(): Iterable<Rating> {
+    for (const [, { model, effort, score }, { clusters }] of this.#counting()) yield { model, effort, score, clusters };
+  }
+
+  /** The ratings of `current`, with their clusters. */
+  *#counting(): Iterable<readonly [decisionId: string, rating: KeptRating, shares: Shares]> {
+    for (const [decisionId, rating] of this.#ratings) {
+      const shares = sharesUnder(rating, this.#artifactVersion);
+      if (shares !== null && !this.#isLearnt(rating)) yield [decisionId, rating, shares];
+    }
   }
 
   #load(): void {
-    const kept = readOwnFile(this.#path, fileSchema, 'the file of ratings', this.#logger);
+    const kept = this.#file.read();
     if (kept === null) return;
     this.#revision = kept.revision;
-    for (const { decision_id: id, ...rating } of kept.ratings) this.#ratings.set(id, rating);
+    for (const [decisionId, rating] of kept.ratings) this.#ratings.set(decisionId, rating);
     this.#sum();
-  }
-
-  async #save(): Promise<void> {
-    const ratings = [...this.#ratings].map(([decision_id, rating]) => ({ decision_id, ...rating }));
-    try {
-      await writeFileAtomically(this.#path, JSON.stringify({ revision: this.#revision, ratings }), 0o600);
-    } catch (error) {
-      this.#logger.warn('the ratings cannot be written', {
-        reason: (error as NodeJS.ErrnoException).code ?? '',
-      });
-    }
   }
 }
 

@@ -11,7 +11,8 @@ import { type FeedbackEffect, feedbackBodySchema } from '../../shared/console/le
 import type { DecisionRecord, Target } from '../../shared/decision.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { credibleInterval } from './credible-interval.ts';
-import type { FeedbackStore, KeptRating } from './feedback-store.ts';
+import type { FeedbackStore } from './feedback-store.ts';
+import type { KeptRating } from './rating-file.ts';
 
 export interface FeedbackParts {
   readonly log: DecisionLog;
