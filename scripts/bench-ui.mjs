@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm run bench:ui`: is the console quick enough? Measured in Chromium; prints a table in Markdown, puts it into
- * docs/performance.md with --write, or prints JSON with --json.
+ * `npm run bench:ui`: is the console quick enough? Measured in Chromium. `npm run bench:window`: is it, in Electron and in Chromium,
+ * while the endpoint is saturated? Prints a table in Markdown, puts it into docs/performance.md with --write, or prints JSON
+ * with --json.
  *
  *   npm run bench:ui -- [--json | --write] [--seconds N]
+ *   npm run bench:window -- [--json | --write] [--seconds N]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,14 +13,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, writeResults } from './bench-doc.mjs';
 import { build, isBuildFresh } from './build.mjs';
+import { findElectron } from './electron.mjs';
 import { localProgram, run } from './processes.mjs';
-import { ensureSystemLibraries } from './system-libraries.mjs';
+import { ensureSystemLibraries, onDisplay } from './system-libraries.mjs';
 
 const { values: flags } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string' },
+    window: { type: 'boolean', default: false },
   },
 });
 const log = (line) => console.error(line);
@@ -26,23 +30,38 @@ const log = (line) => console.error(line);
 process.exitCode = await main();
 
 async function main() {
-  const system = ensureSystemLibraries({ chromium: true }, { log });
+  const electron = flags.window ? await findElectron({ log }) : null;
+  if (electron !== null && !electron.path) {
+    log(`The benchmark needs an Electron binary: ${electron.reason}.`);
+    return 1;
+  }
+  const needs = electron === null ? { chromium: true } : { binary: electron.path, display: true, chromium: true };
+  const system = ensureSystemLibraries(needs, { log });
   if (!system.ok) {
     log(`The benchmark cannot run.\n${system.message}`);
     return 1;
   }
   if (!isBuildFresh() && !(await build())) return 1;
-  const page = await run(localProgram('vite'), ['build', '--config', 'vite.bench.config.ts'], { quiet: true });
-  if (page.code !== 0) {
-    log(page.output);
-    return 1;
+  if (electron === null) {
+    const page = await run(localProgram('vite'), ['build', '--config', 'vite.bench.config.ts'], { quiet: true });
+    if (page.code !== 0) {
+      log(page.output);
+      return 1;
+    }
   }
   const folder = mkdtempSync(join(tmpdir(), 'heimdall-bench-'));
   const results = join(folder, 'results.json');
-  const env = { ...process.env, HEIMDALL_BENCH_RESULTS: results, HEIMDALL_BENCH_SECONDS: flags.seconds };
+  const env = {
+    ...process.env,
+    HEIMDALL_BENCH_RESULTS: results,
+    ...(flags.seconds === undefined ? {} : { HEIMDALL_BENCH_SECONDS: flags.seconds }),
+    ...(electron === null ? {} : { ELECTRON_EXEC_PATH: electron.path }),
+  };
   try {
-    const args = ['test', '--config', 'playwright.bench.config.ts'];
-    const { code, output } = await run(localProgram('playwright'), args, { env, quiet: true });
+    const file = electron === null ? 'bench/ui/console.bench.ts' : 'bench/ui/window.bench.ts';
+    const playwright = [localProgram('playwright'), 'test', '--config', 'playwright.bench.config.ts', file];
+    const [program, ...args] = electron === null ? playwright : onDisplay(playwright);
+    const { code, output } = await run(program, args, { env, quiet: true });
     if (code !== 0) {
       log(output);
       return code;
@@ -64,13 +83,19 @@ function print(results) {
     console.log(text);
     return;
   }
-  writeResults('bench:ui', text);
+  writeResults(flags.window ? 'bench:window' : 'bench:ui', text);
   log('Written to docs/performance.md.');
 }
 
-/** The part of docs/performance.md: the machine, then a row a measure. */
+/** The part of docs/performance.md: the machine, then the measures. */
 function markdown({ machine, measures }) {
-  const number = (value, unit) => `${value.toLocaleString('en-GB')} ${unit}`.trim();
+  const table = flags.window ? besideEachOther(measures) : withBudgets(measures);
+  const head = `${machine.cores} cores of ${machine.cpu}, ${machine.platform}, ${machine.browser}, software raster; load ${machine.load_before} before and ${machine.load_after} after, which the benchmark itself adds to.`;
+  return `${head}\n\n${markdownTable(table)}`;
+}
+
+/** A row a measure. */
+function withBudgets(measures) {
   const rows = measures.map(({ name, value, unit, budget, n, cpu_ms }) => [
     name,
     number(value, unit),
@@ -79,7 +104,18 @@ function markdown({ machine, measures }) {
     budget === null ? '' : value <= budget ? 'yes' : '**no**',
     n.toLocaleString('en-GB'),
   ]);
-  const table = markdownTable([['what', 'measured', 'processor', 'budget', 'met', 'n'], ...rows]);
-  const head = `${machine.cores} cores of ${machine.cpu}, ${machine.platform}, ${machine.browser}, software raster; load ${machine.load_before} before and ${machine.load_after} after, which the benchmark itself adds to.`;
-  return `${head}\n\n${table}`;
+  return [['what', 'measured', 'processor', 'budget', 'met', 'n'], ...rows];
+}
+
+/** A column for each whose measures they are, which stands before the colon of their names. */
+function besideEachOther(measures) {
+  const parts = measures.map(({ name, value, unit }) => [...name.split(': '), number(value, unit)]);
+  const whose = [...new Set(parts.map(([who]) => who))];
+  const what = [...new Set(parts.map(([, measure]) => measure))];
+  const cell = (who, measure) => parts.find((part) => part[0] === who && part[1] === measure)?.[2] ?? '';
+  return [['what', ...whose], ...what.map((measure) => [measure, ...whose.map((who) => cell(who, measure))])];
+}
+
+function number(value, unit) {
+  return `${value.toLocaleString('en-GB')} ${unit}`.trim();
 }

@@ -8,7 +8,7 @@ import { build, isBuildFresh } from './build.mjs';
 import { findElectron } from './electron.mjs';
 import { isMain } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
-import { ensureSystemLibraries, hasDisplay } from './system-libraries.mjs';
+import { ensureSystemLibraries, onDisplay } from './system-libraries.mjs';
 
 /** @returns {Promise<number>} the exit code */
 export async function runE2e(args, { log = (line) => console.error(line) } = {}) {
@@ -30,9 +30,9 @@ export async function runE2e(args, { log = (line) => console.error(line) } = {})
     if (!(await build())) return 1;
   }
   const playwright = [localProgram('playwright'), 'test', ...(smoke ? ['--project=electron', 'smoke'] : []), ...rest];
-  const command = hasDisplay() ? playwright : ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...playwright];
+  const [program, ...options] = onDisplay(playwright);
   const env = { ...process.env, ELECTRON_EXEC_PATH: electron.path };
-  const { code } = await run(command[0], command.slice(1), { env });
+  const { code } = await run(program, options, { env });
   return code;
 }
 

@@ -4,7 +4,6 @@
  * measured against a real headless host.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { openChromium } from '../../e2e/fixtures/open-chromium.ts';
@@ -12,7 +11,8 @@ import { waitUntilReady } from '../../e2e/fixtures/running-console.ts';
 import { root } from '../../scripts/paths.mjs';
 import type { BenchPage } from '../../src/renderer/dev/bench-page.ts';
 import { measureInteractions } from './interactions.ts';
-import { Measures, round } from './measures.ts';
+import { currentLoad, machineOf } from './machine.ts';
+import { Measures } from './measures.ts';
 import { measureStart } from './start.ts';
 import { measureTraffic } from './traffic.ts';
 
@@ -28,8 +28,7 @@ const ORIGIN = 'http://bench.heimdall.test';
 
 test('budgets of the console', async () => {
   const measures = new Measures();
-  const load = (): number => round(loadavg()[0] ?? 0);
-  const loadBefore = load();
+  const loadBefore = currentLoad();
   await measureStart(measures);
   const browser = await openChromium(['--enable-precise-memory-info']);
   try {
@@ -46,16 +45,7 @@ test('budgets of the console', async () => {
     await devtools.send('Performance.enable');
     await measureTraffic(measures, page, devtools, SECONDS);
     await measureInteractions(measures, page, devtools);
-    const [cpu] = cpus();
-    const machine = {
-      cpu: cpu?.model ?? 'unknown',
-      cores: cpus().length,
-      platform: process.platform,
-      node: process.version,
-      browser: `Chromium ${browser.version()} headless`,
-      load_before: loadBefore,
-      load_after: load(),
-    };
+    const machine = machineOf(`Chromium ${browser.version()} headless`, loadBefore);
     const out = process.env.HEIMDALL_BENCH_RESULTS;
     if (out) writeFileSync(out, JSON.stringify({ machine, seconds: SECONDS, rows: ROWS, measures: measures.all }));
   } finally {
