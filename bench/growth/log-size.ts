@@ -6,13 +6,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Artifact } from '../../src/core/index.ts';
 import { createHeimdall, type Heimdall } from '../../src/host/create-heimdall.ts';
 import type { ConsoleInput, ConsoleRequestName } from '../../src/shared/console-contract.ts';
+import { DAY_MS } from '../../src/shared/durations.ts';
 import { quietLogger } from '../bench-router.ts';
 import { DAYS, fillLog } from './fill-log.ts';
 
 const ROUNDS = 3;
 /** What takes longer is asked once. Milliseconds. */
 const LONG_MS = 2_000;
-const DAY_MS = 86_400_000;
 
 export interface Asked {
   readonly question: string;

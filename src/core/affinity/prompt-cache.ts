@@ -1,5 +1,6 @@
 /** What is known of providers' prompt caches. */
 import type { Outcome } from '../../shared/decision.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/durations.ts';
 
 interface PromptCache {
   /** Milliseconds without use for which a prefix is kept. */
@@ -7,9 +8,6 @@ interface PromptCache {
   /** Kept is only what the caller marked; elsewhere every long prompt is kept by itself. */
   readonly marked: boolean;
 }
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Shorter prompts are not cached (OpenAI, and Gemini's smallest minimum). */
 const MIN_CACHED_TOKENS = 1_024;

@@ -1,5 +1,6 @@
 import type { Decision, DecisionSession, Outcome } from '../../shared/decision.ts';
 import { NO_SESSION } from '../../shared/decision.ts';
+import { HOUR_MS } from '../../shared/durations.ts';
 import type { ChatRequest } from '../request/chat-request.ts';
 import { type OpenTurn, openTurn } from './open-turn.ts';
 import { warmCache } from './prompt-cache.ts';
@@ -80,7 +81,7 @@ export function stateAfter(
   const served = decision.candidates.find((candidate) => candidate.model === model && candidate.provider === provider);
   const chosen = decision.model === model && decision.provider === provider;
   const sameBefore = before?.model === model && before.provider === provider ? before : undefined;
-  const keptHour = sameBefore?.marked === true && sameBefore.cacheLifetimeMs >= 3_600_000;
+  const keptHour = sameBefore?.marked === true && sameBefore.cacheLifetimeMs >= HOUR_MS;
   const { warmTokens, lifetimeMs, marked } = warmCache(model, outcome, keptHour);
   return {
     model,

@@ -1,6 +1,7 @@
 /** Rate-limit headers of providers, in one form. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RateLimit, RateLimits } from '../../shared/decision.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/durations.ts';
 
 /**
  * Reads OpenAI's `x-ratelimit-*` (Groq, Azure, Mistral and others have them too), Anthropic's `anthropic-ratelimit-*`
@@ -58,7 +59,7 @@ function count(value: unknown): number | null {
   return Number(value);
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 /** A Unix time, not a duration: this many seconds are over thirty years. */
 const EARLIEST_TIME_S = 1_000_000_000;
 

@@ -16,6 +16,7 @@ import { seededRandom } from '../../core/index.ts';
 import type { ConsoleInput, ConsoleParsedInput } from '../../shared/console-contract.ts';
 import { queries } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 import { settingsSchema } from '../../shared/settings-schema.ts';
 import { DecisionLog } from '../storage/decision-log.ts';
 import { cacheOverview } from './cache-overview.ts';
@@ -41,7 +42,6 @@ vi.mock('./whole-days.ts', async (original) => {
 });
 
 const NOW = 1_800_000_000_000;
-const DAY_MS = 86_400_000;
 const MODELS = ['openai/large', 'openai/small', 'unpriced/model'];
 const PRICES = new Map([
   [

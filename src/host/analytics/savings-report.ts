@@ -1,12 +1,11 @@
 import { type ModelPrice, pricesFor } from '../../core/index.ts';
 import type { ConsoleOutput, ConsoleParsedInput } from '../../shared/console-contract.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import { Traffic } from './traffic.ts';
 
 type Report = ConsoleOutput<'savings.report'>;
 type Numbers = Omit<Report['per_day'][number], 'at'>;
-
-const DAY_MS = 86_400_000;
 
 /** What the ledger must know of models. */
 export interface ModelFacts {

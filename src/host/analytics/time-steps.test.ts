@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/durations.ts';
 import { TimeSteps } from './time-steps.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const FROM = Date.UTC(2027, 0, 15, 10, 17, 3, 250);
 
 const over = (ms: number) => new TimeSteps({ from: FROM, to: FROM + ms });

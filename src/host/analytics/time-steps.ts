@@ -1,4 +1,4 @@
-import { DAY_MS } from '../storage/day-sums.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 import type { Span } from './whole-days.ts';
 
 const STEPS = 120;

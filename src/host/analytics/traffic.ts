@@ -1,11 +1,11 @@
 import type { StructuredFilter } from '../../shared/console/filter-contract.ts';
+import { HOUR_MS } from '../../shared/durations.ts';
 import { Pace } from '../log/pace.ts';
 import type { DecisionLog } from '../storage/decision-log.ts';
 import type { Value } from '../storage/fact-table.ts';
 import { filterSql } from '../storage/filter-sql.ts';
 import { readDays, type Span, wholeDays } from './whole-days.ts';
 
-const HOUR_MS = 3_600_000;
 /** Rows that are taken over in one go, where each is: they hold up requests for some milliseconds. */
 const MOST_HANDED_ON = 5_000;
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../shared/durations.ts';
 import { wholeDays } from './whole-days.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Noon of day 100. */
 const NOW = 100.5 * DAY_MS;
 const days = (from: number, to: number) => ({ from: from * DAY_MS, to: to * DAY_MS });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DAY_MS, type DaySums } from '../storage/day-sums.ts';
+import { DAY_MS } from '../../shared/durations.ts';
+import type { DaySums } from '../storage/day-sums.ts';
 import type { Value } from '../storage/fact-table.ts';
 
 /** A day that takes less to look through is not kept. Milliseconds. */

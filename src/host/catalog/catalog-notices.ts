@@ -1,6 +1,6 @@
 import type { CatalogSourceView } from '../../shared/catalog.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 
-const DAY_MS = 86_400_000;
 /** A list may be this many periods old before that is worth a word. */
 const LATE_PERIODS = 3;
 const MAX_NAMED = 3;

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HeimdallError } from '../../core/index.ts';
 import type { ConsoleService } from '../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../shared/decision.ts';
+import { HOUR_MS } from '../../shared/durations.ts';
 import type { MetricsCollector } from '../metrics/metrics-collector.ts';
 import { accountHandlers } from './handlers/account-handlers.ts';
 import { analyticsHandlers } from './handlers/analytics-handlers.ts';
@@ -36,7 +37,6 @@ const METRICS_INTERVAL_MS = 1_000;
 /** How much of the last hour is counted again after a restart, and in which portions. */
 const SEED_RECORDS = 5_000;
 const SEED_CHUNK = 200;
-const HOUR_MS = 3_600_000;
 
 /** The console service with what the host must do to it. */
 export interface HostConsole extends ConsoleService {

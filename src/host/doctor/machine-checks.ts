@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } f
 import { dirname, join, resolve } from 'node:path';
 import { HeimdallError, type Logger } from '../../core/index.ts';
 import { systemClock } from '../../library/system-clock.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 import { type ConfigStore, defaultConfigPath, openConfigStore } from '../config/config-store.ts';
 import type { HostConfig } from '../config/host-config.ts';
 import { credentialSource, isConfigured } from '../config/provider-connections.ts';
@@ -136,7 +137,7 @@ export const MACHINE_CHECKS: readonly Check<Machine>[] = [
     run() {
       const now = Date.now();
       const shown = Number.isFinite(now) ? new Date(now).toISOString() : String(now);
-      const late = BEFORE_HEIMDALL + MAX_ARTIFACT_YEARS * 366 * 86_400_000;
+      const late = BEFORE_HEIMDALL + MAX_ARTIFACT_YEARS * 366 * DAY_MS;
       if (now >= BEFORE_HEIMDALL && now <= late) return shown;
       throw new Fault(
         `the clock says ${shown}`,

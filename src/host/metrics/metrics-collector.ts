@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/index.ts';
 import type { ConsoleEvent } from '../../shared/console-contract.ts';
 import type { Decision, Outcome, StageTimings } from '../../shared/decision.ts';
+import { MINUTE_MS } from '../../shared/durations.ts';
 import { LogHistogram } from './log-histogram.ts';
 
-const MINUTE_MS = 60_000;
 const WINDOW_MINUTES = 60;
 const RATE_SECONDS = 10;
 

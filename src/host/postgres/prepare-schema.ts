@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { HeimdallError } from '../../core/index.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 import { ADD_EXPLORED, CREATE_REQUESTS } from './columns.ts';
 
 /** In their order, each once; a number that was released stays as it is. */
@@ -7,7 +8,6 @@ const MIGRATIONS: readonly string[] = [CREATE_REQUESTS, ADD_EXPLORED];
 
 /** Hosts that start at once take turns; any number that nobody else is likely to have. */
 const LOCK = 4_141_202_611;
-const DAY_MS = 86_400_000;
 
 /**
  * Makes the schema `heimdall`, or brings it up to date. Needs the right to create schemas, the first time.

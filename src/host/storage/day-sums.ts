@@ -2,9 +2,10 @@
  * What queries gave for whole days, kept beside the log: a day that is over hardly changes, and is not to be looked through
  * again for every chart. Whatever changes in such a day (a late outcome, a deletion) drops what was kept of it.
  */
+
+import { DAY_MS } from '../../shared/durations.ts';
 import type { FactRows, Value } from './fact-table.ts';
 
-export const DAY_MS = 86_400_000;
 /** Queries whose days are kept: those that were last asked anew. */
 const QUERIES = 32;
 /** Characters of the rows of one day, at most. */

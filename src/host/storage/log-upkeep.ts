@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../../core/index.ts';
+import { DAY_MS } from '../../shared/durations.ts';
 import type { Settings } from '../../shared/settings-schema.ts';
 import type { DurableStore } from './durable-store.ts';
 import { reasonOf } from './storage-failure.ts';
@@ -46,7 +47,7 @@ export class LogUpkeep {
     this.#durable.settle();
     const { store } = this.#durable;
     try {
-      const removed = store.prune(clock.now() - days * 86_400_000, keep, PRUNE_CHUNK);
+      const removed = store.prune(clock.now() - days * DAY_MS, keep, PRUNE_CHUNK);
       if (removed > 0) onChange?.();
       const bodies = store.bodies.prune(mib * 1_048_576, PRUNE_CHUNK);
       if (Math.max(removed, bodies) >= PRUNE_CHUNK) setImmediate(() => this.#prune());

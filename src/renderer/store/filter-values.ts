@@ -1,4 +1,5 @@
 /** Reads the values of the filter: numbers with units, ranges, times of day. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/durations.ts';
 import type { Unit } from './filter-fields.ts';
 
 export interface RangeValue {
@@ -49,7 +50,7 @@ function readRange(text: string, read: (part: string) => number | null): RangeVa
   return value === null ? null : { kind: 'range', min: value, max: value, minOpen: false, maxOpen: false };
 }
 
-const AGO: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const AGO: Record<string, number> = { s: 1_000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
 /**
  * `since:5m` and `at:12:04..12:06`. A time of day is the last one that has been; without seconds it is its whole minute.
@@ -70,7 +71,7 @@ export function readTime(
   const to = last === undefined ? from : readMoment(last, now);
   if (from === null || to === null) return null;
   // From before midnight to after it.
-  const max = to.end <= from.start ? to.end + 86_400_000 : to.end;
+  const max = to.end <= from.start ? to.end + DAY_MS : to.end;
   return { kind: 'range', min: from.start, max, minOpen: false, maxOpen: true };
 }
 
@@ -79,7 +80,7 @@ function readMoment(text: string, now: number): { start: number; end: number } |
   if (clock === null) {
     const [, time = '', seconds, fraction] = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?/.exec(text) ?? [];
     const start = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(time === '' ? `${text}T00:00` : text) : Number.NaN;
-    const length = fraction ? 1 : seconds ? 1_000 : time === '' ? 86_400_000 : 60_000;
+    const length = fraction ? 1 : seconds ? 1_000 : time === '' ? DAY_MS : MINUTE_MS;
     return Number.isNaN(start) ? null : { start, end: start + length };
   }
   const [, hours, minutes, seconds, fraction] = clock;

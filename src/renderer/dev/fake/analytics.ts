@@ -1,6 +1,7 @@
 /** Counts and sums over the records of the fake host, as the real one makes them over its log. */
 import type { ConsoleOutput, ConsoleParsedInput } from '../../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../../shared/decision.ts';
+import { HOUR_MS } from '../../../shared/durations.ts';
 import type { FakeArea, FakeHost } from './fake-host.ts';
 import { fitsFilter } from './filter.ts';
 import { fakeLatency } from './latency.ts';
@@ -11,7 +12,6 @@ import { steps, type Window } from './window.ts';
 /** What all of these questions have in common. */
 type Traffic = Pick<ConsoleParsedInput<'cache.overview'>, 'from_ms' | 'to_ms' | 'filter' | 'sample'>;
 
-const HOUR_MS = 3_600_000;
 const BINS = 60;
 
 export function fakeAnalytics(

@@ -1,11 +1,10 @@
 import type { ConsoleOutput, ConsoleParsedInput } from '../../../shared/console-contract.ts';
 import type { DecisionRecord } from '../../../shared/decision.ts';
+import { DAY_MS } from '../../../shared/durations.ts';
 import type { Window } from './window.ts';
 
 type Report = ConsoleOutput<'savings.report'>;
 type Baseline = ConsoleParsedInput<'savings.report'>['baseline'];
-
-const DAY_MS = 86_400_000;
 
 /** A request of which both sides are known: what it cost, and what the baseline is expected to have cost. */
 interface Priced {

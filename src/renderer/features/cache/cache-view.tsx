@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { DAY_MS, HOUR_MS } from '../../../shared/durations.ts';
 import { ChoiceGroup } from '../../components/choice-group.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
 import { PanelBox } from '../../components/panel.tsx';
@@ -18,8 +19,8 @@ import { WorthCard } from './worth-card.tsx';
 const HitChart = lazy(() => import('./hit-chart.tsx').then(({ HitChart }) => ({ default: HitChart })));
 
 const WINDOWS = [
-  { id: '1h', title: '1 h', ms: 3_600_000 },
-  { id: '24h', title: '24 h', ms: 86_400_000 },
+  { id: '1h', title: '1 h', ms: HOUR_MS },
+  { id: '24h', title: '24 h', ms: DAY_MS },
   { id: '7d', title: '7 days', ms: 604_800_000 },
 ] as const;
 

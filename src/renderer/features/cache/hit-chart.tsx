@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import uPlot from 'uplot';
+import { DAY_MS } from '../../../shared/durations.ts';
 import { ChangeMarks } from '../../components/change-marks.tsx';
 import { ChoiceGroup } from '../../components/choice-group.tsx';
 import { ColumnHead, TableHead } from '../../components/table-head.tsx';
@@ -147,8 +148,6 @@ function plotOptions(from: number, to: number, bin: number): PlotOptions {
     ],
   };
 }
-
-const DAY_MS = 86_400_000;
 
 function timeTick(ms: number, span: number): string {
   return span > DAY_MS ? new Date(ms).toISOString().slice(5, 10) : formatTime(ms).slice(0, 5);

@@ -1,4 +1,5 @@
 /** Ranges of time and latency: from what is drawn to the words of the filter, and back. */
+import { HOUR_MS } from '../../../shared/durations.ts';
 import { type RangeValue, readNumber } from '../../store/filter-values.ts';
 import type { LatencyProfile, TimeRange } from './latency-choice.ts';
 
@@ -96,7 +97,7 @@ function readBound(text: string): number | null | 'mistake' {
 export function writeTimes({ fromMs, toMs }: TimeRange, nowMs: number): string {
   const whole = fromMs % 1_000 === 0 && toMs % 1_000 === 0;
   const last = toMs - (whole ? 1_000 : 1);
-  const dated = nowMs - fromMs > 12 * 3_600_000;
+  const dated = nowMs - fromMs > 12 * HOUR_MS;
   const write = (ms: number): string => writeMoment(Math.round(ms), whole, dated);
   return `${write(fromMs)}..${write(Math.max(fromMs, last))}`;
 }

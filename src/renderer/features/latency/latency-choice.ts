@@ -1,5 +1,6 @@
 /** What the view looks at, as its link says it, and what that means in terms of the shared filter. */
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/durations.ts';
 import { withField, withoutOrigin, withToken, withTokens } from '../../store/filter-edit.ts';
 import { type FilterTerm, parseFilter } from '../../store/filter-query.ts';
 import type { RangeValue } from '../../store/filter-values.ts';
@@ -25,9 +26,9 @@ export const SOURCE_WORDS: Readonly<Record<LatencySource, string>> = {
 
 /** Milliseconds. */
 export const WINDOW_MS: Readonly<Record<Exclude<LatencyWindow, 'sample'>, number>> = {
-  '5m': 300_000,
-  '1h': 3_600_000,
-  '24h': 86_400_000,
+  '5m': 5 * MINUTE_MS,
+  '1h': HOUR_MS,
+  '24h': DAY_MS,
 };
 /** How often the view asks again while it is live: about a step of its series. */
 export const REFRESH_MS: Readonly<Record<LatencyWindow, number>> = {
@@ -41,7 +42,7 @@ const STEPS = 120;
 /** What is good for Heimdall is nothing that a model can do. */
 const DEFAULT_SLO_MS: Readonly<Record<LatencySource, number>> = { heimdall: 5, upstream: 10_000, total: 10_000 };
 /** The sample is looked at in the shortest of these that holds all of it. */
-const SAMPLE_WINDOWS_MS = [60_000, 120_000, 300_000, 3_600_000, 86_400_000];
+const SAMPLE_WINDOWS_MS = [MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS];
 /** A p99 of fewer values is their maximum under another name. */
 export const P99_MIN = 100;
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ConsoleOutput } from '../../../shared/console-contract.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/durations.ts';
 import { useThrottledVersion } from '../../components/use-throttled-version.ts';
 import { useSession } from '../../store/console-context.tsx';
 import type { HostFilter } from '../filter/use-host-filter.ts';
@@ -13,7 +14,7 @@ export const SHOWN_POINTS = 5_000;
 export const WINDOWS = ['1h', '24h', 'all', 'sample'] as const;
 export type MapWindow = (typeof WINDOWS)[number];
 
-const WINDOW_MS: Partial<Record<MapWindow, number>> = { '1h': 3_600_000, '24h': 86_400_000 };
+const WINDOW_MS: Partial<Record<MapWindow, number>> = { '1h': HOUR_MS, '24h': DAY_MS };
 /** Milliseconds between two readings while traffic comes in: a map is looked at, not watched. */
 const REFRESH_MS = 4_000;
 

@@ -1,7 +1,7 @@
 /** Prices as the view shows them: dollars per million tokens, and how old the statement is. */
 import type { CatalogModelView, ModelPriceView } from '../../../shared/catalog.ts';
+import { DAY_MS } from '../../../shared/durations.ts';
 
-const DAY_MS = 86_400_000;
 /** Providers change prices without notice; after a month one should look again. */
 export const STALE_DAYS = 30;
 

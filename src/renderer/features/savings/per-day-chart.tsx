@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { DAY_MS } from '../../../shared/durations.ts';
 import { Button } from '../../components/button.tsx';
 import { ChangeMarks } from '../../components/change-marks.tsx';
 import { LiveLink } from '../../components/live-link.tsx';
@@ -12,7 +13,6 @@ import { dayOf, rowsQuery, type SavingsChoice } from './savings-choice.ts';
 
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
 const CHART_HEIGHT = 250;
-const DAY_MS = 86_400_000;
 /** What the axes and the margins leave free. Pixels. */
 const PLOT_INSET = { left: 72, right: 20, top: 8, bottom: 38 };
 /** Days drawn; more would be thinner than a pixel. */

@@ -2,10 +2,9 @@
 import type { CatalogModelView } from '../../../shared/catalog.ts';
 import type { StructuredFilter } from '../../../shared/console/filter-contract.ts';
 import type { ConsoleInput } from '../../../shared/console-contract.ts';
+import { DAY_MS } from '../../../shared/durations.ts';
 import { withTokens } from '../../store/filter-edit.ts';
 import { quote } from '../../store/filter-query.ts';
-
-const DAY_MS = 86_400_000;
 
 export const WINDOWS = [
   { id: '24h', title: '24 h', ms: DAY_MS },
