@@ -2,7 +2,6 @@
  * `npm run bench:core`: how long a decision takes, and what 10,000 cached ones weigh. What is measured and how is in
  * bench/README.md. JSON goes alone to stdout with --json; without it a table is printed.
  */
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ChatRequest, promptRequest, type Router } from '../src/core/index.ts';
@@ -10,6 +9,7 @@ import { createMinilmEmbedder } from '../src/host/embedder-minilm/create-minilm-
 import { openArtifact } from '../src/host/routing/load-artifact-folder.ts';
 import { benchRouter } from './bench-router.ts';
 import { heldBytes } from './held-memory.ts';
+import { MACHINE } from './machine.ts';
 import { measureCold } from './measure-cold.ts';
 import { readPrompts } from './read-prompts.ts';
 import { type Rate, rate, summarize } from './statistics.ts';
@@ -54,12 +54,7 @@ async function main(): Promise<void> {
     ...others,
     prompts: { n: prompts.length, median_tokens: summarize(tokens).p50 },
     artifact_version: artifact.version,
-    machine: {
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
-      node: process.version,
-      platform: process.platform,
-    },
+    machine: { ...MACHINE, platform: process.platform },
   };
   if (flags.json) console.log(JSON.stringify(result));
   else printTable(result);

@@ -3,12 +3,12 @@
  * over, beside the same without a failure. What is measured and how is in bench/README.md. JSON goes alone to stdout with
  * --json.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { FakeAnthropicUpstream } from '../test/fakes/anthropic-upstream.ts';
 import { fakeCandidate } from '../test/fakes/decision.ts';
 import { startGateway, systemClock, testProvider } from '../test/fakes/gateway-harness.ts';
 import { FakeOpenAiUpstream } from '../test/fakes/openai-upstream.ts';
+import { MACHINE } from './machine.ts';
 import { summarize } from './statistics.ts';
 
 const { values: flags } = parseArgs({
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     requests: samples.plain.length,
     plain_ms: summarize(samples.plain),
     fallback_ms: summarize(samples.fallback),
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
+    machine: MACHINE,
   };
   if (flags.json) {
     console.log(JSON.stringify(result));

@@ -3,7 +3,7 @@
  * Heimdall and the gateways that are installed beside it. What is measured and how is in bench/README.md.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contestant, direct, installedContestants, killAll } from './gateway/contestants.ts';
@@ -11,6 +11,7 @@ import { endlessPrompts, type Measured, measure, type NextPrompt, type Target } 
 import { loadOf, PHASES, type Phase, SATURATION } from './gateway/phases.ts';
 import { setPace, startUpstream } from './gateway/start-upstream.ts';
 import { type Figures, summarizeRounds } from './gateway/summary.ts';
+import { currentLoad, MACHINE } from './machine.ts';
 import { readPrompts } from './read-prompts.ts';
 
 const { values: flags } = parseArgs({
@@ -93,12 +94,7 @@ function lineOf({ name }: Phase, { who, whole, firstByte, token, perSecond, fail
 }
 
 function machine(): object {
-  return {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    node: process.version,
-    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
-  };
+  return { ...MACHINE, load: currentLoad() };
 }
 
 void main().catch((error: unknown) => {

@@ -3,12 +3,13 @@
  * What is measured and how is in bench/README.md.
  */
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openArtifact } from '../src/host/routing/load-artifact-folder.ts';
 import { connectionCosts } from './growth/connections.ts';
 import { candidateCosts, clusterCosts, promptCosts, treeCosts } from './growth/decision-cost.ts';
 import { measureLogSize } from './growth/log-size.ts';
+import { MACHINE } from './machine.ts';
 import { readPrompts } from './read-prompts.ts';
 
 const { values: flags } = parseArgs({
@@ -23,12 +24,7 @@ const { values: flags } = parseArgs({
 async function main(): Promise<void> {
   const artifact = await openArtifact('artifacts');
   const parts = new Set(flags.parts.split(','));
-  const machine = {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    node: process.version,
-    load: loadavg()[0],
-  };
+  const machine = { ...MACHINE, load: loadavg()[0] };
   const decision = parts.has('decision')
     ? {
         prompts: await promptCosts(artifact),

@@ -3,13 +3,14 @@
  * Node's bare HTTP server answers to the same requests in the same run. JSON with --json.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startHeimdall } from './gateway/contestants.ts';
 import { endlessPrompts, type Load, type Measured, measure, type Target } from './gateway/load.ts';
 import { startUpstream } from './gateway/start-upstream.ts';
+import { MACHINE } from './machine.ts';
 import { ownProcessorTime, processorTime } from './processor-time.ts';
 import { readPrompts } from './read-prompts.ts';
 import { summarize } from './statistics.ts';
@@ -96,7 +97,7 @@ function checkHealth(origin: string): { readonly stop: () => Promise<number[]> }
 
 /** Medians over the rounds; times in milliseconds, processor time of one answer in microseconds. */
 function report(connections: number, rounds: ReadonlyMap<string, readonly Round[]>): void {
-  const machine = `${cpus().length} cores of ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  const machine = `${MACHINE.cores} cores of ${MACHINE.cpu}, Node ${MACHINE.node}`;
   const rows = [...rounds].map(([name, all]) => {
     const median = (of: (round: Round) => number) => summarize(all.map(of)).p50;
     const perAnswer = (of: (round: Round) => number) =>

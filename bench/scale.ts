@@ -3,13 +3,14 @@
  * much load as there is processor for. Prints ratios to one process, and who used the processors. JSON with --json.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contestant, startHeimdall } from './gateway/contestants.ts';
 import { endlessPrompts, type Measured, measure } from './gateway/load.ts';
 import { loadOf, SATURATION } from './gateway/phases.ts';
 import { setPace, startUpstream } from './gateway/start-upstream.ts';
+import { MACHINE } from './machine.ts';
 import { ownProcessorTime, processorTime } from './processor-time.ts';
 import { readPrompts } from './read-prompts.ts';
 import { summarize } from './statistics.ts';
@@ -101,8 +102,7 @@ function report(rounds: ReadonlyMap<string, readonly Round[]>): void {
       answers_per_s: Math.round(median(name, ({ measured }) => measured.perSecond)),
     };
   });
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version };
-  if (flags.json) console.log(JSON.stringify({ rows, machine }));
+  if (flags.json) console.log(JSON.stringify({ rows, machine: MACHINE }));
   else console.table(Object.fromEntries(rows.map(({ name, ...row }) => [name, row])));
 }
 

@@ -4,10 +4,11 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHeimdall } from '../src/host/create-heimdall.ts';
+import { MACHINE } from './machine.ts';
 import { readPrompts } from './read-prompts.ts';
 import { summarize } from './statistics.ts';
 
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
     compared,
     dropped,
     requests: samples.with.length,
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
+    machine: MACHINE,
   };
   if (flags.json) console.log(JSON.stringify(result));
   else console.table({ without: result.without_ms, 'with a shadow': result.with_ms, ratio: { p50: result.p50_ratio } });

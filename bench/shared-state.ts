@@ -4,7 +4,6 @@
  */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { promptRequest, type SessionState } from '../src/core/index.ts';
@@ -14,6 +13,7 @@ import { RedisDecisions } from '../src/host/shared-state/shared-decisions.ts';
 import { SharedSessions } from '../src/host/shared-state/shared-sessions.ts';
 import type { Decision } from '../src/shared/decision.ts';
 import { benchRouter, quietLogger } from './bench-router.ts';
+import { MACHINE } from './machine.ts';
 import { readPrompts } from './read-prompts.ts';
 import { summarize } from './statistics.ts';
 
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
       shared_decision_us: summarize(shared),
       shared_session_us: summarize(session),
       decision_bytes: Math.round(bytes / (ROUNDS + WARM_UP)),
-      machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.version },
+      machine: MACHINE,
     };
     if (flags.json) console.log(JSON.stringify(result));
     else console.table({ ...result, decision_bytes: undefined, machine: undefined });

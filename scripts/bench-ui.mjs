@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable, writeResults } from './bench-doc.mjs';
 import { build, isBuildFresh } from './build.mjs';
-import { findElectron } from './electron.mjs';
+import { runE2e } from './e2e.mjs';
 import { localProgram, run } from './processes.mjs';
-import { ensureSystemLibraries, onDisplay } from './system-libraries.mjs';
+import { ensureSystemLibraries } from './system-libraries.mjs';
 
 const { values: flags } = parseArgs({
   options: {
@@ -26,51 +26,51 @@ const { values: flags } = parseArgs({
   },
 });
 const log = (line) => console.error(line);
+const PLAYWRIGHT = ['--config', 'playwright.bench.config.ts'];
+const bench = flags.window
+  ? { name: 'bench:window', run: benchWindow, table: besideEachOther }
+  : { name: 'bench:ui', run: benchConsole, table: withBudgets };
 
 process.exitCode = await main();
 
 async function main() {
-  const electron = flags.window ? await findElectron({ log }) : null;
-  if (electron !== null && !electron.path) {
-    log(`The benchmark needs an Electron binary: ${electron.reason}.`);
-    return 1;
+  const folder = mkdtempSync(join(tmpdir(), 'heimdall-bench-'));
+  const results = join(folder, 'results.json');
+  const env = { HEIMDALL_BENCH_RESULTS: results };
+  if (flags.seconds !== undefined) env.HEIMDALL_BENCH_SECONDS = flags.seconds;
+  try {
+    const code = await bench.run(env);
+    if (code === 0) print(JSON.parse(readFileSync(results, 'utf8')));
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  const needs = electron === null ? { chromium: true } : { binary: electron.path, display: true, chromium: true };
-  const system = ensureSystemLibraries(needs, { log });
+}
+
+async function benchConsole(env) {
+  const system = ensureSystemLibraries({ chromium: true }, { log });
   if (!system.ok) {
     log(`The benchmark cannot run.\n${system.message}`);
     return 1;
   }
   if (!isBuildFresh() && !(await build())) return 1;
-  if (electron === null) {
-    const page = await run(localProgram('vite'), ['build', '--config', 'vite.bench.config.ts'], { quiet: true });
-    if (page.code !== 0) {
-      log(page.output);
-      return 1;
-    }
+  const page = await run(localProgram('vite'), ['build', '--config', 'vite.bench.config.ts'], { quiet: true });
+  if (page.code !== 0) {
+    log(page.output);
+    return 1;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'heimdall-bench-'));
-  const results = join(folder, 'results.json');
-  const env = {
-    ...process.env,
-    HEIMDALL_BENCH_RESULTS: results,
-    ...(flags.seconds === undefined ? {} : { HEIMDALL_BENCH_SECONDS: flags.seconds }),
-    ...(electron === null ? {} : { ELECTRON_EXEC_PATH: electron.path }),
-  };
-  try {
-    const file = electron === null ? 'bench/ui/console.bench.ts' : 'bench/ui/window.bench.ts';
-    const playwright = [localProgram('playwright'), 'test', '--config', 'playwright.bench.config.ts', file];
-    const [program, ...args] = electron === null ? playwright : onDisplay(playwright);
-    const { code, output } = await run(program, args, { env, quiet: true });
-    if (code !== 0) {
-      log(output);
-      return code;
-    }
-    print(JSON.parse(readFileSync(results, 'utf8')));
-    return 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const args = ['test', ...PLAYWRIGHT, 'bench/ui/console.bench.ts'];
+  const { code, output } = await run(localProgram('playwright'), args, {
+    env: { ...process.env, ...env },
+    quiet: true,
+  });
+  if (code !== 0) log(output);
+  return code;
+}
+
+/** In the same way as the journeys run. */
+function benchWindow(env) {
+  return runE2e([...PLAYWRIGHT, 'bench/ui/window.bench.ts'], { log, env, quiet: true });
 }
 
 function print(results) {
@@ -83,15 +83,14 @@ function print(results) {
     console.log(text);
     return;
   }
-  writeResults(flags.window ? 'bench:window' : 'bench:ui', text);
+  writeResults(bench.name, text);
   log('Written to docs/performance.md.');
 }
 
 /** The part of docs/performance.md: the machine, then the measures. */
 function markdown({ machine, measures }) {
-  const table = flags.window ? besideEachOther(measures) : withBudgets(measures);
   const head = `${machine.cores} cores of ${machine.cpu}, ${machine.platform}, ${machine.browser}, software raster; load ${machine.load_before} before and ${machine.load_after} after, which the benchmark itself adds to.`;
-  return `${head}\n\n${markdownTable(table)}`;
+  return `${head}\n\n${markdownTable(bench.table(measures))}`;
 }
 
 /** A row a measure. */

@@ -8,10 +8,14 @@ import { build, isBuildFresh } from './build.mjs';
 import { findElectron } from './electron.mjs';
 import { isMain } from './paths.mjs';
 import { localProgram, run } from './processes.mjs';
-import { ensureSystemLibraries, onDisplay } from './system-libraries.mjs';
+import { ensureSystemLibraries, hasDisplay } from './system-libraries.mjs';
 
-/** @returns {Promise<number>} the exit code */
-export async function runE2e(args, { log = (line) => console.error(line) } = {}) {
+/**
+ * @param {{ log?: (line: string) => void, env?: NodeJS.ProcessEnv, quiet?: boolean }} [options] `quiet` shows what Playwright
+ *   says only when it failed.
+ * @returns {Promise<number>} the exit code
+ */
+export async function runE2e(args, { log = (line) => console.error(line), env = {}, quiet = false } = {}) {
   const smoke = args.includes('--smoke');
   const rest = args.filter((argument) => argument !== '--smoke');
   const electron = await findElectron({ log });
@@ -30,9 +34,12 @@ export async function runE2e(args, { log = (line) => console.error(line) } = {})
     if (!(await build())) return 1;
   }
   const playwright = [localProgram('playwright'), 'test', ...(smoke ? ['--project=electron', 'smoke'] : []), ...rest];
-  const [program, ...options] = onDisplay(playwright);
-  const env = { ...process.env, ELECTRON_EXEC_PATH: electron.path };
-  const { code } = await run(program, options, { env });
+  const command = hasDisplay() ? playwright : ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...playwright];
+  const { code, output } = await run(command[0], command.slice(1), {
+    env: { ...process.env, ...env, ELECTRON_EXEC_PATH: electron.path },
+    quiet,
+  });
+  if (code !== 0 && output !== '') log(output);
   return code;
 }
 

@@ -125,11 +125,6 @@ export function hasDisplay() {
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** The command that opens windows: on the screen that there is, else on a virtual one. */
-export function onDisplay(command) {
-  return hasDisplay() ? command : ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24', ...command];
-}
-
 function missingLibraries(binary) {
   if (!binary || !findProgram('ldd')) return [];
   const listing = spawnSync('ldd', [binary], { encoding: 'utf8' }).stdout ?? '';

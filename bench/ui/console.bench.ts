@@ -10,9 +10,9 @@ import { openChromium } from '../../e2e/fixtures/open-chromium.ts';
 import { waitUntilReady } from '../../e2e/fixtures/running-console.ts';
 import { root } from '../../scripts/paths.mjs';
 import type { BenchPage } from '../../src/renderer/dev/bench-page.ts';
+import { currentLoad } from '../machine.ts';
 import { measureInteractions } from './interactions.ts';
-import { currentLoad, machineOf } from './machine.ts';
-import { Measures } from './measures.ts';
+import { Measures, machineOf } from './measures.ts';
 import { measureStart } from './start.ts';
 import { measureTraffic } from './traffic.ts';
 

@@ -1,4 +1,10 @@
 import type { CDPSession } from '@playwright/test';
+import { currentLoad, MACHINE } from '../machine.ts';
+
+/** Where a benchmark of the console ran, once it has. @param loadBefore `currentLoad` before it. */
+export function machineOf(browser: string, loadBefore: number) {
+  return { ...MACHINE, platform: process.platform, browser, load_before: loadBefore, load_after: currentLoad() };
+}
 
 export interface Measure {
   readonly name: string;

@@ -11,9 +11,9 @@ import { createHome, type RunningConsole, removeHome } from '../../e2e/fixtures/
 import { Shell, type View } from '../../e2e/pages/shell.ts';
 import { root } from '../../scripts/paths.mjs';
 import { endlessPrompts, type Measured, measure } from '../gateway/load.ts';
+import { currentLoad } from '../machine.ts';
 import { readPrompts } from '../read-prompts.ts';
-import { currentLoad, machineOf } from './machine.ts';
-import { at, Measures } from './measures.ts';
+import { at, Measures, machineOf } from './measures.ts';
 
 const SECONDS = Number(process.env.HEIMDALL_BENCH_SECONDS ?? 20);
 const ROUNDS = 2;
