@@ -102,6 +102,8 @@ describe('rejected keys', () => {
     expect(keys.concerns(outcome('openai', 'auth_rejected'))).toBe(true);
     keys.note(outcome('openai', 'auth_rejected'), null);
     expect(keys.concerns(outcome('openai', null))).toBe(true);
+    // It is refused already: a request that is refused like the one before it says nothing new.
+    expect(keys.concerns(outcome('openai', 'auth_rejected'))).toBe(false);
     expect(keys.concerns(outcome('google', null))).toBe(false);
   });
 

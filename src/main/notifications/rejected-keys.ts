@@ -10,8 +10,8 @@ export class RejectedKeys {
 
   /** Whether these attempts could change the set: most cannot, and need no closer look. */
   concerns({ attempts }: Pick<Outcome, 'attempts'>): boolean {
-    return attempts.some(
-      ({ provider, error }) => error === 'auth_rejected' || (error === null && this.#providers.has(provider)),
+    return attempts.some(({ provider, error }) =>
+      this.#providers.has(provider) ? error === null : error === 'auth_rejected',
     );
   }
 
