@@ -5,6 +5,7 @@ import { simulateOutcome } from '../../src/host/sample/simulate-outcome.ts';
 import { factValues, INSERT_FACTS } from '../../src/host/storage/fact-columns.ts';
 import { openDatabase } from '../../src/host/storage/open-database.ts';
 import type { DecisionRecord } from '../../src/shared/decision.ts';
+import { DAY_MS } from '../../src/shared/durations.ts';
 import { benchRouter } from '../bench-router.ts';
 
 /** Decisions that all others are like, but for number, time and cache key. */
@@ -38,7 +39,7 @@ export async function fillLog(
     // Nobody needs what is lost when the benchmark is interrupted.
     database.pragma('synchronous = OFF');
     writeTemplates(database, templates);
-    const stepMs = (DAYS * 86_400_000) / rows;
+    const stepMs = (DAYS * DAY_MS) / rows;
     for (let from = 1; from <= rows; from += BATCH)
       writeBatch(database, from, Math.min(rows, from + BATCH - 1), rows, nowMs, stepMs);
     database.exec('DROP TABLE templates; DROP TABLE template_records');

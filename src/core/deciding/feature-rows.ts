@@ -1,4 +1,5 @@
 import type { Decision } from '../../shared/decision.ts';
+import { HOUR_MS } from '../../shared/durations.ts';
 import type { Artifact } from '../artifacts/load-artifact.ts';
 import { LruCache } from '../cache/lru-cache.ts';
 import type { FeatureExtractor } from '../features/extract-features.ts';
@@ -7,7 +8,7 @@ import { OUTPUT_COUNT, predictRaw } from '../triage/forest.ts';
 import { emptyTimings } from './pending-request.ts';
 
 const KEPT_ROWS = 2_000;
-const TTL_MS = 3_600_000;
+const TTL_MS = HOUR_MS;
 
 /** The feature rows of recent decisions, for explanations; older ones are made again from their prompts. */
 export class FeatureRows {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../shared/durations.ts';
 import { LruCache } from '../cache/lru-cache.ts';
 import { textHash } from '../cache/text-hash.ts';
 import type { Clock } from '../ports.ts';
@@ -25,7 +26,7 @@ export interface PromptReader {
   read(prompt: string, budgetMs: number, timings: FeatureTimings, notes: string[]): MaybePromise<PromptFeatures>;
 }
 
-const TTL_MS = 3_600_000;
+const TTL_MS = HOUR_MS;
 
 export function createPromptReader(options: PromptReaderOptions): PromptReader {
   const { extractor, embedder, deadline } = options;

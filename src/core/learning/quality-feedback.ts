@@ -61,7 +61,7 @@ export function posteriorQuality(prior: number, evidence: ClusterEvidence | unde
 
 /** Sums ratings up by target and cluster. The order of the ratings does not matter beyond rounding. */
 export function sumRatings(ratings: Iterable<Rating>, revision: string): QualityFeedback {
-  const targets = new Map<string, Map<number, { -readonly [K in keyof ClusterEvidence]: ClusterEvidence[K] }>>();
+  const targets = new Map<string, Map<number, { weight: number; score: number; ratings: number }>>();
   for (const { model, effort, clusters, score } of ratings) {
     const key = targetKey(model, effort);
     let byCluster = targets.get(key);

@@ -8,6 +8,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { HOUR_MS } from '../../shared/durations.ts';
 import type { HealthExchange, HealthNews } from './health-exchange.ts';
 
 /** What is judged: a model of a provider, as reached with one credential. */
@@ -52,7 +53,7 @@ interface Circuit {
 }
 
 const DEFAULT_PAUSE_MS = 5_000;
-const MAX_PAUSE_MS = 3_600_000;
+const MAX_PAUSE_MS = HOUR_MS;
 const ANTHROPIC_PAUSE_MS = { min: 180_000, max: 300_000 };
 const BURST = { failures: 3, withinMs: 10_000 };
 const CIRCUIT = { failures: 5, openMs: 30_000 };

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DAY_MS } from '../../shared/durations.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/durations.ts';
 import type { DaySums } from '../storage/day-sums.ts';
 import type { Value } from '../storage/fact-table.ts';
 
 /** A day that takes less to look through is not kept. Milliseconds. */
 const WORTH_KEEPING_MS = 2;
 /** Answers come in for so long after midnight. Milliseconds. */
-const SETTLING_MS = 3_600_000;
+const SETTLING_MS = HOUR_MS;
 /** Days that are asked for in one go, and rows that are taken over in one go: more would hold up requests for long. */
 const DAYS_AT_A_TIME = 8;
 const ROWS_AT_A_TIME = 2_000;

@@ -1,11 +1,12 @@
 import type { Client } from 'pg';
+import { HOUR_MS } from '../../shared/durations.ts';
 import { INSERT_ROWS, type MirroredRequest, rowsOf } from './columns.ts';
 import { dropOldMonths, makeMonths, monthOf, prepareSchema } from './prepare-schema.ts';
 
 const CONNECT_MS = 5_000;
 const QUERY_MS = 30_000;
 /** How often months are looked at that may be too old. */
-const PRUNE_MS = 3_600_000;
+const PRUNE_MS = HOUR_MS;
 
 /** One connection, made when it is first needed and again after it broke. */
 export class PostgresWriter {

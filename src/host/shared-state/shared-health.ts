@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../../core/index.ts';
 import type { HealthExchange, HealthNews } from '../../gateway/gateway.ts';
+import { HOUR_MS } from '../../shared/durations.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
 /** Nothing is left alone for longer. Milliseconds. */
-const LONGEST_MS = 3_600_000;
+const LONGEST_MS = HOUR_MS;
 /** No request waits for it. Milliseconds. */
 const CATCH_UP_MS = 2_000;
 const MAX_KNOWN = 1_000;

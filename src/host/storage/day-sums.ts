@@ -2,7 +2,6 @@
  * What queries gave for whole days, kept beside the log: a day that is over hardly changes, and is not to be looked through
  * again for every chart. Whatever changes in such a day (a late outcome, a deletion) drops what was kept of it.
  */
-
 import { DAY_MS } from '../../shared/durations.ts';
 import type { FactRows, Value } from './fact-table.ts';
 

@@ -1,14 +1,14 @@
 import { type Clock, HeimdallError, type Logger } from '../../core/index.ts';
 import type { Fetch } from '../../gateway/gateway.ts';
 import type { ConsoleOutput } from '../../shared/console-contract.ts';
-import { DAY_MS } from '../../shared/durations.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/durations.ts';
 import { fetchJson } from '../catalog/fetch-json.ts';
 import { mayFollow } from './may-follow.ts';
 import { type Release, readRelease } from './read-release.ts';
 import { compareVersions, parseVersion } from './semantic-version.ts';
 
 /** After a failure: a laptop that was offline at the start need not wait a day. */
-const RETRY_MS = 3_600_000;
+const RETRY_MS = HOUR_MS;
 /** How often is looked whether it is time; a machine that slept should notice. */
 const LOOK_MS = 900_000;
 const TIMEOUT_MS = 15_000;
